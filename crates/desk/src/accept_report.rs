@@ -1,0 +1,286 @@
+//! A report is accepted: receipts and keys are made, everything is sealed, and ONE transaction stores the report,
+//! its two mailboxes, its job and its log leaf. Only after the commit does the caller get the receipt.
+
+use crate::circles::Current;
+use crate::desk::Desk;
+use crate::error::Failure;
+use crate::identity::seal_contact;
+use crate::log::{Deed, Entry};
+use crate::measures::Measures;
+use crate::outside::Random;
+use crate::sealed::{self, DeskKeys, Door, MailboxKeys};
+use crate::second::Second;
+use report::{Channel, Contact, Content, Draft, Hour, Id, Timestamp};
+use seal::{Binding, Key, Receipt, label};
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+use store::{Item, NewJob, NewLeaf, NewReport, Tx};
+use zeroize::Zeroizing;
+
+/// The kind of job that reads a report.
+pub(crate) const READ: &str = "read";
+
+/// What the reporter gets, once, after the commit.
+pub struct Accepted {
+    /// Opens the reporter's mailbox.
+    pub receipt: Receipt,
+    /// Opens a second, harmless mailbox.
+    pub second_receipt: Receipt,
+    /// When the report was accepted.
+    pub received_at: Timestamp,
+    /// Signed promise that the filing stands in the log.
+    pub promise: String,
+}
+
+/// Makes an answer repeatable: the same key with the same body gets the same answer for 24 hours. Only a hash of
+/// the key is kept, and the answer is sealed under the key itself.
+pub struct ReplayKey {
+    lookup: [u8; 32],
+    seal: Key,
+    body: [u8; 32],
+}
+
+/// What a repeated request gets back, as sealed.
+#[derive(Serialize, Deserialize)]
+struct Replayed {
+    body: [u8; 32],
+    first: String,
+    second: String,
+    at: Timestamp,
+    promise: String,
+}
+
+/// Everything that one accepted report writes.
+pub(crate) struct Rows {
+    second: Arc<Second>,
+    report: NewReport,
+    mailboxes: [([u8; 32], Vec<u8>); 2],
+    content: Item,
+    identity: Option<Vec<u8>>,
+    job: NewJob,
+    leaf: NewLeaf,
+    pub(crate) replay: Option<([u8; 32], Hour, Vec<u8>)>,
+    pub(crate) import_line: Option<[u8; 32]>,
+}
+
+impl Rows {
+    /// Inserts all of it. The report comes first: after an unknown outcome a conflict on its fresh id means that
+    /// the earlier attempt was committed.
+    pub(crate) fn insert(&self, tx: &mut Tx) -> Result<(), store::Error> {
+        tx.insert_report(&self.report)?;
+        self.second.store(tx)?;
+        for (lookup, sealed) in &self.mailboxes {
+            tx.insert_mailbox(lookup, self.report.epoch, sealed)?;
+        }
+        tx.insert_item(&self.content)?;
+        if let Some(sealed) = &self.identity {
+            tx.insert_identity(self.report.id, self.report.epoch, sealed)?;
+        }
+        tx.insert_job(&self.job)?;
+        tx.insert_leaf(&self.leaf)?;
+        if let Some((key, expires, sealed)) = &self.replay {
+            tx.insert_replay(key, *expires, sealed)?;
+        }
+        if let Some(line) = &self.import_line {
+            tx.insert_import_line(line)?;
+        }
+        Ok(())
+    }
+
+    /// To be called when a transaction with these rows has committed.
+    pub(crate) fn committed(&self, desk: &Desk) {
+        self.second.is_durable();
+        desk.inner.bell.ring();
+        Measures::add(&desk.inner.measures.accepted, 1);
+    }
+}
+
+impl Desk {
+    /// Accepts a report. When this returns `Ok`, the report is durable.
+    ///
+    /// # Errors
+    /// When it could not be stored; then nothing of it is kept.
+    pub async fn accept_report(&self, draft: Draft, channel: Channel) -> Result<Accepted, Failure> {
+        let (content, contact) = Content::of_draft(draft, channel, self.now());
+        let (rows, accepted) = self.prepare(&content, contact.as_ref(), self.fresh_receipts())?;
+        self.commit(rows).await?;
+        Ok(accepted)
+    }
+
+    /// Accepts a report, or gives the same answer again when this key was answered within the last 24 hours.
+    ///
+    /// # Errors
+    /// As [`Desk::accept_report`]; [`Failure::OtherBody`] when the key came with another body.
+    pub async fn accept_report_once(&self, draft: Draft, channel: Channel, key: &ReplayKey) -> Result<Accepted, Failure> {
+        if let Some(accepted) = self.replayed(key).await? {
+            return Ok(accepted);
+        }
+        let (content, contact) = Content::of_draft(draft, channel, self.now());
+        let (mut rows, accepted) = self.prepare(&content, contact.as_ref(), self.fresh_receipts())?;
+        let copy = Replayed {
+            body: key.body,
+            first: accepted.receipt.english(),
+            second: accepted.second_receipt.english(),
+            at: accepted.received_at,
+            promise: accepted.promise.clone(),
+        };
+        let copy = Zeroizing::new(serde_json::to_vec(&copy).map_err(|_| Failure::Damaged("an answer"))?);
+        let sealed = seal::seal_padded(&key.seal, &mut self.random(), &replay_place(&key.lookup), &copy);
+        let expires = Hour::of(accepted.received_at).plus_hours(self.inner.profile.intake.replay_hours + 1);
+        rows.replay = Some((key.lookup, expires, sealed));
+        match self.commit(rows).await {
+            Ok(()) => Ok(accepted),
+            // The same request ran beside this one and was first: its answer is the answer.
+            Err(Failure::Storage(store::Error::Conflict { table: "replay" })) => {
+                self.replayed(key).await?.ok_or(Failure::Unavailable)
+            }
+            Err(failure) => Err(failure),
+        }
+    }
+
+    /// Binds an idempotency key to the body that it came with.
+    #[must_use]
+    pub fn replay_key(&self, key: &str, body: &[u8]) -> ReplayKey {
+        let root = Key::from_bytes(self.inner.keyring.get().pepper().mac(label::REPLAY, key.as_bytes()));
+        ReplayKey {
+            lookup: root.mac(label::REPLAY_LOOKUP, b""),
+            body: root.mac(label::REPLAY_BODY, body),
+            seal: root.derive(label::REPLAY_SEAL, b""),
+        }
+    }
+
+    async fn replayed(&self, key: &ReplayKey) -> Result<Option<Accepted>, Failure> {
+        let lookup = key.lookup;
+        let Some(sealed) = self.store().read("look for an answer", move |tx| tx.replay(&lookup)).await? else {
+            return Ok(None);
+        };
+        let damaged = || Failure::Damaged("an answer");
+        let copy = seal::open_padded(&key.seal, &replay_place(&key.lookup), &sealed).map_err(|_| damaged())?;
+        let copy: Replayed = serde_json::from_slice(&copy).map_err(|_| damaged())?;
+        if copy.body != key.body {
+            return Err(Failure::OtherBody);
+        }
+        Ok(Some(Accepted {
+            receipt: Receipt::parse(&copy.first).map_err(|_| damaged())?,
+            second_receipt: Receipt::parse(&copy.second).map_err(|_| damaged())?,
+            received_at: copy.at,
+            promise: copy.promise,
+        }))
+    }
+
+    async fn commit(&self, rows: Rows) -> Result<(), Failure> {
+        let rows = Arc::new(rows);
+        let inserted = Arc::clone(&rows);
+        self.store().append("accept report", move |tx| inserted.insert(tx)).await?;
+        rows.committed(self);
+        Ok(())
+    }
+
+    pub(crate) fn fresh_receipts(&self) -> (Receipt, Receipt) {
+        let mut random = self.random();
+        (Receipt::random(&mut random), Receipt::random(&mut random))
+    }
+
+    /// Seals a report into the rows that accept it. Nothing is stored yet.
+    pub(crate) fn prepare(
+        &self,
+        content: &Content,
+        contact: Option<&Contact>,
+        (receipt, second_receipt): (Receipt, Receipt),
+    ) -> Result<(Rows, Accepted), Failure> {
+        let mut random = self.random();
+        let at = content.accepted_at;
+        let hour = Hour::of(at);
+        let second = self.second()?;
+        let id = Id(random.bytes());
+        let keys = DeskKeys {
+            first: Key::random(&mut random),
+            second: Key::random(&mut random),
+        };
+        let entry = Entry { at, who: "reporter".to_owned(), deed: Deed::Accepted, subject: Some(id), why: String::new() };
+        let leaf = self.leaf(&second, &entry, &mut random)?;
+
+        let plain = Zeroizing::new(content.to_bytes());
+        let item = sealed::item(&keys.first, id, sealed::kind::CONTENT, hour, &plain, &mut random);
+
+        let keyring = self.inner.keyring.get();
+        let epoch = keyring.epoch();
+        let epoch_key = keyring.epoch_key(epoch).ok_or(Failure::KeyGone("this epoch's key"))?;
+        let day = keyring.day();
+        let worker = keyring.worker_key(day).ok_or(Failure::KeyGone("today's worker key"))?;
+        let pepper = keyring.pepper();
+
+        let mut mailbox = |door, receipt: &Receipt, key: &Key| {
+            let opened = MailboxKeys {
+                door,
+                report: id,
+                key: key.clone(),
+                leaf: leaf.id,
+                commitment: leaf.commitment,
+                accepted_at: at,
+            };
+            let lookup = receipt.lookup(pepper);
+            let inner = opened.seal(receipt, pepper, &mut random);
+            (lookup, sealed::under_epoch(epoch_key, epoch, "mailbox", &lookup, &inner, &mut random))
+        };
+        let first = mailbox(Door::First, &receipt, &keys.first);
+        let other = mailbox(Door::Second, &second_receipt, &keys.second);
+        // Neither the order of the rows nor that of the two columns may tell which mailbox is which. The lookups
+        // are pseudo-random, so their own order is a fair coin.
+        let mailboxes = if first.0 <= other.0 { [first, other] } else { [other, first] };
+
+        let wrap = keys.seal(second.desk.key(), &id, &mut random);
+        let wrap = sealed::under_epoch(epoch_key, epoch, "report", id.as_bytes(), &wrap, &mut random);
+        let identity = match contact {
+            Some(contact) => Some(self.sealed_identity(contact, id, epoch_key, epoch, &mut random)?),
+            None => None,
+        };
+        let job_wrap = sealed::for_worker(worker, day, &id, &keys.first, &mut random);
+        let promise = self.promise(&leaf.commitment, at);
+        let rows = Rows {
+            report: NewReport {
+                id,
+                named: identity.is_some(),
+                hour,
+                expires: hour.plus_hours(self.inner.profile.undecided_hours()),
+                epoch,
+                desk_second: second.desk_id(),
+                wrap,
+                lookups: [mailboxes[0].0, mailboxes[1].0],
+            },
+            second,
+            mailboxes,
+            content: item,
+            identity,
+            job: NewJob {
+                kind: READ,
+                report: id,
+                run_at: hour.start().as_second(),
+                wrap: Some(job_wrap),
+                wrap_day: day,
+            },
+            leaf,
+            replay: None,
+            import_line: None,
+        };
+        Ok((rows, Accepted { receipt, second_receipt, received_at: at, promise }))
+    }
+
+    fn sealed_identity(
+        &self,
+        contact: &Contact,
+        id: Id,
+        epoch_key: &Key,
+        epoch: i64,
+        random: &mut Random,
+    ) -> Result<Vec<u8>, Failure> {
+        let Current { custodians, .. } = self.inner.circles.current()?;
+        let threshold = self.inner.profile.custody.threshold;
+        let inner = seal_contact(contact, id, &custodians, threshold, random)?;
+        Ok(sealed::under_epoch(epoch_key, epoch, "identity", id.as_bytes(), &inner, random))
+    }
+}
+
+fn replay_place(lookup: &[u8; 32]) -> Binding<'_> {
+    Binding { table: "replay", row: lookup, column: "sealed", version: 0 }
+}

@@ -1,0 +1,121 @@
+//! A worker reads reports: leases jobs, opens each report with the worker key of the day, calls the pure rooms,
+//! and in one transaction stores the sealed reading and deletes the job, and with it the worker's wrap.
+
+use crate::accept_report::READ;
+use crate::desk::Desk;
+use crate::error::Failure;
+use crate::measures::Measures;
+use crate::sealed::{self, kind};
+use report::{Content, Hour, Reading};
+use std::collections::HashMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use store::{Item, Job};
+
+/// How a report stands with the program, as stored in `report.reading`.
+pub(crate) mod reading_state {
+    /// Read.
+    pub(crate) const READ: i64 = 1;
+    /// Left to people: the program could not open it in time, or failed on it.
+    pub(crate) const PEOPLE: i64 = 2;
+}
+
+/// What became of one job.
+enum Outcome {
+    Read(Job, Box<Item>),
+    /// The report is gone (withdrawn and destroyed): there is nothing to read.
+    Gone(Job),
+    Failed(Job, &'static str),
+}
+
+impl Desk {
+    /// Leases up to `work.batch` jobs and does them. Returns how many were leased: 0 means that nothing waits.
+    ///
+    /// # Errors
+    /// When the database does not answer; leases then expire and the jobs are taken again.
+    pub fn analyse_once(&self) -> Result<usize, Failure> {
+        let work = &self.inner.profile.work;
+        let now = self.now().as_second();
+        let lease_until = now + work.lease_s;
+        let token: [u8; 16] = self.random().bytes();
+        let limit = work.batch;
+        let (jobs, contents) = self
+            .store()
+            .write("lease jobs", move |tx| {
+                let jobs = tx.claim_jobs(&[READ], now, lease_until, token, limit)?;
+                let reports: Vec<_> = jobs.iter().map(|job| job.report).collect();
+                let contents = tx.first_items(&reports)?;
+                Ok((jobs, contents))
+            })
+            .wait()?;
+        let leased = jobs.len();
+        if leased == 0 {
+            return Ok(0);
+        }
+        let mut contents: HashMap<_, _> = contents.into_iter().map(|item| (item.report, item)).collect();
+        let outcomes: Vec<Outcome> = jobs
+            .into_iter()
+            .map(|job| match contents.remove(&job.report) {
+                None => Outcome::Gone(job),
+                Some(content) => match self.read_report(&job, &content) {
+                    Ok(item) => Outcome::Read(job, Box::new(item)),
+                    Err(cause) => Outcome::Failed(job, cause),
+                },
+            })
+            .collect();
+        self.finish(outcomes, now)?;
+        Ok(leased)
+    }
+
+    fn read_report(&self, job: &Job, content: &Item) -> Result<Item, &'static str> {
+        let wrap = job.wrap.as_ref().ok_or("the job has no key (a restored backup omits it)")?;
+        let worker = self.inner.keyring.get().worker_key(job.wrap_day).cloned();
+        let worker = worker.ok_or("the worker key of that day is gone")?;
+        let mailbox = sealed::by_worker(&worker, job.wrap_day, &job.report, wrap).map_err(|_| "the key does not open")?;
+        let plain = sealed::open_item(&mailbox, content).and_then(Result::ok).ok_or("the content does not open")?;
+        let content = Content::from_bytes(&plain).map_err(|_| "the content cannot be read")?;
+        // A pure room that panics on somebody's text must not take the worker with it.
+        let reading: Reading = catch_unwind(AssertUnwindSafe(|| language::read(&content.text)))
+            .map_err(|_| "reading it failed inside the program")?;
+        let hour = Hour::of(self.now());
+        Ok(sealed::item(&mailbox, job.report, kind::READING, hour, &reading.to_bytes(), &mut self.random()))
+    }
+
+    fn finish(&self, outcomes: Vec<Outcome>, now: i64) -> Result<(), Failure> {
+        let attempts = self.inner.profile.work.attempts;
+        let (analysed, aside) = self
+            .store()
+            .write("finish jobs", move |tx| {
+                let (mut analysed, mut aside) = (0, 0);
+                for outcome in &outcomes {
+                    match outcome {
+                        // A lost lease completes nothing: another worker has it, and does the same.
+                        Outcome::Read(job, item) => {
+                            if tx.complete_job(job.seq, job.token)? {
+                                tx.insert_item(item)?;
+                                tx.set_report_reading(job.report, reading_state::READ)?;
+                                analysed += 1;
+                            }
+                        }
+                        Outcome::Gone(job) => {
+                            tx.complete_job(job.seq, job.token)?;
+                        }
+                        Outcome::Failed(job, cause) if job.attempts >= attempts => {
+                            if tx.set_aside_job(job.seq, job.token, cause)? {
+                                tx.set_report_reading(job.report, reading_state::PEOPLE)?;
+                                aside += 1;
+                            }
+                        }
+                        // One minute, then two: whatever passes by itself has time to pass.
+                        Outcome::Failed(job, _) => {
+                            tx.retry_job(job.seq, job.token, now + 60 * job.attempts)?;
+                        }
+                    }
+                }
+                Ok((analysed, aside))
+            })
+            .wait()?;
+        Measures::add(&self.inner.measures.analysed, analysed);
+        Measures::add(&self.inner.measures.set_aside, aside);
+        Ok(())
+    }
+}

@@ -1,0 +1,124 @@
+//! Carrying the living into the next epoch.
+//!
+//! The wraps of every living report stand under the key of the current four weeks. When an epoch ends, each living
+//! report's wraps are taken from under the old key and put under the new; withdrawn and expired ones are left
+//! behind. The old key is destroyed a week later, once a count shows that nothing living needs it: then what was
+//! left behind is gone from every backup too.
+//!
+//! A carry that is killed in the middle is simply run again: each report says itself under which epoch it stands.
+
+use crate::desk::Desk;
+use crate::error::Failure;
+use crate::log::Deed;
+use crate::sealed;
+use report::{Day, Epoch, Hour};
+use seal::Key;
+use std::collections::HashMap;
+use std::sync::Arc;
+use store::{ReportRow, Tx};
+
+/// Reports carried in one transaction: small, so that acceptance waits for none of it.
+const BATCH: usize = 100;
+
+/// Days between an epoch's successor and the destruction of its key.
+const GRACE_DAYS: i64 = 7;
+
+impl Desk {
+    /// Carries every living report that stands under an older epoch. Returns how many were carried.
+    ///
+    /// # Errors
+    /// When the database does not answer; what was carried stays carried.
+    pub fn carry(&self) -> Result<u64, Failure> {
+        let (epoch, keys) = {
+            let keyring = self.inner.keyring.get();
+            let keys: HashMap<i64, Key> =
+                keyring.epochs().into_iter().filter_map(|e| Some((e, keyring.epoch_key(e)?.clone()))).collect();
+            (keyring.epoch(), Arc::new(keys))
+        };
+        let mut carried = 0;
+        let mut after = 0;
+        loop {
+            let (desk, keys, now) = (self.clone(), Arc::clone(&keys), Hour::of(self.now()));
+            let (last, count) = self
+                .store()
+                .write("carry reports", move |tx| {
+                    let rows = tx.to_carry(epoch, now, after, BATCH)?;
+                    let mut count = 0;
+                    for (_, row) in &rows {
+                        count += u64::from(desk.carry_one(tx, row, epoch, &keys)?);
+                    }
+                    Ok((rows.last().map(|(seq, _)| *seq), count))
+                })
+                .wait()?;
+            carried += count;
+            match last {
+                Some(seq) => after = seq,
+                None => return Ok(carried),
+            }
+        }
+    }
+
+    /// Carries one report with its mailboxes and its identity. `false` when the key it stands under is gone: then
+    /// nothing can be done for it, and it is not in the way.
+    fn carry_one(
+        &self,
+        tx: &mut Tx,
+        row: &ReportRow,
+        epoch: i64,
+        keys: &HashMap<i64, Key>,
+    ) -> Result<bool, store::Error> {
+        let mut random = self.random();
+        let mut over = |table, place: &[u8], from: i64, sealed: &[u8]| -> Option<Vec<u8>> {
+            let inner = sealed::from_epoch(keys.get(&from)?, from, table, place, sealed).ok()?;
+            Some(sealed::under_epoch(keys.get(&epoch)?, epoch, table, place, &inner, &mut random))
+        };
+        let Some(wrap) = over("report", row.id.as_bytes(), row.epoch, &row.wrap) else {
+            return Ok(false);
+        };
+        for lookup in &row.lookups {
+            if let Some(mailbox) = tx.mailbox(lookup)?
+                && let Some(sealed) = over("mailbox", lookup, mailbox.epoch, &mailbox.sealed)
+            {
+                tx.carry_mailbox(lookup, epoch, &sealed)?;
+            }
+        }
+        if let Some(identity) = tx.identity(row.id)?
+            && let Some(sealed) = over("identity", row.id.as_bytes(), identity.epoch, &identity.sealed)
+        {
+            tx.carry_identity(row.id, epoch, &sealed)?;
+        }
+        tx.carry_report(row.id, epoch, &wrap)?;
+        Ok(true)
+    }
+
+    /// Destroys the keys of epochs that ended a week ago and that nothing living needs. Returns the epochs.
+    ///
+    /// # Errors
+    /// When the database or the keyring file cannot be used; the keys are then kept.
+    pub fn destroy_past_epochs(&self) -> Result<Vec<i64>, Failure> {
+        let now = self.now();
+        let (current, epochs) = {
+            let keyring = self.inner.keyring.get();
+            (keyring.epoch(), keyring.epochs())
+        };
+        let mut destroyed = Vec::new();
+        for epoch in epochs.into_iter().filter(|epoch| *epoch < current) {
+            if Day::of(now).0 < Epoch(epoch + 1).first_day().0 + GRACE_DAYS {
+                continue;
+            }
+            let hour = Hour::of(now);
+            let living = self.store().read("count wraps", move |tx| tx.wraps_under(epoch, hour)).wait()?;
+            if living > 0 {
+                tracing::warn!(epoch, living, "an epoch key is kept: living reports still stand under it");
+                continue;
+            }
+            if self.inner.keyring.change(&self.inner.outside, |keys| keys.destroy_epoch(epoch))? {
+                destroyed.push(epoch);
+            }
+        }
+        for epoch in &destroyed {
+            self.note("desk", Deed::KeyDestroyed, None, &format!("epoch {epoch}"))?;
+        }
+        Ok(destroyed)
+    }
+}

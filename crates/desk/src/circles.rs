@@ -1,0 +1,160 @@
+//! A circle is a group that shares a key pair: the desk (all officers) and the overseers. Its public half is
+//! known to the running server; its private half exists only wrapped to each member.
+
+use crate::desk::Desk;
+use crate::error::Failure;
+use crate::outside::Random;
+use report::{Hour, Id, Month};
+use seal::{Binding, PrivateKey, PublicKey};
+use std::sync::{Arc, PoisonError, RwLock};
+use store::Tx;
+
+/// Name of the officers' circle, as stored.
+pub(crate) const DESK: &str = "desk";
+/// Name of the overseers' circle, as stored.
+pub(crate) const OVERSEERS: &str = "overseers";
+
+/// A circle's current public key.
+#[derive(Clone)]
+pub(crate) struct CirclePublic {
+    pub(crate) id: Id,
+    pub(crate) month: Month,
+    pub(crate) public: Arc<PublicKey>,
+}
+
+/// An active custodian's current key.
+#[derive(Clone)]
+pub(crate) struct Custodian {
+    pub(crate) key: Id,
+    pub(crate) public: Arc<PublicKey>,
+}
+
+#[derive(Clone)]
+pub(crate) struct Current {
+    pub(crate) desk: CirclePublic,
+    pub(crate) overseers: CirclePublic,
+    pub(crate) custodians: Arc<[Custodian]>,
+}
+
+/// The current public keys, as last read from the database.
+#[derive(Default)]
+pub(crate) struct Circles(RwLock<Option<Current>>);
+
+impl Circles {
+    pub(crate) fn current(&self) -> Result<Current, Failure> {
+        let held = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        held.clone().ok_or(Failure::Damaged("no key of the desk or the overseers"))
+    }
+}
+
+impl Desk {
+    /// Reads the current public keys again: at start, every minute (another node may have made new ones), and
+    /// after every deed that makes one.
+    pub(crate) fn refresh_circles(&self) -> Result<(), Failure> {
+        let (desk, overseers, custodians) = self
+            .store()
+            .read("read circle keys", |tx| {
+                let mut custodians = Vec::new();
+                for person in tx.persons()? {
+                    if person.role == "custodian"
+                        && person.state == "active"
+                        && let Some(key) = tx.current_person_key(person.id)?
+                    {
+                        custodians.push(key);
+                    }
+                }
+                Ok((tx.current_circle_key(DESK)?, tx.current_circle_key(OVERSEERS)?, custodians))
+            })
+            .wait()?;
+        let custodians: Result<_, Failure> = custodians
+            .into_iter()
+            .map(|key| {
+                let public = PublicKey::from_bytes(&key.public).map_err(|_| Failure::Damaged("a custodian's key"))?;
+                Ok(Custodian { key: key.id, public: Arc::new(public) })
+            })
+            .collect();
+        let current = Current { desk: public(desk)?, overseers: public(overseers)?, custodians: custodians? };
+        *self.inner.circles.0.write().unwrap_or_else(PoisonError::into_inner) = Some(current);
+        Ok(())
+    }
+}
+
+fn public(row: Option<store::CircleKey>) -> Result<CirclePublic, Failure> {
+    let row = row.ok_or(Failure::Damaged("no key of the desk or the overseers"))?;
+    let public = PublicKey::from_bytes(&row.public).map_err(|_| Failure::Damaged("a circle's public key"))?;
+    Ok(CirclePublic { id: row.id, month: row.month, public: Arc::new(public) })
+}
+
+/// Makes a new pair for a circle, wraps the private half to every active member, and forgets it.
+///
+/// Needs no secret: anybody who can write the database can make a *new* key, nobody can thereby read what was
+/// sealed to the old one.
+pub(crate) fn make_pair(
+    tx: &mut Tx,
+    circle: &'static str,
+    month: Month,
+    hour: Hour,
+    random: &mut Random,
+) -> Result<(), store::Error> {
+    let (private, public) = seal::generate(random);
+    let id = Id(random.bytes());
+    tx.insert_circle_key(id, circle, month, &public.to_bytes(), hour)?;
+    for person in tx.persons()? {
+        if person.state == "active" && circle_of(&person.role) == Some(circle) {
+            if let Some(key) = tx.current_person_key(person.id)? {
+                wrap_to(tx, id, &private, key.id, &key.public, random)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Wraps a circle's private half to one member's key.
+pub(crate) fn wrap_to(
+    tx: &mut Tx,
+    circle_key: Id,
+    private: &PrivateKey,
+    person_key: Id,
+    public: &[u8],
+    random: &mut Random,
+) -> Result<(), store::Error> {
+    let public =
+        PublicKey::from_bytes(public).map_err(|_| store::Error::Damaged { what: "a person's public key" })?;
+    let row = wrap_row(circle_key, person_key);
+    let sealed = seal::seal_to(&public, random, &wrap_place(&row), private.expose());
+    tx.insert_circle_wrap(circle_key, person_key, &sealed)
+}
+
+/// Opens a circle's private half with a member's private key.
+pub(crate) fn open_wrap(
+    member: &PrivateKey,
+    circle_key: Id,
+    person_key: Id,
+    sealed: &[u8],
+) -> Result<PrivateKey, Failure> {
+    let row = wrap_row(circle_key, person_key);
+    let seed = seal::open_with(member, &wrap_place(&row), sealed)
+        .map_err(|_| Failure::Damaged("a circle's key wrapped to a member"))?;
+    let seed = seed.as_slice().try_into().map_err(|_| Failure::Damaged("a circle's private key"))?;
+    Ok(PrivateKey::from_seed(seed))
+}
+
+fn wrap_row(circle_key: Id, person_key: Id) -> [u8; 32] {
+    let mut row = [0; 32];
+    row[..16].copy_from_slice(circle_key.as_bytes());
+    row[16..].copy_from_slice(person_key.as_bytes());
+    row
+}
+
+fn wrap_place(row: &[u8]) -> Binding<'_> {
+    Binding { table: "circle_wrap", row, column: "sealed", version: 0 }
+}
+
+/// Which circle a role belongs to.
+pub(crate) fn circle_of(role: &str) -> Option<&'static str> {
+    match role {
+        "officer" => Some(DESK),
+        "overseer" => Some(OVERSEERS),
+        _ => None,
+    }
+}

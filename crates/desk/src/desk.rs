@@ -1,0 +1,148 @@
+//! The desk itself: a handle on the store, the keyring, the circles' public keys and the profile.
+
+use crate::circles::Circles;
+use crate::error::{Failure, OpenFailure};
+use crate::found::Founded;
+use crate::keyring::KeyringInUse;
+use crate::measures::Measures;
+use crate::outside::{Outside, Random};
+use crate::second::Seconds;
+use crate::sequence::Bell;
+use report::{Profile, Timestamp};
+use std::path::PathBuf;
+use std::sync::Arc;
+use store::Store;
+use zeroize::Zeroizing;
+
+/// Where the keyring lies, and the secret that it is sealed under, if one was given at start.
+pub struct KeyringHome {
+    /// The keyring file.
+    pub path: PathBuf,
+    /// Passphrase or systemd credential; `None` leaves the file unsealed, and `serve` says so at every start.
+    pub secret: Option<Zeroizing<Vec<u8>>>,
+}
+
+/// One hotline. Cheap to clone; every clone is the same desk.
+#[derive(Clone)]
+pub struct Desk {
+    pub(crate) inner: Arc<Inner>,
+}
+
+pub(crate) struct Inner {
+    pub(crate) store: Store,
+    pub(crate) keyring: KeyringInUse,
+    pub(crate) profile: Profile,
+    pub(crate) outside: Outside,
+    pub(crate) circles: Circles,
+    pub(crate) seconds: Seconds,
+    pub(crate) bell: Bell,
+    pub(crate) measures: Measures,
+}
+
+impl Desk {
+    /// Opens an installation. With `found`, an empty place becomes one: keyring, first circle keys, founding
+    /// officer, overseer and custodians; `Some(Founded)` then tells what was made.
+    ///
+    /// # Errors
+    /// When keyring and database do not belong together, or one of them is missing.
+    pub fn open(
+        store: Store,
+        home: KeyringHome,
+        profile: Profile,
+        outside: Outside,
+        found: bool,
+    ) -> Result<(Desk, Option<Founded>), OpenFailure> {
+        let (keyring, founded) = crate::found::keyring_and_people(&store, home, &profile, &outside, found)?;
+        let desk = Desk {
+            inner: Arc::new(Inner {
+                circles: Circles::default(),
+                seconds: Seconds::default(),
+                bell: Bell::default(),
+                measures: Measures::default(),
+                store,
+                keyring,
+                profile,
+                outside,
+            }),
+        };
+        desk.refresh_circles().wait_here()?;
+        desk.advance_keys()?;
+        Ok((desk, founded))
+    }
+
+    /// The settings of this installation.
+    #[must_use]
+    pub fn profile(&self) -> &Profile {
+        &self.inner.profile
+    }
+
+    /// What the desk counts.
+    #[must_use]
+    pub fn measures(&self) -> &Measures {
+        &self.inner.measures
+    }
+
+    /// Whether the keyring lies under a start-up secret.
+    #[must_use]
+    pub fn keyring_has_secret(&self) -> bool {
+        self.inner.keyring.has_secret()
+    }
+
+    /// Whether the database answers.
+    pub async fn ready(&self) -> bool {
+        self.inner.store.now().await.is_ok()
+    }
+
+    /// Counts and durations of transactions by name, for `/metrics`.
+    #[must_use]
+    pub fn transactions(&self) -> Vec<(&'static str, store::Measured)> {
+        self.inner.store.metrics()
+    }
+
+    /// How many operations wait for the writer.
+    #[must_use]
+    pub fn queued(&self) -> usize {
+        self.inner.store.queued()
+    }
+
+    /// Jobs by kind: waiting, leased, set aside.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn job_counts(&self) -> Result<Vec<store::JobCount>, Failure> {
+        Ok(self.inner.store.read("count jobs", |tx| tx.job_counts()).await?)
+    }
+
+    /// How many reports are kept now, withdrawn ones not yet destroyed included.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn report_count(&self) -> Result<i64, Failure> {
+        Ok(self.inner.store.read("count reports", |tx| tx.count_reports(None)).await?)
+    }
+
+    /// Writes the keyring to `path` (one medium that you overwrite each time), under the same start-up secret.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn export_keyring(&self, path: &std::path::Path) -> Result<(), Failure> {
+        self.inner.keyring.export(path, &self.inner.outside)
+    }
+
+    /// Finishes what was begun and closes the database.
+    pub fn close(&self) {
+        self.inner.store.close();
+    }
+
+    pub(crate) fn store(&self) -> &Store {
+        &self.inner.store
+    }
+
+    pub(crate) fn now(&self) -> Timestamp {
+        self.inner.outside.now()
+    }
+
+    pub(crate) fn random(&self) -> Random {
+        self.inner.outside.random()
+    }
+}

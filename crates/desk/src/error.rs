@@ -1,0 +1,79 @@
+//! What can go wrong with a deed, as things that a caller can act on.
+
+/// Why a deed was not done. Nothing was changed when one of these is returned.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    /// No such receipt, report, person or log entry.
+    #[error("there is no such thing here")]
+    Unknown,
+    /// Storage is full. Nothing was taken; what was promised before stands.
+    #[error("storage is full")]
+    Full,
+    /// The database cannot be reached just now. Nothing was taken; asking again later is right.
+    #[error("the database cannot be reached")]
+    Unavailable,
+    /// The log's head was not signed in time, so nothing may be shown.
+    #[error("the log is not being signed, so nothing was opened")]
+    NotLogged,
+    /// The same idempotency key came with another body.
+    #[error("this key was used with another body")]
+    OtherBody,
+    /// The name is taken.
+    #[error("that name is taken")]
+    NameTaken,
+    /// Wrong password or wrong set-up link.
+    #[error("wrong name, password or link")]
+    WrongSecret,
+    /// The person may not do this; the sentence says who may.
+    #[error("{0}")]
+    NotAllowed(&'static str),
+    /// The key that this needs is gone (epoch ended, report removed, backup too old).
+    #[error("the key to this is gone: {0}")]
+    KeyGone(&'static str),
+    /// Something stored is not what it must be.
+    #[error("stored data is damaged: {0}")]
+    Damaged(&'static str),
+    /// The storage engine refused for a reason of its own.
+    #[error("storage failed")]
+    Storage(#[source] store::Error),
+    /// A file of ours (the keyring) could not be read or written.
+    #[error("a file could not be read or written")]
+    File(#[source] std::io::Error),
+}
+
+impl From<store::Error> for Failure {
+    fn from(error: store::Error) -> Failure {
+        match error {
+            store::Error::Full => Failure::Full,
+            store::Error::Unavailable | store::Error::Closed => Failure::Unavailable,
+            store::Error::Damaged { what } => Failure::Damaged(what),
+            other => Failure::Storage(other),
+        }
+    }
+}
+
+/// Why a desk could not be opened at start.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenFailure {
+    /// The database could not be opened or migrated.
+    #[error("the database could not be opened: {0}")]
+    Store(#[from] store::OpenError),
+    /// The keyring file could not be read.
+    #[error("the keyring could not be read: {0}")]
+    Keyring(#[from] seal::keyring::file::KeyringFileError),
+    /// There is a database with reports, but no keyring.
+    #[error(
+        "there is a database but no keyring; put the exported keyring back (`tipline keyring export` wrote it), \
+         for without it nothing here can be opened"
+    )]
+    KeyringMissing,
+    /// Keyring and database belong to different installations.
+    #[error("this keyring belongs to another database")]
+    OtherKeyring,
+    /// Nothing is here yet, and this command does not found an installation.
+    #[error("there is no installation here yet; `tipline serve` or `tipline demo` makes one")]
+    NotFounded,
+    /// A deed at start failed.
+    #[error(transparent)]
+    Failure(#[from] Failure),
+}

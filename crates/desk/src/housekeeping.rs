@@ -1,0 +1,124 @@
+//! What the desk does by itself, every few minutes: keys advance with the database's date, the living are carried,
+//! what is over is destroyed, and so are keys that nothing needs any more.
+
+use crate::circles::{DESK, OVERSEERS, make_pair};
+use crate::desk::Desk;
+use crate::error::Failure;
+use crate::log::Deed;
+use crate::measures::Stopwatch;
+use report::{Day, Hour, Month, Timestamp};
+use std::time::Duration;
+
+/// Notices a clock that jumps: the wall clock is compared with a stopwatch that nobody sets.
+pub(crate) struct ClockWatch {
+    wall: Timestamp,
+    stopwatch: Stopwatch,
+}
+
+/// A clock that jumps by more than this suspends destruction.
+const JUMP: i64 = 3600;
+
+impl ClockWatch {
+    pub(crate) fn start(now: Timestamp) -> ClockWatch {
+        ClockWatch { wall: now, stopwatch: Stopwatch::start() }
+    }
+
+    /// Whether the wall clock went as the stopwatch did since the start of the watch.
+    pub(crate) fn is_steady(&self, now: Timestamp) -> bool {
+        self.is_steady_after(now, self.stopwatch.elapsed())
+    }
+
+    fn is_steady_after(&self, now: Timestamp, elapsed: Duration) -> bool {
+        let wall = now.as_second() - self.wall.as_second();
+        let passed = i64::try_from(elapsed.as_secs()).unwrap_or(i64::MAX);
+        wall.abs_diff(passed) <= JUMP.unsigned_abs()
+    }
+}
+
+impl Desk {
+    /// One round of housekeeping. With `destroy` false (a clock that jumped), nothing is destroyed.
+    ///
+    /// # Errors
+    /// The first thing that failed; the rest is done in the next round.
+    pub fn keep_house(&self, destroy: bool) -> Result<(), Failure> {
+        self.refresh_circles()?;
+        self.advance_keys()?;
+        self.renew_circles()?;
+        let carried = self.carry()?;
+        if carried > 0 {
+            tracing::info!(carried, "living reports were carried into the current epoch");
+        }
+        if destroy {
+            self.expire()?;
+            self.destroy_past_epochs()?;
+            self.destroy_worker_keys()?;
+        }
+        Ok(())
+    }
+
+    /// Ratchets the keyring to the database's date; the new keys are on disk before they are used.
+    pub(crate) fn advance_keys(&self) -> Result<(), Failure> {
+        let today = Day::of(self.now()).0;
+        if self.inner.keyring.get().day() >= today {
+            return Ok(());
+        }
+        self.inner.keyring.change(&self.inner.outside, |keys| keys.advance(today))?;
+        Ok(())
+    }
+
+    /// Makes this month's pair for each circle, if nobody has yet.
+    fn renew_circles(&self) -> Result<(), Failure> {
+        let (month, hour) = (Month::of(self.now()), Hour::of(self.now()));
+        let outside = self.inner.outside.clone();
+        let made = self
+            .store()
+            .write("renew circle keys", move |tx| {
+                let mut made = Vec::new();
+                for circle in [DESK, OVERSEERS] {
+                    if tx.current_circle_key(circle)?.is_none_or(|key| key.month < month) {
+                        make_pair(tx, circle, month, hour, &mut outside.random())?;
+                        made.push(circle);
+                    }
+                }
+                Ok(made)
+            })
+            .wait()?;
+        if !made.is_empty() {
+            self.refresh_circles()?;
+        }
+        for circle in made {
+            self.note("desk", Deed::CircleKeyMade, None, &format!("{circle} {month}"))?;
+        }
+        Ok(())
+    }
+
+    /// Destroys worker keys of past days that no job needs; after seven days the keyring drops them anyway, and
+    /// what they would have opened is left to people.
+    fn destroy_worker_keys(&self) -> Result<(), Failure> {
+        let needed = self.store().read("days of jobs", |tx| tx.job_days()).wait()?;
+        self.inner.keyring.change(&self.inner.outside, |keys| {
+            let today = keys.day();
+            let unneeded: Vec<i64> =
+                keys.worker_days().into_iter().filter(|day| *day < today && !needed.contains(day)).collect();
+            unneeded.into_iter().fold(false, |changed, day| keys.destroy_worker(day) || changed)
+        })?;
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_clock_that_jumps_by_more_than_an_hour_is_noticed_in_both_directions() {
+        let start = Timestamp::from_second(1_790_000_000).expect("a time");
+        let watch = ClockWatch::start(start);
+        let at = |seconds: i64| Timestamp::from_second(1_790_000_000 + seconds).expect("a time");
+        let day = Duration::from_secs(86_400);
+        assert!(watch.is_steady_after(at(86_400), day));
+        assert!(watch.is_steady_after(at(86_400 + 3_600), day));
+        assert!(!watch.is_steady_after(at(86_400 + 3_601), day));
+        assert!(!watch.is_steady_after(at(86_400 - 3_601), day));
+    }
+}

@@ -1,0 +1,56 @@
+//! The desk: what can be done at this hotline, one file a deed.
+//!
+//! A deed joins the rooms that do not know each other: it seals what `report` describes, puts it into the
+//! `store`, and writes into the log who did what before anything is shown. Doors (`web`, later `phone`) call
+//! deeds and see neither SQL nor keys.
+//!
+//! The one rule that types enforce here: content leaves the desk only against a [`Logged`], which can only be
+//! had by waiting until the entry stands under a signed head (architecture.md, invariant 3).
+
+mod accept_report;
+mod analyse;
+mod backup;
+mod carry;
+mod circles;
+mod desk;
+mod error;
+mod expire;
+mod follow_up;
+mod found;
+mod housekeeping;
+mod identity;
+mod import_reports;
+mod keyring;
+mod log;
+mod mailbox;
+mod measures;
+mod open_report;
+mod outside;
+mod people;
+mod promise;
+mod run;
+mod sealed;
+mod second;
+mod sequence;
+mod setup;
+mod unlock;
+mod unseal_identity;
+mod verify_log;
+
+pub use accept_report::{Accepted, ReplayKey};
+pub use backup::{Backup, BackupMistake, FILE_NAME as BACKUP_FILE, Restored, restore};
+pub use desk::{Desk, KeyringHome};
+pub use error::{Failure, OpenFailure};
+pub use found::Founded;
+pub use import_reports::{ImportedLine, IssuedReceipts};
+pub use log::{Deed, Entry, Logged};
+pub use mailbox::{Mailbox, MailboxMessage, ProofState};
+pub use measures::{BOUNDS, Histogram, Measures};
+pub use open_report::{ListedReport, OpenedMessage, OpenedReport};
+pub use outside::{Outside, Random};
+pub use people::{Person, PersonState};
+pub use run::Background;
+pub use seal::{Receipt, ReceiptMistake};
+pub use setup::SetupLink;
+pub use unlock::Unlocked;
+pub use verify_log::{Proof, Verified};

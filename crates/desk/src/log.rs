@@ -1,0 +1,154 @@
+//! The desk's log: who did what, when and why, sealed to the overseers and (custody excepted) to the desk, as a
+//! leaf of a Merkle tree whose heads are signed.
+
+use crate::desk::Desk;
+use crate::error::Failure;
+use crate::outside::Random;
+use crate::second::Second;
+use report::{Hour, Id, Timestamp};
+use seal::Head;
+use serde::{Deserialize, Serialize};
+use std::time::Duration;
+use store::NewLeaf;
+
+/// What was done. The names are stored in sealed entries and read by overseers: never rename one.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Deed {
+    /// A report was accepted.
+    Accepted,
+    /// A reporter added to or withdrew a report.
+    FollowedUp,
+    /// An officer looked at the list of reports.
+    Listed,
+    /// An officer opened a report.
+    Opened,
+    /// An officer wrote to a reporter.
+    Replied,
+    /// An identity was opened by custodians.
+    IdentityUnsealed,
+    /// A person was added, admitted, disabled, or completed set-up.
+    PersonChanged,
+    /// A new pair of keys was made for a circle.
+    CircleKeyMade,
+    /// Reports whose time was over were destroyed; the subject is empty, the reason carries the count.
+    Destroyed,
+    /// A key of the keyring was destroyed.
+    KeyDestroyed,
+    /// A backup was taken.
+    BackedUp,
+    /// A backup was restored here.
+    Restored,
+    /// The keyring was exported.
+    KeyringExported,
+}
+
+impl Deed {
+    /// Custody entries are read by overseers alone.
+    fn is_custody(self) -> bool {
+        matches!(self, Deed::IdentityUnsealed)
+    }
+}
+
+/// One entry of the log.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Entry {
+    /// When, to the microsecond.
+    pub at: Timestamp,
+    /// Name of the person, or `reporter`, or `desk` for what the program did by itself.
+    pub who: String,
+    /// What.
+    pub deed: Deed,
+    /// On which report or person.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub subject: Option<Id>,
+    /// Why: the reason that the person gave, or a count.
+    #[serde(skip_serializing_if = "String::is_empty", default)]
+    pub why: String,
+}
+
+/// Proof that an entry stands under a signed head. Content leaves the desk only against one of these, and one
+/// is only had from [`Desk::log`].
+#[derive(Debug)]
+pub struct Logged {
+    deed: Deed,
+    subject: Option<Id>,
+}
+
+impl Logged {
+    /// Whether this is about `deed` on `subject`: a proof for one report opens no other.
+    pub(crate) fn covers(&self, deed: Deed, subject: Id) -> bool {
+        self.deed == deed && self.subject == Some(subject)
+    }
+}
+
+/// The sequencer signs a head at most every 50 ms; a head that has not come by now will not come.
+const HEAD_WAIT: Duration = Duration::from_secs(3);
+
+impl Desk {
+    /// Writes an entry and waits until it stands under a signed head. Blocks for some 30 ms.
+    ///
+    /// # Errors
+    /// [`Failure::NotLogged`] when no head came; then nothing may be shown.
+    pub fn log(&self, who: &str, deed: Deed, subject: Option<Id>, why: &str) -> Result<Logged, Failure> {
+        let leaf = self.note(who, deed, subject, why)?;
+        let waited = crate::measures::Stopwatch::start();
+        loop {
+            if self.is_under_head(leaf)? {
+                return Ok(Logged { deed, subject });
+            }
+            if waited.elapsed() > HEAD_WAIT {
+                return Err(Failure::NotLogged);
+            }
+            self.inner.bell.wait_for_head(Duration::from_millis(20));
+        }
+    }
+
+    /// Writes an entry without waiting for its head: for what shows nothing.
+    pub(crate) fn note(&self, who: &str, deed: Deed, subject: Option<Id>, why: &str) -> Result<Id, Failure> {
+        let second = self.second()?;
+        let entry = Entry { at: self.now(), who: who.to_owned(), deed, subject, why: why.to_owned() };
+        let leaf = self.leaf(&second, &entry, &mut self.random())?;
+        let id = leaf.id;
+        self.store()
+            .append("append to the log", move |tx| {
+                second.store(tx)?;
+                tx.insert_leaf(&leaf)
+            })
+            .wait()?;
+        self.inner.bell.ring();
+        Ok(id)
+    }
+
+    /// Seals an entry as a leaf that a transaction can insert beside what it is about.
+    pub(crate) fn leaf(&self, second: &Second, entry: &Entry, random: &mut Random) -> Result<NewLeaf, Failure> {
+        let id = Id(random.bytes());
+        let plain = serde_json::to_vec(entry).map_err(|_| Failure::Damaged("a log entry"))?;
+        let for_desk = if entry.deed.is_custody() { None } else { Some(&second.desk) };
+        let sealed = seal::seal_entry(&id.0, &plain, for_desk, &second.overseers, random);
+        Ok(NewLeaf {
+            id,
+            commitment: sealed.commitment,
+            salt: sealed.salt,
+            sealed: sealed.sealed,
+            desk_second: for_desk.map(|_| second.desk_id()),
+            overseers_second: Some(second.overseers_id()),
+            expires: self.entry_expiry(entry.at),
+        })
+    }
+
+    pub(crate) fn entry_expiry(&self, at: Timestamp) -> Hour {
+        Hour::of(at).plus_hours(self.inner.profile.log_hours())
+    }
+
+    fn is_under_head(&self, leaf: Id) -> Result<bool, Failure> {
+        let (position, head) = self
+            .store()
+            .read("is it under a head", move |tx| Ok((tx.leaf(leaf)?.and_then(|row| row.position), tx.head("live")?)))
+            .wait()?;
+        let (Some(position), Some(head)) = (position, head) else { return Ok(false) };
+        let key = self.inner.keyring.get().log_signer().public();
+        let head = Head::verify(&head.note, &key).map_err(|_| Failure::Damaged("the log's head"))?;
+        Ok(position < head.size)
+    }
+}

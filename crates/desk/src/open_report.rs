@@ -1,0 +1,220 @@
+//! An officer lists, opens and answers reports. Each is written into the log, and stands under a signed head,
+//! before anything is shown.
+
+use crate::desk::Desk;
+use crate::error::Failure;
+use crate::log::{Deed, Entry, Logged};
+use crate::mailbox::messages;
+use crate::sealed::{self, DeskKeys, kind};
+use crate::unlock::Unlocked;
+use report::{Author, Content, Hour, Id, Message, MessageKind, Reading, Status, Timestamp};
+use seal::SecondKey;
+use std::sync::Arc;
+use store::{Item, ReportFilter, ReportRow};
+
+/// A report in a list: nothing of its text.
+pub struct ListedReport {
+    /// Id.
+    pub id: Id,
+    /// Where it stands.
+    pub status: Status,
+    /// Start of the hour in which it was accepted.
+    pub hour: Timestamp,
+    /// Whether the reporter gave a name to the custodians.
+    pub named: bool,
+    /// What the program read in it; `None` while it waits, or when it was left to people.
+    pub reading: Option<Reading>,
+    /// Whether the program left it to people.
+    pub left_to_people: bool,
+}
+
+/// An opened report.
+pub struct OpenedReport {
+    /// Id.
+    pub id: Id,
+    /// Where it stands.
+    pub status: Status,
+    /// Whether the reporter gave a name to the custodians.
+    pub named: bool,
+    /// What was sent.
+    pub content: Content,
+    /// Everything said since, oldest first; the report itself is the first.
+    pub messages: Vec<OpenedMessage>,
+    /// What the program read in it.
+    pub reading: Option<Reading>,
+    /// Until when it is kept if nothing is decided.
+    pub kept_until: Timestamp,
+}
+
+/// A message of an opened report.
+pub type OpenedMessage = Message;
+
+impl Desk {
+    /// Lists reports, the newest first. Withdrawn ones are not shown.
+    ///
+    /// # Errors
+    /// [`Failure::NotAllowed`], [`Failure::NotLogged`].
+    pub fn list_reports(&self, by: &Unlocked, limit: usize) -> Result<Vec<ListedReport>, Failure> {
+        by.must_be_officer()?;
+        self.log(&by.person.name, Deed::Listed, None, "")?;
+        let rows = self
+            .store()
+            .read("list reports", move |tx| {
+                let rows = tx.reports(&ReportFilter { status: None, before_seq: None, limit })?;
+                let mut listed = Vec::new();
+                for (_, row) in rows.into_iter().filter(|(_, row)| row.withdrawn.is_none()) {
+                    let readings = tx.items_of_kind(row.id, kind::READING)?;
+                    listed.push((row, readings));
+                }
+                Ok(listed)
+            })
+            .wait()?;
+        rows.into_iter().map(|(row, readings)| self.listed(by, &row, &readings)).collect()
+    }
+
+    fn listed(&self, by: &Unlocked, row: &ReportRow, readings: &[Item]) -> Result<ListedReport, Failure> {
+        let reading = match readings.is_empty() {
+            true => None,
+            // A month whose key this officer was never given is listed without its reading.
+            false => match self.desk_keys(by, row) {
+                Ok(keys) => reading(&keys, readings)?,
+                Err(Failure::KeyGone(_)) => None,
+                Err(other) => return Err(other),
+            },
+        };
+        Ok(ListedReport {
+            id: row.id,
+            status: Status::from_code(row.status).ok_or(Failure::Damaged("a report's status"))?,
+            hour: row.hour.start(),
+            named: row.named,
+            reading,
+            left_to_people: row.reading == crate::analyse::reading_state::PEOPLE,
+        })
+    }
+
+    /// Finds a report by the beginning of its id.
+    ///
+    /// # Errors
+    /// [`Failure::Unknown`] when none or more than one begins so.
+    pub fn find_report(&self, prefix: &str) -> Result<Id, Failure> {
+        let prefix = prefix.trim().to_ascii_lowercase();
+        if prefix.len() < 4 || !prefix.chars().all(|c| c.is_ascii_hexdigit()) {
+            return Err(Failure::NotAllowed("a report is named by at least the first four characters of its number"));
+        }
+        let found = self.store().read("find report", move |tx| tx.report_by_prefix(&prefix)).wait()?;
+        match found.as_slice() {
+            [one] => Ok(*one),
+            [] => Err(Failure::Unknown),
+            _ => Err(Failure::NotAllowed("several reports begin with these characters; give more of them")),
+        }
+    }
+
+    /// Opens a report: writes who, when and why into the log, waits for the signed head, then opens it.
+    ///
+    /// # Errors
+    /// [`Failure::Unknown`] for no such report or a withdrawn one; [`Failure::NotAllowed`], [`Failure::NotLogged`],
+    /// [`Failure::KeyGone`] when this officer was never given the key of that month.
+    pub fn open_report(&self, by: &Unlocked, id: Id, reason: &str) -> Result<OpenedReport, Failure> {
+        by.must_be_officer()?;
+        if reason.trim().is_empty() {
+            return Err(Failure::NotAllowed("say in a few words why you open this report; it goes into the log"));
+        }
+        self.living(id)?;
+        let logged = self.log(&by.person.name, Deed::Opened, Some(id), reason.trim())?;
+        self.reveal(by, id, &logged)
+    }
+
+    /// Answers a reporter; the report counts as in hand from then on.
+    ///
+    /// # Errors
+    /// As [`Desk::open_report`].
+    pub fn reply(&self, by: &Unlocked, id: Id, text: &str, question: bool) -> Result<(), Failure> {
+        by.must_be_officer()?;
+        if text.trim().is_empty() {
+            return Err(Failure::NotAllowed("the answer is empty"));
+        }
+        if text.len() > self.inner.profile.intake.text_bytes {
+            return Err(Failure::NotAllowed("the answer is longer than 64 KiB"));
+        }
+        let (row, _) = self.living(id)?;
+        let keys = self.desk_keys(by, &row)?;
+        let at = self.now();
+        let message = Message {
+            author: Author::Desk,
+            text: text.to_owned(),
+            at,
+            kind: if question { MessageKind::Question } else { MessageKind::Message },
+        };
+        let mut random = self.random();
+        let second = self.second()?;
+        let plain = zeroize::Zeroizing::new(message.to_bytes());
+        let item = sealed::item(&keys.first, id, kind::MESSAGE, Hour::of(at), &plain, &mut random);
+        let entry =
+            Entry { at, who: by.person.name.clone(), deed: Deed::Replied, subject: Some(id), why: String::new() };
+        let leaf = self.leaf(&second, &entry, &mut random)?;
+        let stored = Arc::clone(&second);
+        self.store()
+            .write("reply", move |tx| {
+                stored.store(tx)?;
+                tx.insert_item(&item)?;
+                if tx.report(id)?.is_some_and(|row| row.status == Status::Received.code()) {
+                    tx.set_report_status(id, Status::InHand.code())?;
+                }
+                tx.insert_leaf(&leaf)
+            })
+            .wait()?;
+        second.is_durable();
+        self.inner.bell.ring();
+        Ok(())
+    }
+
+    /// Opens what was logged, and nothing else.
+    fn reveal(&self, by: &Unlocked, id: Id, logged: &Logged) -> Result<OpenedReport, Failure> {
+        if !logged.covers(Deed::Opened, id) {
+            return Err(Failure::NotLogged);
+        }
+        let (row, items) = self.living(id)?;
+        let keys = self.desk_keys(by, &row)?;
+        let content = items
+            .iter()
+            .find(|item| item.kind == kind::CONTENT)
+            .and_then(|item| sealed::open_item(&keys.first, item))
+            .ok_or(Failure::Damaged("a report without content"))??;
+        Ok(OpenedReport {
+            id,
+            status: Status::from_code(row.status).ok_or(Failure::Damaged("a report's status"))?,
+            named: row.named,
+            content: Content::from_bytes(&content).map_err(|_| Failure::Damaged("a report's content"))?,
+            messages: messages(&keys.first, &items)?,
+            reading: reading(&keys, &items)?,
+            kept_until: row.expires.start(),
+        })
+    }
+
+    fn living(&self, id: Id) -> Result<(ReportRow, Vec<Item>), Failure> {
+        let now = Hour::of(self.now());
+        let (row, items) =
+            self.store().read("read report", move |tx| Ok((tx.report(id)?, tx.items(id)?))).wait()?;
+        let row = row.filter(|row| row.withdrawn.is_none() && row.expires > now).ok_or(Failure::Unknown)?;
+        Ok((row, items))
+    }
+
+    /// The keys of a report's mailboxes: epoch layer off, then the second's key by the desk's key of that month.
+    fn desk_keys(&self, by: &Unlocked, row: &ReportRow) -> Result<DeskKeys, Failure> {
+        let desk_second = row.desk_second;
+        let second = self.store().read("read second", move |tx| tx.second(desk_second)).wait()?;
+        let second = second.ok_or(Failure::Damaged("the wrap key of a second"))?;
+        let private = self.circle_private(by, second.circle_key)?;
+        let key = SecondKey::open(&private, &desk_second.0, &second.circle_key.0, &second.encapsulation)
+            .map_err(|_| Failure::Damaged("the wrap key of a second"))?;
+        let epoch_key = self.inner.keyring.epoch_key(row.epoch)?;
+        let inner = sealed::from_epoch(&epoch_key, row.epoch, "report", row.id.as_bytes(), &row.wrap)?;
+        DeskKeys::open(&key, &row.id, &inner)
+    }
+}
+
+fn reading(keys: &DeskKeys, items: &[Item]) -> Result<Option<Reading>, Failure> {
+    let Some(item) = items.iter().rfind(|item| item.kind == kind::READING) else { return Ok(None) };
+    let plain = sealed::open_item(&keys.first, item).ok_or(Failure::Damaged("a reading"))??;
+    Ok(Some(Reading::from_bytes(&plain).map_err(|_| Failure::Damaged("a reading"))?))
+}

@@ -1,0 +1,210 @@
+//! How a report is sealed: which key wraps which, bound to which place.
+//!
+//! ```text
+//! content, messages, readings   data key (one an item)
+//! data key                      mailbox key (one a mailbox)
+//! mailbox keys                  the second's key (desk) | receipt | worker key of the day (job row only)
+//! the first two of these        once more under the epoch key, so that ending the epoch ends them everywhere
+//! ```
+
+use crate::error::Failure;
+use crate::outside::Random;
+use report::{Hour, Id, Timestamp};
+use seal::{Binding, Key, Receipt};
+use store::Item;
+use zeroize::Zeroizing;
+
+/// Kinds of items, as stored.
+pub(crate) mod kind {
+    /// What the reporter sent first.
+    pub(crate) const CONTENT: i64 = 0;
+    /// A message between desk and reporter.
+    pub(crate) const MESSAGE: i64 = 1;
+    /// What the program read in the content.
+    pub(crate) const READING: i64 = 2;
+}
+
+/// Stands in place of a message when the second mailbox pretends to have been withdrawn. No message begins so.
+pub(crate) const PRETENDED_WITHDRAWAL: &[u8] = b"withdrawn";
+
+/// Seals one item under a fresh data key, and that key under the mailbox key.
+///
+/// Both mailboxes of a report keep their items under the report's id: which of the two an item belongs to is
+/// told only by the key that opens it.
+pub(crate) fn item(mailbox: &Key, report: Id, kind: i64, hour: Hour, plain: &[u8], random: &mut Random) -> Item {
+    let id = Id(random.bytes());
+    let data_key = Key::random(random);
+    Item {
+        id,
+        report,
+        kind,
+        hour,
+        wrap: seal::wrap(mailbox, random, &item_place(&id, "wrap", kind), &data_key),
+        sealed: seal::seal_padded(&data_key, random, &item_place(&id, "sealed", kind), plain),
+    }
+}
+
+/// Opens one item; `None` when it belongs to the report's other mailbox.
+pub(crate) fn open_item(mailbox: &Key, item: &Item) -> Option<Result<Zeroizing<Vec<u8>>, Failure>> {
+    let data_key = seal::unwrap(mailbox, &item_place(&item.id, "wrap", item.kind), &item.wrap).ok()?;
+    Some(open_with(&data_key, item))
+}
+
+fn open_with(data_key: &Key, item: &Item) -> Result<Zeroizing<Vec<u8>>, Failure> {
+    seal::open_padded(data_key, &item_place(&item.id, "sealed", item.kind), &item.sealed)
+        .map_err(|_| Failure::Damaged("an item"))
+}
+
+fn item_place<'a>(id: &'a Id, column: &'static str, kind: i64) -> Binding<'a> {
+    Binding { table: "item", row: id.as_bytes(), column, version: kind }
+}
+
+/// The outer layer of every wrap of a living report: under the epoch key.
+pub(crate) fn under_epoch(
+    key: &Key,
+    epoch: i64,
+    table: &'static str,
+    row: &[u8],
+    inner: &[u8],
+    random: &mut Random,
+) -> Vec<u8> {
+    seal::seal(key, random, &Binding { table, row, column: "epoch", version: epoch }, inner)
+}
+
+/// Takes the outer layer off.
+pub(crate) fn from_epoch(
+    key: &Key,
+    epoch: i64,
+    table: &'static str,
+    row: &[u8],
+    sealed: &[u8],
+) -> Result<Zeroizing<Vec<u8>>, Failure> {
+    seal::open(key, &Binding { table, row, column: "epoch", version: epoch }, sealed)
+        .map_err(|_| Failure::Damaged("a wrap under the epoch key"))
+}
+
+/// The keys of a report's two mailboxes, as the desk gets them.
+pub(crate) struct DeskKeys {
+    /// Key of the reporter's mailbox.
+    pub(crate) first: Key,
+    /// Key of the second mailbox.
+    pub(crate) second: Key,
+}
+
+impl DeskKeys {
+    pub(crate) fn seal(&self, second: &Key, report: &Id, random: &mut Random) -> Vec<u8> {
+        let mut plain = Zeroizing::new([0; 64]);
+        plain[..32].copy_from_slice(self.first.expose());
+        plain[32..].copy_from_slice(self.second.expose());
+        seal::seal(second, random, &desk_place(report), plain.as_slice())
+    }
+
+    pub(crate) fn open(second: &Key, report: &Id, sealed: &[u8]) -> Result<DeskKeys, Failure> {
+        let plain = seal::open(second, &desk_place(report), sealed)
+            .map_err(|_| Failure::Damaged("the desk's wrap of a report"))?;
+        let [first, other] = split::<2>(&plain, [32, 32])?;
+        Ok(DeskKeys { first: key(first)?, second: key(other)? })
+    }
+}
+
+fn desk_place(report: &Id) -> Binding<'_> {
+    Binding { table: "report", row: report.as_bytes(), column: "wrap", version: 0 }
+}
+
+/// Which of a report's two mailboxes a receipt opens. Written only inside what the receipt opens.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Door {
+    /// The reporter's own.
+    First,
+    /// The harmless one.
+    Second,
+}
+
+/// What a receipt opens: which mailbox, its key, and what proves the filing.
+pub(crate) struct MailboxKeys {
+    pub(crate) door: Door,
+    pub(crate) report: Id,
+    pub(crate) key: Key,
+    /// The log leaf of the acceptance.
+    pub(crate) leaf: Id,
+    pub(crate) commitment: [u8; 32],
+    pub(crate) accepted_at: Timestamp,
+}
+
+impl MailboxKeys {
+    /// Both mailboxes of a report seal to the same length.
+    pub(crate) fn seal(&self, receipt: &Receipt, pepper: &Key, random: &mut Random) -> Vec<u8> {
+        let mut plain = Zeroizing::new(Vec::with_capacity(105));
+        plain.push(match self.door {
+            Door::First => 1,
+            Door::Second => 2,
+        });
+        plain.extend_from_slice(self.report.as_bytes());
+        plain.extend_from_slice(self.key.expose());
+        plain.extend_from_slice(self.leaf.as_bytes());
+        plain.extend_from_slice(&self.commitment);
+        plain.extend_from_slice(&self.accepted_at.as_microsecond().to_le_bytes());
+        let lookup = receipt.lookup(pepper);
+        seal::seal(&receipt.wrap_key(pepper), random, &mailbox_place(&lookup), &plain)
+    }
+
+    pub(crate) fn open(receipt: &Receipt, pepper: &Key, sealed: &[u8]) -> Result<MailboxKeys, Failure> {
+        let lookup = receipt.lookup(pepper);
+        let plain = seal::open(&receipt.wrap_key(pepper), &mailbox_place(&lookup), sealed)
+            .map_err(|_| Failure::Damaged("a mailbox"))?;
+        let [door, report, mailbox_key, leaf, commitment, at] = split::<6>(&plain, [1, 16, 32, 16, 32, 8])?;
+        let micros = i64::from_le_bytes(at.try_into().map_err(|_| SHAPE)?);
+        Ok(MailboxKeys {
+            door: match door {
+                [1] => Door::First,
+                [2] => Door::Second,
+                _ => return Err(SHAPE),
+            },
+            report: id(report)?,
+            key: key(mailbox_key)?,
+            leaf: id(leaf)?,
+            commitment: commitment.try_into().map_err(|_| SHAPE)?,
+            accepted_at: Timestamp::from_microsecond(micros).map_err(|_| SHAPE)?,
+        })
+    }
+}
+
+fn mailbox_place(lookup: &[u8; 32]) -> Binding<'_> {
+    Binding { table: "mailbox", row: lookup, column: "sealed", version: 0 }
+}
+
+/// The worker's wrap of a mailbox key, in the job row only.
+pub(crate) fn for_worker(worker: &Key, day: i64, report: &Id, mailbox: &Key, random: &mut Random) -> Vec<u8> {
+    seal::wrap(worker, random, &worker_place(report, day), mailbox)
+}
+
+/// Opens the worker's wrap.
+pub(crate) fn by_worker(worker: &Key, day: i64, report: &Id, wrap: &[u8]) -> Result<Key, Failure> {
+    seal::unwrap(worker, &worker_place(report, day), wrap).map_err(|_| Failure::Damaged("a job's wrap"))
+}
+
+fn worker_place(report: &Id, day: i64) -> Binding<'_> {
+    Binding { table: "job", row: report.as_bytes(), column: "wrap", version: day }
+}
+
+const SHAPE: Failure = Failure::Damaged("the shape of a sealed record");
+
+fn split<const N: usize>(plain: &[u8], lengths: [usize; N]) -> Result<[&[u8]; N], Failure> {
+    if plain.len() != lengths.iter().sum::<usize>() {
+        return Err(SHAPE);
+    }
+    let mut rest = plain;
+    Ok(lengths.map(|length| {
+        let (piece, tail) = rest.split_at(length);
+        rest = tail;
+        piece
+    }))
+}
+
+fn id(bytes: &[u8]) -> Result<Id, Failure> {
+    Id::from_slice(bytes).ok_or(SHAPE)
+}
+
+fn key(bytes: &[u8]) -> Result<Key, Failure> {
+    Ok(Key::from_bytes(bytes.try_into().map_err(|_| SHAPE)?))
+}

@@ -1,0 +1,180 @@
+//! The sequencer: gives committed leaves their positions, grows the tree, signs the head.
+//!
+//! A transaction inserts a leaf without a number, because no transaction knows in what order others commit. Only
+//! here, after the commit, is the order made, and it is THE order for everything else. Several nodes may run
+//! this: the database lets one at a time through.
+
+use crate::desk::Desk;
+use crate::error::Failure;
+use crate::measures::Stopwatch;
+use report::Day;
+use seal::Head;
+use seal::merkle::{self, Hash, Tiles, leaf_hash};
+use std::sync::{Condvar, Mutex, PoisonError};
+use std::time::Duration;
+use store::{NewLeaf, Tx};
+
+/// Leaves numbered in one transaction.
+const BATCH: usize = 4096;
+/// The size of a daily head is a multiple of this, so that it tells no filing.
+const DAILY: u64 = 256;
+/// Name of the newest head, which stays on the desk's side.
+pub(crate) const LIVE: &str = "live";
+
+/// Rung when a leaf was committed; heard by the sequencer. It answers when a head was signed.
+#[derive(Default)]
+pub(crate) struct Bell {
+    state: Mutex<BellState>,
+    leaves: Condvar,
+    heads: Condvar,
+}
+
+#[derive(Default)]
+struct BellState {
+    waiting: Vec<Stopwatch>,
+    heads: u64,
+    stopping: bool,
+}
+
+impl Bell {
+    /// A leaf was committed.
+    pub(crate) fn ring(&self) {
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        state.waiting.push(Stopwatch::start());
+        if state.waiting.len() == 1 {
+            self.leaves.notify_all();
+        }
+    }
+
+    /// Waits until a leaf was committed here, or `at_most` (another node's leaf rings no bell here).
+    pub(crate) fn wait_for_leaf(&self, at_most: Duration) {
+        let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        if state.waiting.is_empty() && !state.stopping {
+            drop(self.leaves.wait_timeout(state, at_most));
+        }
+    }
+
+    /// Waits until a head was signed here, or `at_most`.
+    pub(crate) fn wait_for_head(&self, at_most: Duration) {
+        let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        drop(self.heads.wait_timeout(state, at_most));
+    }
+
+    pub(crate) fn stop(&self) {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner).stopping = true;
+        self.leaves.notify_all();
+    }
+
+    fn take_waiting(&self) -> Vec<Stopwatch> {
+        std::mem::take(&mut self.state.lock().unwrap_or_else(PoisonError::into_inner).waiting)
+    }
+
+    fn head_signed(&self) {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner).heads += 1;
+        self.heads.notify_all();
+    }
+}
+
+impl Desk {
+    /// Numbers what was committed, and signs a head over it; makes the daily head when a day has begun. Returns
+    /// how many leaves were numbered.
+    ///
+    /// # Errors
+    /// When the database does not answer; nothing is numbered then, and the next call does it.
+    pub fn sequence_once(&self) -> Result<usize, Failure> {
+        let rung = self.inner.bell.take_waiting();
+        let desk = self.clone();
+        let numbered = self.store().write("sequence the log", move |tx| desk.sequence_in(tx)).wait()?;
+        if numbered > 0 {
+            self.inner.bell.head_signed();
+        }
+        for stopwatch in rung {
+            self.inner.measures.log_lag.observe(stopwatch.elapsed());
+        }
+        Ok(numbered)
+    }
+
+    fn sequence_in(&self, tx: &mut Tx) -> Result<usize, store::Error> {
+        if !tx.try_sequence()? {
+            return Ok(0);
+        }
+        let mut numbered = 0;
+        let mut size = tx.head(LIVE)?.map_or(0, |head| head.size);
+        loop {
+            let waiting = tx.unnumbered(BATCH)?;
+            if waiting.is_empty() {
+                break;
+            }
+            let hashes: Vec<Hash> = waiting.iter().map(|(_, commitment)| leaf_hash(commitment)).collect();
+            let positions: Vec<(i64, u64)> = waiting.iter().zip(size..).map(|((seq, _), at)| (*seq, at)).collect();
+            tx.number_leaves(&positions)?;
+            size = self.grow(tx, size, &hashes, LIVE)?;
+            numbered += hashes.len();
+            if waiting.len() < BATCH {
+                break;
+            }
+        }
+        let today = Day::of(self.now()).to_string();
+        if tx.head(&today)?.is_none() {
+            numbered += self.daily_head(tx, size, &today)?;
+        }
+        Ok(numbered)
+    }
+
+    /// Pads the tree with null leaves and signs the head that may leave the building. It always grows, so that a
+    /// day with a filing looks like a day without.
+    fn daily_head(&self, tx: &mut Tx, size: u64, today: &str) -> Result<usize, store::Error> {
+        let padded = (size + 1).next_multiple_of(DAILY);
+        let mut random = self.random();
+        let expires = self.entry_expiry(self.now());
+        let nulls: Vec<(u64, NewLeaf)> = (size..padded)
+            .map(|position| {
+                let null = seal::null_entry(&mut random);
+                let leaf = NewLeaf {
+                    id: report::Id(random.bytes()),
+                    commitment: null.commitment,
+                    salt: null.salt,
+                    sealed: null.sealed,
+                    desk_second: None,
+                    overseers_second: None,
+                    expires,
+                };
+                (position, leaf)
+            })
+            .collect();
+        tx.insert_numbered_leaves(&nulls)?;
+        let hashes: Vec<Hash> = nulls.iter().map(|(_, leaf)| leaf_hash(&leaf.commitment)).collect();
+        self.grow(tx, size, &hashes, LIVE)?;
+        if let Some(live) = tx.head(LIVE)? {
+            tx.put_head(today, live.size, &live.note)?;
+        }
+        Ok(hashes.len())
+    }
+
+    fn grow(&self, tx: &mut Tx, size: u64, hashes: &[Hash], name: &str) -> Result<u64, store::Error> {
+        let grown = merkle::append(&mut TxTiles(tx), size, hashes)?;
+        for (level, index, hashes) in &grown.tiles {
+            tx.put_tile(*level, *index, hashes)?;
+        }
+        let head = Head {
+            origin: self.inner.profile.log.origin.clone(),
+            size: grown.size,
+            root: grown.root,
+            date: Day::of(self.now()).to_string(),
+        };
+        let note = head.sign(self.inner.keyring.get().log_signer());
+        tx.put_head(name, grown.size, &note)?;
+        Ok(grown.size)
+    }
+}
+
+/// The tree's tiles, as stored.
+pub(crate) struct TxTiles<'a, 'b>(pub(crate) &'a mut Tx<'b>);
+
+impl Tiles for TxTiles<'_, '_> {
+    type Error = store::Error;
+
+    fn tile(&mut self, level: u8, index: u64) -> Result<Vec<Hash>, store::Error> {
+        Ok(self.0.tile(level, index)?.unwrap_or_default())
+    }
+}

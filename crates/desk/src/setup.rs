@@ -1,0 +1,122 @@
+//! A person uses their set-up link once: the key that the link opens is succeeded by one that only their password
+//! opens, and their circle gets a new pair, because whoever saw the link could have opened the old one.
+
+use crate::circles::{circle_of, make_pair};
+use crate::desk::Desk;
+use crate::error::Failure;
+use crate::log::Deed;
+use crate::people::{Person, PersonState, is_own};
+use crate::unlock::{LOCK_PASSWORD, LOCK_SETUP, LOCK_SUCCESSOR, key_place};
+use report::{Hour, Id, Month};
+use std::str::FromStr;
+use store::PersonKey;
+
+/// Shortest password that is taken, in characters. Argon2id makes each guess dear; length does the rest.
+pub const SHORTEST_PASSWORD: usize = 12;
+
+/// A link that sets a person up. Its text is a secret until it was used.
+#[derive(Clone)]
+pub struct SetupLink {
+    /// Whose.
+    pub person: Id,
+    secret: String,
+}
+
+impl std::fmt::Debug for SetupLink {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "SetupLink({}…)", self.person)
+    }
+}
+
+impl SetupLink {
+    /// The text of the link's fragment: `id.secret`.
+    #[must_use]
+    pub fn text(&self) -> String {
+        format!("{}.{}", self.person, self.secret)
+    }
+
+    /// Reads a link: its fragment, or a whole address that ends in it.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<SetupLink> {
+        let fragment = text.trim().rsplit(['#', '/']).next()?;
+        let (person, secret) = fragment.split_once('.')?;
+        Some(SetupLink { person: Id::from_str(person).ok()?, secret: secret.to_owned() })
+    }
+}
+
+impl Desk {
+    /// The links that were not used yet, with their owners. Only ever shown on a terminal.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub fn setup_links(&self) -> Result<Vec<(Person, SetupLink)>, Failure> {
+        let rows = self.store().read("list people", |tx| tx.persons()).wait()?;
+        let mut links = Vec::new();
+        for row in rows {
+            let round = row.setup;
+            let person = Person::from_row(row)?;
+            if let Some(round) = round.filter(|_| person.state != PersonState::Disabled) {
+                let link = self.setup_link(person.id, round);
+                links.push((person, link));
+            }
+        }
+        Ok(links)
+    }
+
+    pub(crate) fn setup_link(&self, person: Id, round: i64) -> SetupLink {
+        let secret = seal::setup_secret(self.inner.keyring.get().setup_key(), &person.0, round);
+        SetupLink { person, secret }
+    }
+
+    /// Completes set-up: the link's owner chooses a password.
+    ///
+    /// # Errors
+    /// [`Failure::WrongSecret`] when the link is wrong or was used; [`Failure::NotAllowed`] for a short password.
+    pub fn complete_setup(&self, link: &SetupLink, password: &str) -> Result<Person, Failure> {
+        if password.chars().count() < SHORTEST_PASSWORD {
+            return Err(Failure::NotAllowed("a password has at least 12 characters; several words are good"));
+        }
+        let id = link.person;
+        let (row, keys) =
+            self.store().read("read person", move |tx| Ok((tx.person(id)?, tx.person_keys(id)?))).wait()?;
+        let row = row.filter(|row| row.setup.is_some()).ok_or(Failure::WrongSecret)?;
+        let person = Person::from_row(row)?;
+        let old = keys.iter().find(|key| key.current && key.lock == LOCK_SETUP).ok_or(Failure::WrongSecret)?;
+        let lock = seal::setup_lock(&link.secret);
+        let old_private =
+            seal::unlock_with_key(&lock, &key_place(&old.id), &old.sealed).map_err(|_| Failure::WrongSecret)?;
+
+        let mut random = self.random();
+        let (private, public) = seal::generate(&mut random);
+        let key = Id(random.bytes());
+        let hour = Hour::of(self.now());
+        let fresh = PersonKey {
+            id: key,
+            person: id,
+            public: public.to_bytes(),
+            sealed: seal::lock_with_password(&private, password.as_bytes(), &mut random, &key_place(&key)),
+            lock: LOCK_PASSWORD.to_owned(),
+            successor: None,
+            current: true,
+            hour,
+        };
+        debug_assert!(is_own(&fresh));
+        let handed_on = seal::seal_to(&public, &mut random, &key_place(&old.id), old_private.expose());
+        let (old, month, active) = (old.id, Month::of(self.now()), person.state == PersonState::Active);
+        let (circle, outside) = (circle_of(person.role.as_str()), self.inner.outside.clone());
+        self.store()
+            .write("complete set-up", move |tx| {
+                tx.update_person_key(old, &handed_on, LOCK_SUCCESSOR, Some(key), false)?;
+                tx.insert_person_key(&fresh)?;
+                tx.set_person_setup(id, None)?;
+                if let (true, Some(circle)) = (active, circle) {
+                    make_pair(tx, circle, month, hour, &mut outside.random())?;
+                }
+                Ok(())
+            })
+            .wait()?;
+        self.refresh_circles()?;
+        self.note(&person.name, Deed::PersonChanged, Some(id), "completed set-up")?;
+        self.person(&person.name)
+    }
+}

@@ -1,0 +1,124 @@
+//! A person unlocks their key with their password, for one deed.
+
+use crate::circles::{DESK, circle_of, open_wrap};
+use crate::desk::Desk;
+use crate::error::Failure;
+use crate::people::{Person, PersonState};
+use report::{Id, Role};
+use seal::{Binding, PrivateKey};
+use std::collections::HashMap;
+use store::PersonKey;
+
+/// An unlocked person: holds the private keys, and wipes them when dropped. Deeds that need a key take one of
+/// these as argument.
+pub struct Unlocked {
+    /// Who.
+    pub person: Person,
+    /// Private keys by the id of their `person_key` row: the current one and those before it.
+    pub(crate) keys: HashMap<Id, PrivateKey>,
+    pub(crate) current: Id,
+}
+
+impl Desk {
+    /// Unlocks a person's key with their password. Takes some 30 ms by design (Argon2id).
+    ///
+    /// # Errors
+    /// [`Failure::WrongSecret`] alike for an unknown name, a wrong password, and a person who is not active.
+    pub fn unlock(&self, name: &str, password: &[u8]) -> Result<Unlocked, Failure> {
+        let wanted = name.to_owned();
+        let found = self
+            .store()
+            .read("read person", move |tx| {
+                let Some(person) = tx.person_by_name(&wanted)? else { return Ok(None) };
+                let keys = tx.person_keys(person.id)?;
+                Ok(Some((person, keys)))
+            })
+            .wait()?;
+        let Some((row, keys)) = found else {
+            // The same work as for a known name, so that timing names nobody.
+            self.burn(password);
+            return Err(Failure::WrongSecret);
+        };
+        let person = Person::from_row(row)?;
+        let current = keys.iter().find(|key| key.current);
+        let Some(current) = current.filter(|key| key.lock == LOCK_PASSWORD && person.state != PersonState::Disabled) else {
+            self.burn(password);
+            return Err(Failure::WrongSecret);
+        };
+        let private = seal::unlock_with_password(password, &key_place(&current.id), &current.sealed)
+            .map_err(|_| Failure::WrongSecret)?;
+        let current = current.id;
+        Ok(Unlocked { person, keys: chain(current, private, &keys), current })
+    }
+
+    fn burn(&self, password: &[u8]) {
+        let mut random = self.random();
+        let (private, _) = seal::generate(&mut random);
+        drop(seal::lock_with_password(&private, password, &mut random, &key_place(&Id([0; 16]))));
+    }
+
+    /// Opens a circle's private half for an unlocked member.
+    pub(crate) fn circle_private(&self, unlocked: &Unlocked, circle_key: Id) -> Result<PrivateKey, Failure> {
+        let mine: Vec<Id> = unlocked.keys.keys().copied().collect();
+        let wraps = self
+            .store()
+            .read("read circle wraps", move |tx| {
+                let mut wraps = Vec::new();
+                for key in &mine {
+                    if let Some(sealed) = tx.circle_wrap(circle_key, *key)? {
+                        wraps.push((*key, sealed));
+                    }
+                }
+                Ok(wraps)
+            })
+            .wait()?;
+        let (key, sealed) = wraps.first().ok_or(Failure::KeyGone("this person was never given the key to it"))?;
+        open_wrap(&unlocked.keys[key], circle_key, *key, sealed)
+    }
+}
+
+impl Unlocked {
+    /// Refuses whoever does not work at the desk.
+    pub(crate) fn must_be_officer(&self) -> Result<(), Failure> {
+        if self.person.state == PersonState::Active && circle_of(self.person.role.as_str()) == Some(DESK) {
+            Ok(())
+        } else {
+            Err(Failure::NotAllowed("only an active officer may do this"))
+        }
+    }
+
+    pub(crate) fn must_be(&self, role: Role, otherwise: &'static str) -> Result<(), Failure> {
+        if self.person.state == PersonState::Active && self.person.role == role {
+            Ok(())
+        } else {
+            Err(Failure::NotAllowed(otherwise))
+        }
+    }
+}
+
+/// Locked under a password.
+pub(crate) const LOCK_PASSWORD: &str = "password";
+/// Locked under the secret of a set-up link.
+pub(crate) const LOCK_SETUP: &str = "setup";
+/// Sealed to the key that came after it.
+pub(crate) const LOCK_SUCCESSOR: &str = "successor";
+
+/// From the current key back to those that it succeeded. A key that does not open is left out: what was sealed
+/// to it then stays sealed, which is said where it is needed.
+pub(crate) fn chain(current: Id, private: PrivateKey, rows: &[PersonKey]) -> HashMap<Id, PrivateKey> {
+    let mut keys = HashMap::from([(current, private)]);
+    let mut successor = current;
+    while let Some(row) = rows.iter().find(|row| row.successor == Some(successor) && row.lock == LOCK_SUCCESSOR) {
+        let opened = seal::open_with(&keys[&successor], &key_place(&row.id), &row.sealed);
+        let Some(seed) = opened.ok().and_then(|seed| <[u8; 32]>::try_from(seed.as_slice()).ok()) else { break };
+        if keys.insert(row.id, PrivateKey::from_seed(seed)).is_some() {
+            break;
+        }
+        successor = row.id;
+    }
+    keys
+}
+
+pub(crate) fn key_place(id: &Id) -> Binding<'_> {
+    Binding { table: "person_key", row: id.as_bytes(), column: "sealed", version: 0 }
+}

@@ -1,0 +1,41 @@
+//! The vocabulary of `tipline`: what a report, a message, a place, a role and a status are, and how what
+//! people send is read strictly.
+//!
+//! This room is pure: no IO, no async, no clock, no randomness. Same input, same bytes.
+//!
+//! Two rules hold for every type here:
+//!
+//! * Nothing that people wrote appears in a `Debug` or a `Display`: a careless log line must stay harmless.
+//! * What is wrong with what was sent is a [`Problem`] beside its field, in English and in Chinese, and never
+//!   repeats the value that was sent.
+
+mod content;
+mod draft;
+mod id;
+pub mod json;
+mod line;
+mod message;
+mod nearest;
+mod place;
+mod problem;
+mod profile;
+mod reading;
+mod role;
+mod stamp;
+mod stated;
+mod status;
+mod time;
+
+pub use content::{Channel, Content, Unreadable};
+pub use draft::{Contact, Draft, Lang, Limits, UnknownLang};
+pub use id::{Id, NotAnId};
+pub use line::Line;
+pub use message::{Author, Message, MessageKind};
+pub use place::Place;
+pub use problem::Problem;
+pub use profile::{Custody, Intake, Log, Mailbox, Profile, ProfileError, Retention, Work};
+pub use reading::{Reading, Script};
+pub use role::{Role, UnknownRole};
+pub use stated::{Stated, TimeSpan};
+pub use status::{Status, UnknownStatus};
+pub use time::{Day, EPOCH_DAYS, Epoch, Hour, Month, NotADay, NotAMonth, Timestamp};

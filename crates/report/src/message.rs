@@ -1,0 +1,85 @@
+//! What the desk and a reporter write to each other.
+
+use std::fmt;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::{Unreadable, stamp};
+
+/// Who wrote a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Author {
+    /// The desk; which officer is a matter of the log, not of the mailbox.
+    Desk,
+    /// The reporter.
+    Reporter,
+    /// The program: fixed codes such as "received", never free text.
+    System,
+}
+
+/// What a message is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MessageKind {
+    /// Anything said.
+    Message,
+    /// The desk asks.
+    Question,
+    /// The reporter answers a question.
+    Answer,
+    /// The reporter corrects or completes the report.
+    Amendment,
+}
+
+/// One message in a mailbox, as it is sealed.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Message {
+    /// Who wrote it.
+    pub author: Author,
+    /// What was written.
+    pub text: String,
+    /// When it was accepted. Microseconds are kept.
+    #[serde(with = "stamp")]
+    pub at: Timestamp,
+    /// What it is for.
+    pub kind: MessageKind,
+}
+
+impl Message {
+    /// As JSON, to be sealed; the time is cut to microseconds.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        crate::content::to_json(self)
+    }
+
+    /// Reads what [`Message::to_bytes`] wrote.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Message, Unreadable> {
+        crate::content::from_json(bytes, "message")
+    }
+}
+
+impl fmt::Debug for Message {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Message({:?}, {:?}, …)", self.author, self.kind)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_message_survives_its_bytes_and_keeps_quiet_in_a_log() {
+        let message = Message {
+            author: Author::Reporter,
+            text: "under the third tree".into(),
+            at: "2026-11-22T03:15:41.123456Z".parse().expect("a time"),
+            kind: MessageKind::Answer,
+        };
+        let bytes = message.to_bytes();
+        assert_eq!(Message::from_bytes(&bytes).as_ref(), Ok(&message));
+        insta::assert_snapshot!(String::from_utf8_lossy(&bytes), @r#"{"author":"reporter","text":"under the third tree","at":"2026-11-22T03:15:41.123456Z","kind":"answer"}"#);
+        assert_eq!(format!("{message:?}"), "Message(Reporter, Answer, …)");
+    }
+}

@@ -1,0 +1,180 @@
+//! Every number that an installation may choose: profiles/default.toml, and an operator's own file over it.
+
+mod check;
+mod overlay;
+
+use serde::Deserialize;
+
+use crate::Limits;
+
+/// The default, each value documented with its unit and meaning. The file is the reference; the fields here
+/// carry the same names.
+const DEFAULT: &str = include_str!("../../../profiles/default.toml");
+
+/// The numbers of this installation.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Profile {
+    /// How much is taken in, how fast, at once.
+    pub intake: Intake,
+    /// How receipts are answered.
+    pub mailbox: Mailbox,
+    /// How long things are kept.
+    pub retention: Retention,
+    /// Who opens identities.
+    pub custody: Custody,
+    /// The append-only log.
+    pub log: Log,
+    /// The workers that read reports.
+    pub work: Work,
+}
+
+/// `[intake]`
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Intake {
+    /// Bytes of a report's text at most.
+    pub text_bytes: usize,
+    /// Bytes of a short text at most: a place in words, a contact field.
+    pub short_bytes: usize,
+    /// Bytes of a request's body at most; a longer one is answered 413.
+    pub body_bytes: usize,
+    /// Reports being accepted at the same moment at most; one more is answered 503.
+    pub concurrent: usize,
+    /// Mailbox requests being answered at the same moment at most; each waits `mailbox.answer_ms`.
+    pub mailbox_concurrent: usize,
+    /// Seconds that a 503 asks the sender to wait (Retry-After).
+    pub retry_after_s: u64,
+    /// Seconds for a whole body to arrive.
+    pub body_timeout_s: u64,
+    /// Seconds for a request's head to arrive.
+    pub head_timeout_s: u64,
+    /// Open connections of the public listener at most.
+    pub connections: usize,
+    /// Hours for which the answer to an Idempotency-Key or a form's token is kept, sealed.
+    pub replay_hours: i64,
+}
+
+/// `[mailbox]`
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Mailbox {
+    /// Milliseconds after the body's arrival at which every receipt, right or wrong, is answered.
+    pub answer_ms: u64,
+}
+
+/// `[retention]`
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Retention {
+    /// Months that an undecided report is kept.
+    pub undecided_months: i64,
+    /// Hours between a report's being taken back and its destruction.
+    pub withdrawn_hours: i64,
+    /// Years that sealed log entries are kept; their leaves stay for ever.
+    pub log_years: i64,
+}
+
+/// `[custody]`
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Custody {
+    /// Custodians made at the first start.
+    pub custodians: u8,
+    /// Custodians who must act together to open an identity; at least 2, at most `custodians`.
+    pub threshold: u8,
+}
+
+/// `[log]`
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Log {
+    /// Milliseconds between two batches of the sequencer.
+    pub sequence_ms: u64,
+    /// The log's name in signed notes.
+    pub origin: String,
+}
+
+/// `[work]`
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Work {
+    /// Worker threads that read reports.
+    pub workers: usize,
+    /// Jobs that a worker leases at once.
+    pub batch: usize,
+    /// Seconds after which a lease ends and another worker may take the job.
+    pub lease_s: i64,
+    /// Tries after which a job is set aside with its cause.
+    pub attempts: i64,
+}
+
+/// Why a profile's file cannot be used. Names the line, the key and what would be right, never a value.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ProfileError {
+    /// The file is not TOML.
+    #[error("line {line}: not TOML: {fault}")]
+    NotToml {
+        /// Line of the file, from 1.
+        line: usize,
+        /// What the TOML reader expected.
+        fault: String,
+    },
+    /// There is no such section or key.
+    #[error("line {line}: unknown key `{key}`{}", did_you_mean(*nearest))]
+    UnknownKey {
+        /// Line of the file, from 1.
+        line: usize,
+        /// The key with its section, as written.
+        key: String,
+        /// The known key that was probably meant, with its section.
+        nearest: Option<&'static str>,
+    },
+    /// The value has another type than the default's.
+    #[error("line {line}: `{key}` must be {expected}")]
+    WrongType {
+        /// Line of the file, from 1.
+        line: usize,
+        /// The key with its section.
+        key: &'static str,
+        /// "a whole number", "a text in quotation marks", "a section".
+        expected: &'static str,
+    },
+    /// The value is of the right type, and out of its range or at odds with another.
+    #[error("line {line}: `{key}` must be {expected}")]
+    OutOfRange {
+        /// Line of the file, from 1.
+        line: usize,
+        /// The key with its section.
+        key: &'static str,
+        /// The range in words.
+        expected: String,
+    },
+}
+
+fn did_you_mean(nearest: Option<&str>) -> String {
+    nearest.map_or_else(String::new, |nearest| format!("; did you mean `{nearest}`?"))
+}
+
+impl Profile {
+    /// The profile as it is delivered.
+    pub fn default_profile() -> Profile {
+        // Unwrap safety: the default is part of the program; the test `the_default_keeps_its_own_rules` reads it.
+        overlay::read(DEFAULT, "").expect("profiles/default.toml keeps its own rules")
+    }
+
+    /// The default with the values of an operator's file over it. The file may hold any part of the default.
+    pub fn from_toml(text: &str) -> Result<Profile, ProfileError> {
+        overlay::read(DEFAULT, text)
+    }
+
+    /// The text of the delivered profile, with its comments: what an operator copies from.
+    pub fn default_toml() -> &'static str {
+        DEFAULT
+    }
+
+    /// How long texts may be.
+    pub fn limits(&self) -> Limits {
+        Limits { text_bytes: self.intake.text_bytes, short_bytes: self.intake.short_bytes }
+    }
+}

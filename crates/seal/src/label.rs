@@ -1,0 +1,85 @@
+//! Every label of every derivation and every associated data, in one file, so that a second use of a label is
+//! seen by whoever reads it.
+//!
+//! A label's text never changes: it is part of what is stored. Nobody outside this file can make one.
+
+/// A purpose. Two values derived from one key under two labels tell nothing about each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Label(&'static str);
+
+impl Label {
+    /// The text, for encodings. At most 255 bytes.
+    pub const fn as_bytes(self) -> &'static [u8] {
+        self.0.as_bytes()
+    }
+}
+
+macro_rules! labels {
+    ($($(#[$doc:meta])* $name:ident = $text:literal;)*) => {
+        $($(#[$doc])* pub const $name: Label = Label($text);)*
+
+        /// All labels, for the test that no two are the same.
+        #[cfg(test)]
+        pub(crate) const ALL: &[Label] = &[$($name),*];
+    };
+}
+
+labels! {
+    // Inside this crate.
+    /// Associated data of every sealed value ([`crate::binding`]).
+    BINDING = "tipline/1 binding";
+    /// Receipt to lookup id; context: none; salt: the pepper.
+    RECEIPT_LOOKUP = "tipline/1 receipt lookup";
+    /// Receipt to the key that wraps the mailbox key; context: none; salt: the pepper.
+    RECEIPT_WRAP = "tipline/1 receipt wrap";
+    /// Epoch key to its successor; context: the successor's epoch, eight bytes.
+    EPOCH_NEXT = "tipline/1 epoch next";
+    /// Worker key to its successor; context: the successor's day, eight bytes.
+    WORKER_NEXT = "tipline/1 worker next";
+    /// Epoch key to the outer key of that epoch's backups; context: the epoch, eight bytes.
+    BACKUP = "tipline/1 backup";
+    /// Set-up key to the secret of one set-up link; context: person id and round.
+    SETUP = "tipline/1 set-up link";
+    /// Secret of a set-up link to the key that locks the private key.
+    SETUP_LOCK = "tipline/1 set-up lock";
+    /// Session token to the key that wraps the person's private key.
+    SESSION = "tipline/1 session";
+    /// Commitment of a log entry.
+    ENTRY_COMMITMENT = "tipline/1 log entry commitment";
+    /// Associated data of a log entry's body and of its two wraps.
+    ENTRY = "tipline/1 log entry";
+    /// Associated data of a keyring file under a start-up secret.
+    KEYRING_FILE = "tipline/1 keyring file";
+    /// The `info` of HPKE (RFC 9180, section 5.1).
+    HPKE_INFO = "tipline/1 hpke";
+
+    // For the rooms above.
+    /// Token of a form to the key of the sealed copy of its receipt page, and (by `mac`) to that copy's row.
+    REPLAY = "tipline/1 replay";
+    /// `Idempotency-Key` of an API client to the same.
+    IDEMPOTENCY = "tipline/1 idempotency";
+    /// Index key to the key of search tokens; context: the month.
+    SEARCH_TOKEN = "tipline/1 search token";
+    /// Index or epoch key to the key of sealed fingerprints and model features.
+    INDEX_ROW = "tipline/1 index row";
+    /// Index or epoch key to the key of the correlator's snapshot.
+    SNAPSHOT = "tipline/1 snapshot";
+    /// Wraps of living reports under an epoch key.
+    EPOCH_WRAP = "tipline/1 epoch wrap";
+    /// The hidden field that carries a guided form's answers.
+    FORM_FIELD = "tipline/1 form field";
+    /// Files that came before their report.
+    DRAFT = "tipline/1 draft";
+    /// Lines of an import, so that a second import of the same file adds nothing.
+    IMPORT_LINE = "tipline/1 import line";
+    /// Digits of a phone receipt, after Argon2id.
+    PHONE_RECEIPT = "tipline/1 phone receipt";
+    /// Keyed hashes of clients for limits on requests.
+    CLIENT = "tipline/1 client";
+    /// Protection of forms against being sent from elsewhere.
+    CSRF = "tipline/1 csrf";
+    /// Keys that an API client authenticates with.
+    API_CLIENT = "tipline/1 api client";
+    /// A custodian's approval re-sealed to the requester.
+    APPROVAL = "tipline/1 approval";
+}

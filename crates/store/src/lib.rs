@@ -1,0 +1,45 @@
+//! The only room that knows SQL: reports, jobs, the log and keys in SQLite or PostgreSQL, with one SQL text.
+//!
+//! A [`Store`] is a set of lanes: threads that each own one connection and take operations from a queue. An
+//! operation is a named, synchronous closure over a [`Tx`] that may be run several times; only `Tx` has queries, and
+//! what it can do is the nouns of this crate (reports, mailboxes, items, jobs, leaves …), one file each under `tx/`.
+//! Everything sealed is opaque bytes here, and clear times are whole hours ([`report::Hour`]).
+//!
+//! What is promised when a [`Pending`] answers `Ok`: the transaction is durable (SQLite: `synchronous=FULL`;
+//! PostgreSQL: `synchronous_commit` as the server is set, `on` by default). What is promised when it answers an
+//! error is told at each variant of [`Error`].
+
+mod clock;
+mod columns;
+mod error;
+mod frame;
+mod lanes;
+mod metrics;
+mod migrate;
+mod operation;
+mod pending;
+mod postgres;
+mod queue;
+mod row;
+mod schema;
+mod sqlite;
+mod store;
+mod trouble;
+mod tx;
+mod value;
+
+pub use error::{EngineError, Error, OpenError};
+pub use frame::{Cell, Frame, FrameError, Kind};
+pub use metrics::Measured;
+pub use pending::Pending;
+pub use store::{Location, Options, Store};
+pub use tx::Tx;
+pub use tx::circle::CircleKey;
+pub use tx::identity::IdentityRow;
+pub use tx::item::Item;
+pub use tx::job::{Job, NewJob};
+pub use tx::log::{LeafRow, NewLeaf};
+pub use tx::mailbox::MailboxRow;
+pub use tx::person::{Person, PersonKey};
+pub use tx::report::{NewReport, ReportFilter, ReportRow};
+pub use tx::second::SecondRow;

@@ -1,0 +1,158 @@
+-- The tables of the foundation. Four column types (BIGINT, DOUBLE, TEXT, BLOB) and SERIAL_KEY, a growing key,
+-- are translated for each engine (src/migrate.rs). Clear times are whole hours since 1970. A statement ends with a
+-- semicolon at the end of a line.
+
+CREATE TABLE report (
+    seq SERIAL_KEY,
+    id BLOB NOT NULL UNIQUE,
+    status BIGINT NOT NULL,
+    named BIGINT NOT NULL,
+    hour BIGINT NOT NULL,
+    expires BIGINT NOT NULL,
+    withdrawn BIGINT,
+    reading BIGINT NOT NULL,
+    epoch BIGINT NOT NULL,
+    desk_second BLOB NOT NULL,
+    wrap BLOB NOT NULL,
+    lookup_a BLOB NOT NULL,
+    lookup_b BLOB NOT NULL
+);
+-- For the queue of one status and for counting; new reports all go to one end of it.
+CREATE INDEX report_status ON report (status, seq);
+
+CREATE TABLE mailbox (
+    lookup BLOB PRIMARY KEY NOT NULL,
+    epoch BIGINT NOT NULL,
+    sealed BLOB NOT NULL
+);
+
+CREATE TABLE item (
+    seq SERIAL_KEY,
+    id BLOB NOT NULL,
+    thread BLOB NOT NULL,
+    kind BIGINT NOT NULL,
+    hour BIGINT NOT NULL,
+    wrap BLOB NOT NULL,
+    sealed BLOB NOT NULL
+);
+CREATE INDEX item_thread ON item (thread);
+
+CREATE TABLE identity (
+    report BLOB PRIMARY KEY NOT NULL,
+    epoch BIGINT NOT NULL,
+    sealed BLOB NOT NULL
+);
+
+CREATE TABLE second (
+    id BLOB PRIMARY KEY NOT NULL,
+    circle_key BLOB NOT NULL,
+    encapsulation BLOB NOT NULL
+);
+
+CREATE TABLE replay (
+    key BLOB PRIMARY KEY NOT NULL,
+    expires BIGINT NOT NULL,
+    sealed BLOB NOT NULL
+);
+
+CREATE TABLE import_line (
+    key BLOB PRIMARY KEY NOT NULL
+);
+
+-- run_at, lease_until: seconds since 1970; a new job carries the start of its hour. Found by walking seq: done jobs
+-- are deleted, so the table is short.
+CREATE TABLE job (
+    seq SERIAL_KEY,
+    kind TEXT NOT NULL,
+    report BLOB NOT NULL,
+    run_at BIGINT NOT NULL,
+    lease_until BIGINT NOT NULL,
+    lease_token BLOB,
+    attempts BIGINT NOT NULL,
+    wrap BLOB,
+    wrap_day BIGINT NOT NULL,
+    set_aside TEXT
+);
+
+CREATE TABLE log_leaf (
+    seq SERIAL_KEY,
+    id BLOB NOT NULL UNIQUE,
+    position BIGINT UNIQUE,
+    commitment BLOB NOT NULL,
+    salt BLOB,
+    sealed BLOB,
+    desk_second BLOB,
+    overseers_second BLOB,
+    expires BIGINT NOT NULL
+);
+CREATE INDEX log_leaf_unnumbered ON log_leaf (seq) WHERE position IS NULL;
+
+CREATE TABLE log_tile (
+    level BIGINT NOT NULL,
+    idx BIGINT NOT NULL,
+    hashes BLOB NOT NULL,
+    PRIMARY KEY (level, idx)
+);
+
+CREATE TABLE log_head (
+    name TEXT PRIMARY KEY NOT NULL,
+    size BIGINT NOT NULL,
+    note TEXT NOT NULL
+);
+
+CREATE TABLE person (
+    id BLOB PRIMARY KEY NOT NULL,
+    name TEXT NOT NULL UNIQUE,
+    role TEXT NOT NULL,
+    state TEXT NOT NULL,
+    setup BIGINT,
+    hour BIGINT NOT NULL
+);
+
+CREATE TABLE person_key (
+    id BLOB PRIMARY KEY NOT NULL,
+    person BLOB NOT NULL,
+    public BLOB NOT NULL,
+    sealed BLOB NOT NULL,
+    lock TEXT NOT NULL,
+    successor BLOB,
+    current BIGINT NOT NULL,
+    hour BIGINT NOT NULL
+);
+CREATE INDEX person_key_person ON person_key (person);
+
+CREATE TABLE circle_key (
+    seq SERIAL_KEY,
+    id BLOB NOT NULL UNIQUE,
+    circle TEXT NOT NULL,
+    month BIGINT NOT NULL,
+    public BLOB NOT NULL,
+    current BIGINT NOT NULL,
+    hour BIGINT NOT NULL
+);
+
+CREATE TABLE circle_wrap (
+    circle_key BLOB NOT NULL,
+    person_key BLOB NOT NULL,
+    sealed BLOB NOT NULL,
+    PRIMARY KEY (circle_key, person_key)
+);
+
+CREATE TABLE approval (
+    subject BLOB NOT NULL,
+    person BLOB NOT NULL,
+    hour BIGINT NOT NULL,
+    PRIMARY KEY (subject, person)
+);
+
+CREATE TABLE tally (
+    month BIGINT NOT NULL,
+    name TEXT NOT NULL,
+    count BIGINT NOT NULL,
+    PRIMARY KEY (month, name)
+);
+
+CREATE TABLE meta (
+    name TEXT PRIMARY KEY NOT NULL,
+    value BLOB NOT NULL
+);

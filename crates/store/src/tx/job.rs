@@ -1,0 +1,197 @@
+//! Jobs: work that must be done once after its cause was committed, leased by workers.
+//!
+//! Times are seconds since 1970; a new job carries the start of its hour. A lease is a token: whoever still holds it
+//! may complete the job, and a lease that expired is taken again with another token.
+
+use ::report::Id;
+
+use super::Tx;
+use crate::row::Row;
+use crate::schema::Table;
+use crate::value::Value;
+use crate::{Error, Kind};
+
+pub(crate) static TABLE: Table = Table::new(
+    "job",
+    true,
+    "seq",
+    &[
+        ("kind", Kind::Text),
+        ("report", Kind::Blob),
+        ("run_at", Kind::Int),
+        ("lease_until", Kind::Int),
+        ("lease_token", Kind::Blob),
+        ("attempts", Kind::Int),
+        ("wrap", Kind::Blob),
+        ("wrap_day", Kind::Int),
+        ("set_aside", Kind::Text),
+    ],
+);
+
+/// A job to be inserted.
+#[derive(Clone)]
+pub struct NewJob {
+    pub kind: &'static str,
+    pub report: Id,
+    /// Seconds since 1970, not more exact than the hour.
+    pub run_at: i64,
+    /// The data key under the worker key of `wrap_day`, until the job is done.
+    pub wrap: Option<Vec<u8>>,
+    /// Days since 1970.
+    pub wrap_day: i64,
+}
+
+/// A leased job.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Job {
+    pub seq: i64,
+    pub kind: String,
+    pub report: Id,
+    /// This attempt included: 1 the first time.
+    pub attempts: i64,
+    pub wrap: Option<Vec<u8>>,
+    pub wrap_day: i64,
+    pub token: [u8; 16],
+}
+
+// A kind at a time, because a list of them would be another text for each length. Both walk the key from its start:
+// done jobs are deleted, so what is claimable lies there.
+const CLAIM_SQLITE: &str = "UPDATE job SET lease_until = $1, lease_token = $2, attempts = attempts + 1 \
+    WHERE seq IN (SELECT seq FROM job WHERE kind = $3 AND run_at <= $4 AND lease_until <= $5 \
+        AND set_aside IS NULL ORDER BY seq LIMIT $6) \
+    RETURNING seq, kind, report, attempts, wrap, wrap_day";
+const CLAIM_POSTGRES: &str = "UPDATE job SET lease_until = $1, lease_token = $2, attempts = attempts + 1 \
+    WHERE seq = ANY(ARRAY(SELECT seq FROM job WHERE kind = $3 AND run_at <= $4 AND lease_until <= $5 \
+        AND set_aside IS NULL ORDER BY seq LIMIT $6 FOR UPDATE SKIP LOCKED)) \
+    RETURNING seq, kind, report, attempts, wrap, wrap_day";
+
+impl Tx<'_> {
+    pub fn insert_job(&mut self, job: &NewJob) -> Result<(), Error> {
+        self.insert(
+            &TABLE,
+            &[
+                Value::Text(job.kind),
+                Value::Blob(&job.report.0),
+                Value::Int(job.run_at),
+                Value::Int(0),
+                Value::Null,
+                Value::Int(0),
+                Value::blob_or_null(job.wrap.as_deref()),
+                Value::Int(job.wrap_day),
+                Value::Null,
+            ],
+        )
+    }
+
+    /// Leases up to `limit` jobs that are due at `now_s` and that nobody holds, until `lease_until_s`; those of the
+    /// first kind before those of the second, oldest first. All get the same token.
+    pub fn claim_jobs(
+        &mut self,
+        kinds: &[&str],
+        now_s: i64,
+        lease_until_s: i64,
+        token: [u8; 16],
+        limit: i64,
+    ) -> Result<Vec<Job>, Error> {
+        let sql = if self.on_postgres() { CLAIM_POSTGRES } else { CLAIM_SQLITE };
+        let read = |row: &Row<'_>| {
+            Ok(Job {
+                seq: row.int(0, "job.seq")?,
+                kind: row.text(1, "job.kind")?,
+                report: row.id(2, "job.report")?,
+                attempts: row.int(3, "job.attempts")?,
+                wrap: row.blob_or_null(4, "job.wrap")?.map(<[u8]>::to_vec),
+                wrap_day: row.int(5, "job.wrap_day")?,
+                token,
+            })
+        };
+        let mut claimed = Vec::new();
+        let mut left = limit;
+        for kind in kinds {
+            if left <= 0 {
+                break;
+            }
+            let values = [
+                Value::Int(lease_until_s),
+                Value::Blob(&token),
+                Value::Text(kind),
+                Value::Int(now_s),
+                // No lease ends at 0, so a new job (0) is always free.
+                Value::Int(now_s),
+                Value::Int(left),
+            ];
+            let mut jobs = self.all(sql, &values, read)?;
+            jobs.sort_unstable_by_key(|job| job.seq);
+            left -= i64::try_from(jobs.len()).unwrap_or(i64::MAX);
+            claimed.append(&mut jobs);
+        }
+        Ok(claimed)
+    }
+
+    /// Deletes the job, its wrap with it. `false` when the lease was lost: somebody else has it, or had it.
+    pub fn complete_job(&mut self, seq: i64, token: [u8; 16]) -> Result<bool, Error> {
+        let removed = self.execute(
+            "DELETE FROM job WHERE seq = $1 AND lease_token = $2",
+            &[Value::Int(seq), Value::Blob(&token)],
+        )?;
+        Ok(removed > 0)
+    }
+
+    /// Gives the lease back; the job is due again at `run_at` (seconds). `false` when the lease was lost.
+    pub fn retry_job(&mut self, seq: i64, token: [u8; 16], run_at: i64) -> Result<bool, Error> {
+        let touched = self.execute(
+            "UPDATE job SET run_at = $1, lease_until = 0, lease_token = NULL WHERE seq = $2 AND lease_token = $3",
+            &[Value::Int(run_at), Value::Int(seq), Value::Blob(&token)],
+        )?;
+        Ok(touched > 0)
+    }
+
+    /// Keeps the row with its cause (a code, not data) and takes its wrap away; nobody claims it any more. `false`
+    /// when the lease was lost.
+    pub fn set_aside_job(&mut self, seq: i64, token: [u8; 16], cause: &str) -> Result<bool, Error> {
+        let touched = self.execute(
+            "UPDATE job SET set_aside = $1, wrap = NULL, lease_until = 0, lease_token = NULL \
+             WHERE seq = $2 AND lease_token = $3",
+            &[Value::Text(cause), Value::Int(seq), Value::Blob(&token)],
+        )?;
+        Ok(touched > 0)
+    }
+
+    /// Of each kind: how many wait, are leased (whether or not the lease has expired), are set aside.
+    pub fn job_counts(&mut self) -> Result<Vec<(String, i64, i64, i64)>, Error> {
+        self.all(
+            "SELECT kind, \
+             CAST(SUM(CASE WHEN set_aside IS NULL AND lease_token IS NULL THEN 1 ELSE 0 END) AS BIGINT), \
+             CAST(SUM(CASE WHEN set_aside IS NULL AND lease_token IS NOT NULL THEN 1 ELSE 0 END) AS BIGINT), \
+             CAST(SUM(CASE WHEN set_aside IS NOT NULL THEN 1 ELSE 0 END) AS BIGINT) \
+             FROM job GROUP BY kind ORDER BY kind",
+            &[],
+            |row| {
+                Ok((
+                    row.text(0, "job.kind")?,
+                    row.int(1, "job.count")?,
+                    row.int(2, "job.count")?,
+                    row.int(3, "job.count")?,
+                ))
+            },
+        )
+    }
+
+    /// The days whose worker key some job still needs, oldest first.
+    pub fn job_days(&mut self) -> Result<Vec<i64>, Error> {
+        self.all(
+            "SELECT DISTINCT wrap_day FROM job WHERE wrap IS NOT NULL ORDER BY wrap_day",
+            &[],
+            |row| row.int(0, "job.wrap_day"),
+        )
+    }
+
+    /// Takes away the wraps of days before `day` and tells how many. The jobs stay, for people.
+    pub fn drop_wraps_before(&mut self, day: i64) -> Result<i64, Error> {
+        let touched = self.execute(
+            "UPDATE job SET wrap = NULL WHERE wrap_day < $1 AND wrap IS NOT NULL",
+            &[Value::Int(day)],
+        )?;
+        Ok(i64::try_from(touched).unwrap_or(i64::MAX))
+    }
+}

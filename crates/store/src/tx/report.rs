@@ -1,0 +1,338 @@
+//! Reports: what stands in clear of each, and the desk's wrap of its mailbox keys.
+
+use ::report::{Hour, Id};
+
+use super::Tx;
+use crate::row::Row;
+use crate::schema::Table;
+use crate::value::Value;
+use crate::{Error, Kind};
+
+pub(crate) static TABLE: Table = Table::new(
+    "report",
+    true,
+    "seq",
+    &[
+        ("id", Kind::Blob),
+        ("status", Kind::Int),
+        ("named", Kind::Int),
+        ("hour", Kind::Int),
+        ("expires", Kind::Int),
+        ("withdrawn", Kind::Int),
+        ("reading", Kind::Int),
+        ("epoch", Kind::Int),
+        ("desk_second", Kind::Blob),
+        ("wrap", Kind::Blob),
+        ("lookup_a", Kind::Blob),
+        ("lookup_b", Kind::Blob),
+    ],
+);
+
+/// A report to be inserted: its status is 0 (received), its reading 0 (waiting), and it is not withdrawn.
+#[derive(Clone)]
+pub struct NewReport {
+    pub id: Id,
+    /// Whether an identity was left.
+    pub named: bool,
+    /// When it was accepted.
+    pub hour: Hour,
+    /// When it will be removed, undecided.
+    pub expires: Hour,
+    /// The epoch whose key the wraps stand under.
+    pub epoch: i64,
+    /// The second whose encapsulation opens `wrap`.
+    pub desk_second: Id,
+    /// The mailbox keys for the desk, sealed.
+    pub wrap: Vec<u8>,
+    /// Its two mailboxes, in random order.
+    pub lookups: [[u8; 32]; 2],
+}
+
+/// A stored report.
+#[derive(Clone, PartialEq, Eq)]
+pub struct ReportRow {
+    pub id: Id,
+    /// `report::Status` by its code.
+    pub status: i64,
+    pub named: bool,
+    pub hour: Hour,
+    pub expires: Hour,
+    /// Since when it is withdrawn: hidden at once, removed later.
+    pub withdrawn: Option<Hour>,
+    /// 0 waiting, 1 read, 2 left to people.
+    pub reading: i64,
+    pub epoch: i64,
+    pub desk_second: Id,
+    pub wrap: Vec<u8>,
+    pub lookups: [[u8; 32]; 2],
+}
+
+/// Which reports to list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ReportFilter {
+    /// Only this status; all when `None`.
+    pub status: Option<i64>,
+    /// Only reports older than this `seq`, for paging.
+    pub before_seq: Option<i64>,
+    /// At most so many.
+    pub limit: i64,
+}
+
+impl Default for ReportFilter {
+    fn default() -> ReportFilter {
+        ReportFilter {
+            status: None,
+            before_seq: None,
+            limit: 50,
+        }
+    }
+}
+
+/// `seq`, then the columns in the order of `ReportRow`.
+macro_rules! columns {
+    () => {
+        "seq, id, status, named, hour, expires, withdrawn, reading, epoch, desk_second, wrap, lookup_a, lookup_b"
+    };
+}
+
+fn read(row: &Row<'_>) -> Result<(i64, ReportRow), Error> {
+    let report = ReportRow {
+        id: row.id(1, "report.id")?,
+        status: row.int(2, "report.status")?,
+        named: row.flag(3, "report.named")?,
+        hour: row.hour(4, "report.hour")?,
+        expires: row.hour(5, "report.expires")?,
+        withdrawn: row.int_or_null(6, "report.withdrawn")?.map(Hour),
+        reading: row.int(7, "report.reading")?,
+        epoch: row.int(8, "report.epoch")?,
+        desk_second: row.id(9, "report.desk_second")?,
+        wrap: row.blob(10, "report.wrap")?,
+        lookups: [row.array(11, "report.lookup_a")?, row.array(12, "report.lookup_b")?],
+    };
+    Ok((row.int(0, "report.seq")?, report))
+}
+
+impl Tx<'_> {
+    /// # Errors
+    /// [`Error::Conflict`] (in an append: when it is flushed) if the id is taken.
+    pub fn insert_report(&mut self, report: &NewReport) -> Result<(), Error> {
+        self.insert(
+            &TABLE,
+            &[
+                Value::Blob(&report.id.0),
+                Value::Int(0),
+                Value::flag(report.named),
+                Value::Int(report.hour.0),
+                Value::Int(report.expires.0),
+                Value::Null,
+                Value::Int(0),
+                Value::Int(report.epoch),
+                Value::Blob(&report.desk_second.0),
+                Value::Blob(&report.wrap),
+                Value::Blob(&report.lookups[0]),
+                Value::Blob(&report.lookups[1]),
+            ],
+        )
+    }
+
+    pub fn report(&mut self, id: Id) -> Result<Option<ReportRow>, Error> {
+        self.one(
+            concat!("SELECT ", columns!(), " FROM report WHERE id = $1"),
+            &[Value::Blob(&id.0)],
+            |row| read(row).map(|(_, report)| report),
+        )
+    }
+
+    /// The ids that begin with these hexadecimal digits (either case), at most two: enough to know whether a short
+    /// form is unique. None for what is no beginning of an id.
+    pub fn report_by_prefix(&mut self, digits: &str) -> Result<Vec<Id>, Error> {
+        let Some((low, high)) = range(digits) else {
+            return Ok(Vec::new());
+        };
+        self.all(
+            "SELECT id FROM report WHERE id >= $1 AND id <= $2 ORDER BY id LIMIT 2",
+            &[Value::Blob(&low), Value::Blob(&high)],
+            |row| row.id(0, "report.id"),
+        )
+    }
+
+    /// Reports with their `seq`, newest first.
+    pub fn reports(&mut self, filter: ReportFilter) -> Result<Vec<(i64, ReportRow)>, Error> {
+        let before = Value::Int(filter.before_seq.unwrap_or(i64::MAX));
+        let limit = Value::Int(filter.limit);
+        match filter.status {
+            None => self.all(
+                concat!(
+                    "SELECT ",
+                    columns!(),
+                    " FROM report WHERE seq < $1 ORDER BY seq DESC LIMIT $2"
+                ),
+                &[before, limit],
+                read,
+            ),
+            Some(status) => self.all(
+                concat!(
+                    "SELECT ",
+                    columns!(),
+                    " FROM report WHERE status = $1 AND seq < $2 ORDER BY seq DESC LIMIT $3"
+                ),
+                &[Value::Int(status), before, limit],
+                read,
+            ),
+        }
+    }
+
+    /// `false` when there is no such report.
+    pub fn set_report_status(&mut self, id: Id, status: i64) -> Result<bool, Error> {
+        let touched = self.execute(
+            "UPDATE report SET status = $1 WHERE id = $2",
+            &[Value::Int(status), Value::Blob(&id.0)],
+        )?;
+        Ok(touched > 0)
+    }
+
+    /// `false` when it is withdrawn already or unknown.
+    pub fn withdraw_report(&mut self, id: Id, hour: Hour) -> Result<bool, Error> {
+        let touched = self.execute(
+            "UPDATE report SET withdrawn = $1 WHERE id = $2 AND withdrawn IS NULL",
+            &[Value::Int(hour.0), Value::Blob(&id.0)],
+        )?;
+        Ok(touched > 0)
+    }
+
+    /// 0 waiting, 1 read, 2 left to people. `false` when there is no such report.
+    pub fn set_report_reading(&mut self, id: Id, reading: i64) -> Result<bool, Error> {
+        let touched = self.execute(
+            "UPDATE report SET reading = $1 WHERE id = $2",
+            &[Value::Int(reading), Value::Blob(&id.0)],
+        )?;
+        Ok(touched > 0)
+    }
+
+    /// Reports whose time is over at `now`, or that were withdrawn at `withdrawn_before` or earlier. A walk through
+    /// the whole table: for a reader, now and then.
+    pub fn expired_reports(&mut self, now: Hour, withdrawn_before: Hour, limit: i64) -> Result<Vec<Id>, Error> {
+        self.all(
+            "SELECT id FROM report WHERE expires <= $1 OR withdrawn <= $2 ORDER BY seq LIMIT $3",
+            &[Value::Int(now.0), Value::Int(withdrawn_before.0), Value::Int(limit)],
+            |row| row.id(0, "report.id"),
+        )
+    }
+
+    /// Removes the report, both mailboxes, its identity and its jobs; `false` when it is unknown. Its items, and
+    /// those of other threads, are for [`Tx::remove_thread`].
+    pub fn remove_report(&mut self, id: Id) -> Result<bool, Error> {
+        let lookups: Option<[[u8; 32]; 2]> = self.one(
+            "SELECT lookup_a, lookup_b FROM report WHERE id = $1",
+            &[Value::Blob(&id.0)],
+            |row| Ok([row.array(0, "report.lookup_a")?, row.array(1, "report.lookup_b")?]),
+        )?;
+        let Some([a, b]) = lookups else {
+            return Ok(false);
+        };
+        self.execute(
+            "DELETE FROM mailbox WHERE lookup = $1 OR lookup = $2",
+            &[Value::Blob(&a), Value::Blob(&b)],
+        )?;
+        self.execute("DELETE FROM identity WHERE report = $1", &[Value::Blob(&id.0)])?;
+        self.execute("DELETE FROM job WHERE report = $1", &[Value::Blob(&id.0)])?;
+        self.execute("DELETE FROM report WHERE id = $1", &[Value::Blob(&id.0)])?;
+        Ok(true)
+    }
+
+    /// Living reports (not withdrawn, not expired at `now`) under an epoch older than `epoch`, with `seq` greater
+    /// than `after_seq`, oldest first.
+    pub fn to_carry(
+        &mut self,
+        epoch: i64,
+        now: Hour,
+        after_seq: i64,
+        limit: i64,
+    ) -> Result<Vec<(i64, ReportRow)>, Error> {
+        self.all(
+            concat!(
+                "SELECT ",
+                columns!(),
+                " FROM report WHERE seq > $1 AND epoch < $2 AND withdrawn IS NULL AND expires > $3",
+                " ORDER BY seq LIMIT $4"
+            ),
+            &[
+                Value::Int(after_seq),
+                Value::Int(epoch),
+                Value::Int(now.0),
+                Value::Int(limit),
+            ],
+            read,
+        )
+    }
+
+    /// Puts the report's wrap under another epoch key. `false` when there is no such report.
+    pub fn carry_report(&mut self, id: Id, epoch: i64, wrap: &[u8]) -> Result<bool, Error> {
+        let touched = self.execute(
+            "UPDATE report SET epoch = $1, wrap = $2 WHERE id = $3",
+            &[Value::Int(epoch), Value::Blob(wrap), Value::Blob(&id.0)],
+        )?;
+        Ok(touched > 0)
+    }
+
+    /// How many wraps of living reports stand under this epoch key: of the reports themselves, their mailboxes and
+    /// their identities. Zero is the condition for destroying the key.
+    pub fn wraps_under(&mut self, epoch: i64, now: Hour) -> Result<i64, Error> {
+        let values = [Value::Int(epoch), Value::Int(now.0)];
+        let reports = self.number(
+            "SELECT COUNT(*) FROM report WHERE epoch = $1 AND withdrawn IS NULL AND expires > $2",
+            &values,
+        )?;
+        let mailboxes = self.number(
+            "SELECT COUNT(*) FROM mailbox m WHERE m.epoch = $1 AND m.lookup IN (\
+             SELECT lookup_a FROM report WHERE withdrawn IS NULL AND expires > $2 \
+             UNION ALL SELECT lookup_b FROM report WHERE withdrawn IS NULL AND expires > $2)",
+            &values,
+        )?;
+        let identities = self.number(
+            "SELECT COUNT(*) FROM identity i WHERE i.epoch = $1 AND i.report IN (\
+             SELECT id FROM report WHERE withdrawn IS NULL AND expires > $2)",
+            &values,
+        )?;
+        Ok(reports + mailboxes + identities)
+    }
+
+    /// How many reports there are, of one status or of all.
+    pub fn count_reports(&mut self, status: Option<i64>) -> Result<i64, Error> {
+        match status {
+            None => self.number("SELECT COUNT(*) FROM report", &[]),
+            Some(status) => self.number("SELECT COUNT(*) FROM report WHERE status = $1", &[Value::Int(status)]),
+        }
+    }
+}
+
+/// The first and the last id that begin with these digits.
+fn range(digits: &str) -> Option<([u8; 16], [u8; 16])> {
+    if digits.len() > 32 {
+        return None;
+    }
+    let (mut low, mut high) = ([0; 16], [0xff; 16]);
+    for (index, digit) in digits.chars().enumerate() {
+        let digit = u8::try_from(digit.to_digit(16)?).ok()?;
+        let (byte, shift) = (index / 2, if index % 2 == 0 { 4 } else { 0 });
+        low[byte] |= digit << shift;
+        high[byte] = high[byte] & !(0xf << shift) | digit << shift;
+    }
+    Some((low, high))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::range;
+
+    #[test]
+    fn the_beginning_of_an_id_is_a_range_of_ids() {
+        assert_eq!(range(""), Some(([0; 16], [0xff; 16])));
+        let (low, high) = range("aB3").expect("digits");
+        assert_eq!((low[0], low[1], low[2]), (0xab, 0x30, 0));
+        assert_eq!((high[0], high[1], high[2]), (0xab, 0x3f, 0xff));
+        assert_eq!(range("xy"), None);
+        assert_eq!(range("十"), None);
+        assert_eq!(range(&"0".repeat(33)), None);
+    }
+}

@@ -1,0 +1,193 @@
+//! Coming back with the receipt. Every answer here comes at the fixed time, in the same size.
+
+use super::Api;
+use super::shapes::{Done, MailboxShown, MessageRequest, OpenRequest, ReceiptRequest};
+use crate::failure::Problem;
+use crate::steady::steady;
+use axum::Json;
+use axum::extract::{Request, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use desk::Receipt;
+use report::MessageKind;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use tokio::time::Instant;
+
+/// Open a mailbox
+#[utoipa::path(
+    post,
+    path = "/api/v1/mailbox/open",
+    request_body = OpenRequest,
+    responses(
+        (status = 200, body = MailboxShown),
+        (status = 400, body = Problem, content_type = "application/problem+json"),
+        (status = 404, body = Problem, content_type = "application/problem+json"),
+        (status = 408, body = Problem, content_type = "application/problem+json"),
+        (status = 413, body = Problem, content_type = "application/problem+json"),
+        (status = 415, body = Problem, content_type = "application/problem+json"),
+        (status = 422, body = Problem, content_type = "application/problem+json"),
+        (status = 503, body = Problem, content_type = "application/problem+json"),
+    )
+)]
+pub(crate) async fn open_mailbox(State(api): State<Api>, request: Request) -> Response {
+    answer(&api, request, StatusCode::OK, async |api, open: OpenRequest| {
+        let receipt = receipt(&open.receipt)?;
+        let mailbox = api.desk.open_mailbox(&receipt).await.map_err(|failure| api.problem(&failure))?;
+        let page = usize::try_from(open.page.unwrap_or(1)).unwrap_or(usize::MAX);
+        Ok(MailboxShown::of(&mailbox, page))
+    })
+    .await
+}
+
+/// Add a message
+#[utoipa::path(
+    post,
+    path = "/api/v1/mailbox/messages",
+    request_body = MessageRequest,
+    responses(
+        (status = 201, body = Done),
+        (status = 400, body = Problem, content_type = "application/problem+json"),
+        (status = 404, body = Problem, content_type = "application/problem+json"),
+        (status = 408, body = Problem, content_type = "application/problem+json"),
+        (status = 413, body = Problem, content_type = "application/problem+json"),
+        (status = 415, body = Problem, content_type = "application/problem+json"),
+        (status = 422, body = Problem, content_type = "application/problem+json"),
+        (status = 503, body = Problem, content_type = "application/problem+json"),
+    )
+)]
+pub(crate) async fn add_message(State(api): State<Api>, request: Request) -> Response {
+    answer(&api, request, StatusCode::CREATED, async |api, message| {
+        add(api, message, MessageKind::Message).await?;
+        Ok(Done { status: "added" })
+    })
+    .await
+}
+
+/// Amend the report
+///
+/// What was sent stays; the amendment stands beside it.
+#[utoipa::path(
+    post,
+    path = "/api/v1/mailbox/amend",
+    request_body = MessageRequest,
+    responses(
+        (status = 201, body = Done),
+        (status = 400, body = Problem, content_type = "application/problem+json"),
+        (status = 404, body = Problem, content_type = "application/problem+json"),
+        (status = 408, body = Problem, content_type = "application/problem+json"),
+        (status = 413, body = Problem, content_type = "application/problem+json"),
+        (status = 415, body = Problem, content_type = "application/problem+json"),
+        (status = 422, body = Problem, content_type = "application/problem+json"),
+        (status = 503, body = Problem, content_type = "application/problem+json"),
+    )
+)]
+pub(crate) async fn amend(State(api): State<Api>, request: Request) -> Response {
+    answer(&api, request, StatusCode::CREATED, async |api, message| {
+        add(api, message, MessageKind::Amendment).await?;
+        Ok(Done { status: "amended" })
+    })
+    .await
+}
+
+/// Take the report back
+///
+/// It leaves the queues now, and its content is destroyed after 24 hours.
+#[utoipa::path(
+    post,
+    path = "/api/v1/mailbox/withdraw",
+    request_body = ReceiptRequest,
+    responses(
+        (status = 200, body = Done),
+        (status = 400, body = Problem, content_type = "application/problem+json"),
+        (status = 404, body = Problem, content_type = "application/problem+json"),
+        (status = 408, body = Problem, content_type = "application/problem+json"),
+        (status = 413, body = Problem, content_type = "application/problem+json"),
+        (status = 415, body = Problem, content_type = "application/problem+json"),
+        (status = 422, body = Problem, content_type = "application/problem+json"),
+        (status = 503, body = Problem, content_type = "application/problem+json"),
+    )
+)]
+pub(crate) async fn withdraw(State(api): State<Api>, request: Request) -> Response {
+    answer(&api, request, StatusCode::OK, async |api, request: ReceiptRequest| {
+        let receipt = receipt(&request.receipt)?;
+        api.desk.withdraw(&receipt).await.map_err(|failure| api.problem(&failure))?;
+        Ok(Done { status: "withdrawn" })
+    })
+    .await
+}
+
+/// Reads the body, does the work, and answers at the fixed time after the body arrived.
+async fn answer<B, T>(api: &Api, request: Request, status: StatusCode, work: impl AsyncFnOnce(&Api, B) -> Result<T, Problem>) -> Response
+where
+    B: DeserializeOwned,
+    T: Serialize,
+{
+    let place = match api.reading() {
+        Ok(place) => place,
+        Err(problem) => return problem.into_response(),
+    };
+    let body = match api.body(request).await {
+        Ok(body) => body,
+        Err(problem) => return problem.into_response(),
+    };
+    let arrived = Instant::now();
+    let response = steady(&api.desk, arrived, async {
+        match parsed(&body) {
+            Ok(body) => match work(api, body).await {
+                Ok(done) => (status, Json(done)).into_response(),
+                Err(problem) => problem.into_response(),
+            },
+            Err(problem) => problem.into_response(),
+        }
+    })
+    .await;
+    drop(place);
+    response
+}
+
+fn parsed<B: DeserializeOwned>(body: &[u8]) -> Result<B, Problem> {
+    let mut reader = serde_json::Deserializer::from_slice(body);
+    let parsed = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
+        let path = error.path().to_string();
+        let field = if path == "." { String::new() } else { path };
+        field_problem(&field, error.inner())
+    })?;
+    reader.end().map_err(|error| field_problem("", &error))?;
+    Ok(parsed)
+}
+
+/// Says where the mistake is, and never what was sent: serde's own message may quote it.
+fn field_problem(field: &str, error: &serde_json::Error) -> Problem {
+    let (line, column) = (error.line(), error.column());
+    Problem::field(
+        field,
+        "not-as-described",
+        &format!("This is not what the document describes (line {line}, column {column})."),
+        &format!("此处与接口文档不符（第 {line} 行，第 {column} 列）。"),
+    )
+}
+
+fn receipt(text: &str) -> Result<Receipt, Problem> {
+    Receipt::parse(text).map_err(|mistake| Problem::receipt(&mistake))
+}
+
+async fn add(api: &Api, request: MessageRequest, kind: MessageKind) -> Result<(), Problem> {
+    let receipt = receipt(&request.receipt)?;
+    let limit = api.desk.profile().intake.text_bytes;
+    if request.text.trim().is_empty() {
+        return Err(Problem::field("text", "empty", "Write something.", "请填写内容。"));
+    }
+    if request.text.contains('\0') {
+        return Err(Problem::field("text", "nul", "The text has a NUL character in it.", "内容中含有空字符（NUL）。"));
+    }
+    if request.text.len() > limit {
+        return Err(Problem::field(
+            "text",
+            "too-long",
+            &format!("The text is longer than {limit} bytes."),
+            &format!("内容超过 {limit} 字节。"),
+        ));
+    }
+    api.desk.add_message(&receipt, request.text, kind).await.map_err(|failure| api.problem(&failure))
+}

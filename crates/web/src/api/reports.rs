@@ -1,0 +1,95 @@
+//! Filing a report.
+
+use super::Api;
+use super::shapes::{Filed, NewReport};
+use crate::failure::Problem;
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use axum::Json;
+use report::{Channel, Draft};
+
+/// File a report
+///
+/// The answer is given only after the report is durable. With an `Idempotency-Key` the same request may be sent again
+/// within 24 hours and gets the same answer.
+#[utoipa::path(
+    post,
+    path = "/api/v1/reports",
+    request_body = NewReport,
+    params(("Idempotency-Key" = Option<String>, Header, description = "A UUID, or at least 22 characters of base64url")),
+    responses(
+        (status = 201, body = Filed),
+        (status = 400, body = Problem, content_type = "application/problem+json"),
+        (status = 408, body = Problem, content_type = "application/problem+json"),
+        (status = 413, body = Problem, content_type = "application/problem+json"),
+        (status = 415, body = Problem, content_type = "application/problem+json"),
+        (status = 422, body = Problem, content_type = "application/problem+json"),
+        (status = 503, body = Problem, content_type = "application/problem+json"),
+    )
+)]
+pub(crate) async fn file_report(State(api): State<Api>, request: Request) -> Response {
+    match file(&api, request).await {
+        Ok(filed) => (StatusCode::CREATED, Json(filed)).into_response(),
+        Err(problem) => problem.into_response(),
+    }
+}
+
+async fn file(api: &Api, request: Request) -> Result<Filed, Problem> {
+    let place = api.filing()?;
+    let key = idempotency_key(request.headers())?;
+    let body = api.body(request).await?;
+    let draft = Draft::from_json(&body, &api.desk.profile().limits()).map_err(Problem::fields)?;
+    let accepted = match key {
+        None => api.desk.accept_report(draft, Channel::Api).await,
+        Some(key) => {
+            let key = api.desk.replay_key(&key, &body);
+            api.desk.accept_report_once(draft, Channel::Api, &key).await
+        }
+    };
+    drop(place);
+    accepted.map(|accepted| Filed::of(&accepted)).map_err(|failure| api.problem(&failure))
+}
+
+/// A UUID, or at least 22 characters of base64url (128 bits): the stored copy is sealed under it.
+fn idempotency_key(headers: &HeaderMap) -> Result<Option<String>, Problem> {
+    let Some(value) = headers.get("idempotency-key") else { return Ok(None) };
+    let key = value.to_str().unwrap_or_default().trim();
+    let base64url = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+    let is_uuid = key.len() == 36
+        && key.char_indices().all(|(i, c)| match i {
+            8 | 13 | 18 | 23 => c == '-',
+            _ => c.is_ascii_hexdigit(),
+        });
+    if is_uuid || ((22..=128).contains(&key.len()) && key.chars().all(base64url)) {
+        return Ok(Some(key.to_owned()));
+    }
+    Err(Problem::field(
+        "Idempotency-Key",
+        "too-guessable",
+        "Idempotency-Key is a UUID, or 22 to 128 characters of base64url.",
+        "Idempotency-Key 应为 UUID，或 22 至 128 个 base64url 字符。",
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::http::HeaderValue;
+
+    fn key(text: &'static str) -> Result<Option<String>, Problem> {
+        let mut headers = HeaderMap::new();
+        headers.insert("idempotency-key", HeaderValue::from_static(text));
+        idempotency_key(&headers)
+    }
+
+    #[test]
+    fn a_key_that_could_be_guessed_is_refused_by_name() {
+        assert!(key("9b2f1c0e-43de-4f3c-9a55-0f1f2e3d4c5b").is_ok());
+        assert!(key("abcdefghijklmnopqrstu_").is_ok());
+        for bad in ["", "1", "retry-1", "abcdefghijklmnopqrst+/", "9b2f1c0e+43de-4f3c-9a55-0f1f2e3d4c5b"] {
+            let problem = key(bad).expect_err(bad);
+            assert_eq!(problem.errors[0].field, "Idempotency-Key");
+        }
+    }
+}

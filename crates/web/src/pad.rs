@@ -1,0 +1,89 @@
+//! Every public answer has one of three sizes on the wire, so that its length tells nothing about what it is.
+//!
+//! JSON may end in white space, so that is what it is padded with. What is counted is the whole HTTP/1.1 answer,
+//! head and body; TLS adds the same to each.
+
+use axum::body::Body;
+use axum::extract::Request;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, Version, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+
+/// The sizes of answers, in bytes on the wire.
+pub(crate) const CLASSES: [usize; 3] = [32 * 1024, 128 * 1024, 512 * 1024];
+
+/// `date: Sun, 22 Nov 2026 03:31:42 GMT` and its line end, which hyper adds.
+const DATE_LINE: usize = 37;
+
+/// Pads an answer, and gives it the headers that every public answer has.
+pub(crate) async fn pad(request: Request, next: Next) -> Response {
+    let closing = request.version() == Version::HTTP_10
+        || request
+            .headers()
+            .get(header::CONNECTION)
+            .is_some_and(|value| value.as_bytes().to_ascii_lowercase().windows(5).any(|word| word == b"close"));
+    let response = next.run(request).await;
+    let (mut parts, body) = response.into_parts();
+    // Every body of ours is already in memory: this waits for nothing.
+    let Ok(body) = axum::body::to_bytes(body, usize::MAX).await else {
+        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+    };
+    for (name, value) in [
+        (header::CACHE_CONTROL, "no-store"),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::REFERRER_POLICY, "no-referrer"),
+        (header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'"),
+    ] {
+        parts.headers.insert(name, HeaderValue::from_static(value));
+    }
+    let connection = if closing { "connection: close\r\n".len() } else { 0 };
+    let head = head_length(parts.status, &parts.headers) + DATE_LINE + connection;
+    let padded = padded_body(body.to_vec(), head);
+    parts.headers.insert(header::CONTENT_LENGTH, HeaderValue::from(padded.len()));
+    Response::from_parts(parts, Body::from(padded))
+}
+
+/// The body followed by as many spaces as bring head and body to the next class.
+fn padded_body(mut body: Vec<u8>, head_without_length: usize) -> Vec<u8> {
+    let largest = CLASSES[CLASSES.len() - 1];
+    let fits = |class: &usize| {
+        // The length line says how long the body is, and is itself part of what is counted.
+        let line = "content-length: \r\n".len();
+        (1..=7).find_map(|digits| {
+            let room = class.checked_sub(head_without_length + line + digits)?;
+            (room >= body.len() && room.to_string().len() == digits).then_some(room)
+        })
+    };
+    let multiples = (2..).map(|n| n * largest);
+    if let Some(room) = CLASSES.iter().copied().chain(multiples).take(4096).find_map(|class| fits(&class)) {
+        body.resize(room, b' ');
+    }
+    body
+}
+
+/// Status line, header lines, and the empty line, without date and length.
+fn head_length(status: StatusCode, headers: &HeaderMap) -> usize {
+    let reason = status.canonical_reason().unwrap_or("<none>");
+    let status_line = "HTTP/1.1 200 \r\n".len() + reason.len();
+    let lines: usize = headers
+        .iter()
+        .filter(|(name, _)| *name != header::CONTENT_LENGTH && *name != header::DATE)
+        .map(|(name, value)| name.as_str().len() + value.len() + 4)
+        .sum();
+    status_line + lines + 2
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn head_and_body_together_are_exactly_a_class() {
+        for length in [0, 1, 500, 32_000, 32_500, 32_767, 40_000, 130_900, 131_072, 600_000] {
+            let head = 321;
+            let body = padded_body(vec![b'x'; length], head);
+            let whole = head + format!("content-length: {}\r\n", body.len()).len() + body.len();
+            assert!(CLASSES.contains(&whole) || whole % CLASSES[2] == 0, "{length} became {whole}");
+        }
+    }
+}
