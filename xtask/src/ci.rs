@@ -73,8 +73,8 @@ fn clippy(workspace: &Workspace) -> Result<Outcome> {
     Ok(Outcome::Done)
 }
 
-/// Licences, banned crates and sources need no network. Advisories need a database that cannot be fetched
-/// everywhere, so they are checked only where one lies already.
+/// Licences, banned crates and sources need nothing but the crates themselves. Advisories need a database that
+/// cannot be fetched everywhere, so they are checked only where one lies already.
 fn deny(workspace: &Workspace) -> Result<Outcome> {
     if !has_cargo_command(workspace, "deny") {
         return Ok(Outcome::Skipped(
@@ -83,22 +83,14 @@ fn deny(workspace: &Workspace) -> Result<Outcome> {
                 .to_owned(),
         ));
     }
-    let offline = [
-        "deny",
-        "--offline",
-        "--all-features",
-        "--log-level",
-        "error",
-        "check",
-        "--hide-inclusion-graph",
-    ];
-    sh(cargo(workspace)
-        .args(offline)
-        .args(["licenses", "bans", "sources"]))?;
+    let check = ["check", "--hide-inclusion-graph"];
+    let mut rules = cargo(workspace);
+    rules.args(["deny", "--all-features", "--log-level", "error"]);
+    sh(rules.args(check).args(["licenses", "bans", "sources"]))?;
     if advisory_database().is_some_and(|folder| folder.is_dir()) {
-        sh(cargo(workspace)
-            .args(offline)
-            .args(["--disable-fetch", "advisories"]))?;
+        let mut advisories = cargo(workspace);
+        advisories.args(["deny", "--offline", "--all-features"]);
+        sh(advisories.args(check).arg("advisories"))?;
     } else {
         eprintln!(
             "advisories: not checked, no database in cargo's home (`cargo deny fetch` gets one)"

@@ -242,7 +242,7 @@ impl Desk {
                 id,
                 named: identity.is_some(),
                 hour,
-                expires: hour.plus_hours(self.inner.profile.undecided_hours()),
+                expires: hour.plus_hours(self.undecided_hours()),
                 epoch,
                 desk_second: second.desk_id(),
                 wrap,

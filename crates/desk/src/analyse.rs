@@ -37,7 +37,7 @@ impl Desk {
         let now = self.now().as_second();
         let lease_until = now + work.lease_s;
         let token: [u8; 16] = self.random().bytes();
-        let limit = work.batch;
+        let limit = i64::try_from(work.batch).unwrap_or(i64::MAX);
         let (jobs, contents) = self
             .store()
             .write("lease jobs", move |tx| {
@@ -51,7 +51,7 @@ impl Desk {
         if leased == 0 {
             return Ok(0);
         }
-        let mut contents: HashMap<_, _> = contents.into_iter().map(|item| (item.report, item)).collect();
+        let mut contents: HashMap<_, _> = contents.into_iter().map(|item| (item.thread, item)).collect();
         let outcomes: Vec<Outcome> = jobs
             .into_iter()
             .map(|job| match contents.remove(&job.report) {

@@ -20,7 +20,7 @@ use std::fs::File;
 use std::io::{BufReader, BufWriter, Read, Write};
 use std::path::Path;
 use std::sync::Arc;
-use store::Store;
+use store::{Frame, Store};
 
 const MAGIC: &[u8; 17] = b"tipline backup 1\n";
 /// Name of the file inside the backup's directory.
@@ -125,11 +125,14 @@ fn write_frames(
     let mut sealer = Sealer::new(out, key, &place(epoch), &mut outside.random())?;
     let mut rows = 0;
     let mut failed = None;
+    let mut bytes = Vec::new();
     let dumped = tx.dump(&mut |frame| {
-        if let store::Frame::End { rows: total } = frame {
+        if let Frame::End { rows: total } = frame {
             rows = *total;
         }
-        sealer.write_all(&frame.encode()).map_err(|error| {
+        bytes.clear();
+        frame.write(&mut bytes).map_err(|_| store::Error::Damaged { what: "a row too long for a backup" })?;
+        sealer.write_all(&bytes).map_err(|error| {
             failed = Some(error);
             store::Error::Full
         })
@@ -171,15 +174,41 @@ pub fn restore(store: &Store, home: &KeyringHome, outside: &Outside, backup: &Pa
             file.read_exact(&mut head)?;
             Opener::new(file, &key, &place(epoch))
         };
-        let opener = read().map_err(|_| store::Error::Damaged { what: "a backup" })?;
-        tx.load(opener)
+        let mut opener = read().map_err(|_| DAMAGED)?;
+        let mut rows = 0;
+        tx.load(&mut || {
+            let frame = next_frame(&mut opener)?;
+            if let Some(Frame::End { rows: total }) = &frame {
+                rows = *total;
+            }
+            Ok(frame)
+        })?;
+        Ok(rows)
     });
     match loaded.wait() {
         Ok(rows) => Ok(Restored { rows }),
         Err(store::Error::Damaged { .. }) => Err(BackupMistake::Damaged),
-        Err(store::Error::Conflict { .. }) => Err(BackupMistake::NotEmpty),
+        Err(store::Error::Refused(_)) => Err(BackupMistake::NotEmpty),
         Err(other) => Err(Failure::from(other).into()),
     }
+}
+
+const DAMAGED: store::Error = store::Error::Damaged { what: "a backup" };
+
+/// The next frame of a dump; `None` at its end. Whatever is wrong with the bytes is one thing: damaged.
+fn next_frame(from: &mut impl Read) -> Result<Option<Frame>, store::Error> {
+    let mut bytes = vec![0; 4];
+    match from.read_exact(&mut bytes[..1]) {
+        Ok(()) => {}
+        Err(error) if error.kind() == std::io::ErrorKind::UnexpectedEof => return Ok(None),
+        Err(_) => return Err(DAMAGED),
+    }
+    from.read_exact(&mut bytes[1..]).map_err(|_| DAMAGED)?;
+    let length = Frame::length(&bytes).map_err(|_| DAMAGED)?;
+    bytes.resize(length, 0);
+    from.read_exact(&mut bytes[4..]).map_err(|_| DAMAGED)?;
+    let (frame, _) = Frame::read(&bytes).map_err(|_| DAMAGED)?;
+    Ok(Some(frame))
 }
 
 fn place(epoch: i64) -> Binding<'static> {

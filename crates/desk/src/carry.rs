@@ -18,7 +18,7 @@ use std::sync::Arc;
 use store::{ReportRow, Tx};
 
 /// Reports carried in one transaction: small, so that acceptance waits for none of it.
-const BATCH: usize = 100;
+const BATCH: i64 = 100;
 
 /// Days between an epoch's successor and the destruction of its key.
 const GRACE_DAYS: i64 = 7;

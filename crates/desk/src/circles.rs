@@ -18,7 +18,6 @@ pub(crate) const OVERSEERS: &str = "overseers";
 #[derive(Clone)]
 pub(crate) struct CirclePublic {
     pub(crate) id: Id,
-    pub(crate) month: Month,
     pub(crate) public: Arc<PublicKey>,
 }
 
@@ -82,7 +81,7 @@ impl Desk {
 fn public(row: Option<store::CircleKey>) -> Result<CirclePublic, Failure> {
     let row = row.ok_or(Failure::Damaged("no key of the desk or the overseers"))?;
     let public = PublicKey::from_bytes(&row.public).map_err(|_| Failure::Damaged("a circle's public key"))?;
-    Ok(CirclePublic { id: row.id, month: row.month, public: Arc::new(public) })
+    Ok(CirclePublic { id: row.id, public: Arc::new(public) })
 }
 
 /// Makes a new pair for a circle, wraps the private half to every active member, and forgets it.
@@ -98,7 +97,7 @@ pub(crate) fn make_pair(
 ) -> Result<(), store::Error> {
     let (private, public) = seal::generate(random);
     let id = Id(random.bytes());
-    tx.insert_circle_key(id, circle, month, &public.to_bytes(), hour)?;
+    tx.insert_circle_key(id, circle, month.0, &public.to_bytes(), hour)?;
     for person in tx.persons()? {
         if person.state == "active" && circle_of(&person.role) == Some(circle) {
             if let Some(key) = tx.current_person_key(person.id)? {
@@ -121,7 +120,7 @@ pub(crate) fn wrap_to(
     let public =
         PublicKey::from_bytes(public).map_err(|_| store::Error::Damaged { what: "a person's public key" })?;
     let row = wrap_row(circle_key, person_key);
-    let sealed = seal::seal_to(&public, random, &wrap_place(&row), private.expose());
+    let sealed = seal::seal_to(&public, random, &wrap_place(&row), private.to_bytes().as_slice());
     tx.insert_circle_wrap(circle_key, person_key, &sealed)
 }
 
@@ -136,7 +135,7 @@ pub(crate) fn open_wrap(
     let seed = seal::open_with(member, &wrap_place(&row), sealed)
         .map_err(|_| Failure::Damaged("a circle's key wrapped to a member"))?;
     let seed = seed.as_slice().try_into().map_err(|_| Failure::Damaged("a circle's private key"))?;
-    Ok(PrivateKey::from_seed(seed))
+    Ok(PrivateKey::from_bytes(seed))
 }
 
 fn wrap_row(circle_key: Id, person_key: Id) -> [u8; 32] {

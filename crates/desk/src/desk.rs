@@ -65,7 +65,7 @@ impl Desk {
                 outside,
             }),
         };
-        desk.refresh_circles().wait_here()?;
+        desk.refresh_circles()?;
         desk.advance_keys()?;
         Ok((desk, founded))
     }
@@ -109,7 +109,7 @@ impl Desk {
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn job_counts(&self) -> Result<Vec<store::JobCount>, Failure> {
+    pub async fn job_counts(&self) -> Result<Vec<(String, i64, i64, i64)>, Failure> {
         Ok(self.inner.store.read("count jobs", |tx| tx.job_counts()).await?)
     }
 

@@ -6,9 +6,17 @@ use crate::error::Failure;
 use crate::log::Deed;
 use report::{Hour, Month};
 
-const BATCH: usize = 200;
+const BATCH: i64 = 200;
+
+/// Hours of a month of retention: a twelfth of 365.25 days.
+const HOURS_A_MONTH: i64 = 730;
 
 impl Desk {
+    /// How long a report is kept that nobody has decided on.
+    pub(crate) fn undecided_hours(&self) -> i64 {
+        self.inner.profile.retention.undecided_months * HOURS_A_MONTH
+    }
+
     /// Destroys what is over. Returns how many reports were destroyed.
     ///
     /// # Errors
@@ -29,13 +37,13 @@ impl Desk {
                     let count = over.len();
                     if count > 0 {
                         // Only a bare count stays.
-                        tx.add_tally(month, "destroyed", i64::try_from(count).unwrap_or(i64::MAX))?;
+                        tx.add_tally(month.0, "destroyed", i64::try_from(count).unwrap_or(i64::MAX))?;
                     }
                     Ok(count)
                 })
                 .wait()?;
             destroyed += count as u64;
-            if count < BATCH {
+            if (count as u64) < BATCH.unsigned_abs() {
                 break;
             }
         }

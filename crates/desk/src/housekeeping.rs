@@ -75,7 +75,7 @@ impl Desk {
             .write("renew circle keys", move |tx| {
                 let mut made = Vec::new();
                 for circle in [DESK, OVERSEERS] {
-                    if tx.current_circle_key(circle)?.is_none_or(|key| key.month < month) {
+                    if tx.current_circle_key(circle)?.is_none_or(|key| key.month < month.0) {
                         make_pair(tx, circle, month, hour, &mut outside.random())?;
                         made.push(circle);
                     }

@@ -10,6 +10,7 @@
 mod accept_report;
 mod analyse;
 mod backup;
+mod bulk_log;
 mod carry;
 mod circles;
 mod desk;

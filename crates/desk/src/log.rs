@@ -82,6 +82,9 @@ impl Logged {
     }
 }
 
+/// Hours of a year of retention.
+const HOURS_A_YEAR: i64 = 8766;
+
 /// The sequencer signs a head at most every 50 ms; a head that has not come by now will not come.
 const HEAD_WAIT: Duration = Duration::from_secs(3);
 
@@ -138,7 +141,7 @@ impl Desk {
     }
 
     pub(crate) fn entry_expiry(&self, at: Timestamp) -> Hour {
-        Hour::of(at).plus_hours(self.inner.profile.log_hours())
+        Hour::of(at).plus_hours(self.inner.profile.retention.log_years * HOURS_A_YEAR)
     }
 
     fn is_under_head(&self, leaf: Id) -> Result<bool, Failure> {
@@ -148,7 +151,7 @@ impl Desk {
             .wait()?;
         let (Some(position), Some(head)) = (position, head) else { return Ok(false) };
         let key = self.inner.keyring.get().log_signer().public();
-        let head = Head::verify(&head.note, &key).map_err(|_| Failure::Damaged("the log's head"))?;
+        let head = Head::verify(&head.1, &key).map_err(|_| Failure::Damaged("the log's head"))?;
         Ok(position < head.size)
     }
 }

@@ -56,19 +56,19 @@ impl Measures {
 
 /// A running duration, for measures and time-outs: never a time that is stored.
 #[derive(Clone, Copy)]
-pub struct Stopwatch(std::time::Instant);
+pub(crate) struct Stopwatch(std::time::Instant);
 
 impl Stopwatch {
     /// Starts.
     #[must_use]
     #[allow(clippy::disallowed_methods, reason = "a duration inside the process, not a time; it decides nothing")]
-    pub fn start() -> Stopwatch {
+    pub(crate) fn start() -> Stopwatch {
         Stopwatch(std::time::Instant::now())
     }
 
     /// Since the start.
     #[must_use]
-    pub fn elapsed(&self) -> Duration {
+    pub(crate) fn elapsed(&self) -> Duration {
         self.0.elapsed()
     }
 }

@@ -54,13 +54,13 @@ impl Desk {
     ///
     /// # Errors
     /// [`Failure::NotAllowed`], [`Failure::NotLogged`].
-    pub fn list_reports(&self, by: &Unlocked, limit: usize) -> Result<Vec<ListedReport>, Failure> {
+    pub fn list_reports(&self, by: &Unlocked, limit: i64) -> Result<Vec<ListedReport>, Failure> {
         by.must_be_officer()?;
         self.log(&by.person.name, Deed::Listed, None, "")?;
         let rows = self
             .store()
             .read("list reports", move |tx| {
-                let rows = tx.reports(&ReportFilter { status: None, before_seq: None, limit })?;
+                let rows = tx.reports(ReportFilter { status: None, before_seq: None, limit })?;
                 let mut listed = Vec::new();
                 for (_, row) in rows.into_iter().filter(|(_, row)| row.withdrawn.is_none()) {
                     let readings = tx.items_of_kind(row.id, kind::READING)?;

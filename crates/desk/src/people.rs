@@ -13,7 +13,7 @@ use crate::unlock::{LOCK_PASSWORD, LOCK_SETUP, Unlocked, key_place};
 use report::{Hour, Id, Month, Role};
 use seal::{Key, PublicKey};
 use std::str::FromStr;
-use store::{CircleKey, PersonKey, PersonRow, Tx};
+use store::{CircleKey, PersonKey, Tx};
 
 /// A person who works here.
 #[derive(Clone, Debug)]
@@ -54,7 +54,7 @@ impl PersonState {
 }
 
 impl Person {
-    pub(crate) fn from_row(row: PersonRow) -> Result<Person, Failure> {
+    pub(crate) fn from_row(row: store::Person) -> Result<Person, Failure> {
         Ok(Person {
             id: row.id,
             role: Role::from_str(&row.role).map_err(|_| Failure::Damaged("a person's role"))?,
@@ -190,7 +190,7 @@ impl Desk {
             .store()
             .write("approve custodian", move |tx| {
                 tx.insert_approval(subject, approver, hour)?;
-                tx.count_approvals(subject)
+                Ok(tx.approvals(subject)?.len())
             })
             .wait()
             .map_err(|error| match error {
@@ -199,7 +199,7 @@ impl Desk {
                 }
                 other => other.into(),
             })?;
-        if approvals < i64::from(self.inner.profile.custody.threshold) {
+        if approvals < usize::from(self.inner.profile.custody.threshold) {
             self.note(&by.person.name, Deed::PersonChanged, Some(person.id), &format!("approved {}", person.name))?;
             return Ok(false);
         }
@@ -224,9 +224,9 @@ impl Desk {
             .wait()?;
         let theirs: PersonKey = theirs.ok_or(Failure::NotAllowed("this person has not set a password yet"))?;
         PublicKey::from_bytes(&theirs.public).map_err(|_| Failure::Damaged("a person's public key"))?;
-        let since = Month(Month::of(self.now()).0 - 1);
+        let since = Month::of(self.now()).plus_months(-1);
         let mut privates = Vec::new();
-        let recent = |key: &CircleKey| key.month >= since || key.current;
+        let recent = |key: &CircleKey| key.month >= since.0 || key.current;
         for key in keys.iter().filter(|key| recent(key)) {
             // One that the admitting member was never given (made before their time) cannot be handed on.
             match self.circle_private(by, key.id) {
@@ -263,7 +263,7 @@ pub(crate) fn insert_person(
     hour: Hour,
     random: &mut Random,
 ) -> Result<(), store::Error> {
-    tx.insert_person(&PersonRow {
+    tx.insert_person(&store::Person {
         id,
         name: name.to_owned(),
         role: role.as_str().to_owned(),
@@ -274,7 +274,7 @@ pub(crate) fn insert_person(
     let (private, public) = seal::generate(random);
     let key = Id(random.bytes());
     let secret = seal::setup_secret(setup_key, &id.0, 1);
-    let lock = seal::setup_lock(&secret);
+    let lock = seal::setup_key(&secret).map_err(|_| store::Error::Damaged { what: "a set-up secret" })?;
     let sealed = seal::lock_with_key(&private, &lock, random, &key_place(&key));
     tx.insert_person_key(&PersonKey {
         id: key,

@@ -36,7 +36,7 @@ pub(crate) fn item(mailbox: &Key, report: Id, kind: i64, hour: Hour, plain: &[u8
     let data_key = Key::random(random);
     Item {
         id,
-        report,
+        thread: report,
         kind,
         hour,
         wrap: seal::wrap(mailbox, random, &item_place(&id, "wrap", kind), &data_key),

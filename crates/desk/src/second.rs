@@ -56,7 +56,7 @@ impl Desk {
     /// The wrap keys of the second that `now` lies in, to the circles' keys of this moment.
     pub(crate) fn second(&self) -> Result<Arc<Second>, Failure> {
         let now = self.now().as_second();
-        let Current { desk, overseers } = self.inner.circles.current()?;
+        let Current { desk, overseers, .. } = self.inner.circles.current()?;
         let mut held = self.inner.seconds.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(second) = held.as_ref()
             && second.second == now

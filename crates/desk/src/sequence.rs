@@ -15,7 +15,7 @@ use std::time::Duration;
 use store::{NewLeaf, Tx};
 
 /// Leaves numbered in one transaction.
-const BATCH: usize = 4096;
+const BATCH: i64 = 4096;
 /// The size of a daily head is a multiple of this, so that it tells no filing.
 const DAILY: u64 = 256;
 /// Name of the newest head, which stays on the desk's side.
@@ -99,7 +99,7 @@ impl Desk {
             return Ok(0);
         }
         let mut numbered = 0;
-        let mut size = tx.head(LIVE)?.map_or(0, |head| head.size);
+        let mut size = tx.head(LIVE)?.map_or(0, |(size, _)| size);
         loop {
             let waiting = tx.unnumbered(BATCH)?;
             if waiting.is_empty() {
@@ -110,20 +110,20 @@ impl Desk {
             tx.number_leaves(&positions)?;
             size = self.grow(tx, size, &hashes, LIVE)?;
             numbered += hashes.len();
-            if waiting.len() < BATCH {
+            if (waiting.len() as u64) < BATCH.unsigned_abs() {
                 break;
             }
         }
         let today = Day::of(self.now()).to_string();
         if tx.head(&today)?.is_none() {
-            numbered += self.daily_head(tx, size, &today)?;
+            numbered += self.sign_daily_head(tx, size, &today)?;
         }
         Ok(numbered)
     }
 
     /// Pads the tree with null leaves and signs the head that may leave the building. It always grows, so that a
     /// day with a filing looks like a day without.
-    fn daily_head(&self, tx: &mut Tx, size: u64, today: &str) -> Result<usize, store::Error> {
+    fn sign_daily_head(&self, tx: &mut Tx, size: u64, today: &str) -> Result<usize, store::Error> {
         let padded = (size + 1).next_multiple_of(DAILY);
         let mut random = self.random();
         let expires = self.entry_expiry(self.now());
@@ -146,15 +146,16 @@ impl Desk {
         let hashes: Vec<Hash> = nulls.iter().map(|(_, leaf)| leaf_hash(&leaf.commitment)).collect();
         self.grow(tx, size, &hashes, LIVE)?;
         if let Some(live) = tx.head(LIVE)? {
-            tx.put_head(today, live.size, &live.note)?;
+            let (size, note) = live;
+            tx.put_head(today, size, &note)?;
         }
         Ok(hashes.len())
     }
 
-    fn grow(&self, tx: &mut Tx, size: u64, hashes: &[Hash], name: &str) -> Result<u64, store::Error> {
+    pub(crate) fn grow(&self, tx: &mut Tx, size: u64, hashes: &[Hash], name: &str) -> Result<u64, store::Error> {
         let grown = merkle::append(&mut TxTiles(tx), size, hashes)?;
         for (level, index, hashes) in &grown.tiles {
-            tx.put_tile(*level, *index, hashes)?;
+            tx.put_tile(u32::from(*level), *index, hashes)?;
         }
         let head = Head {
             origin: self.inner.profile.log.origin.clone(),
@@ -175,6 +176,15 @@ impl Tiles for TxTiles<'_, '_> {
     type Error = store::Error;
 
     fn tile(&mut self, level: u8, index: u64) -> Result<Vec<Hash>, store::Error> {
-        Ok(self.0.tile(level, index)?.unwrap_or_default())
+        Ok(self.0.tile(u32::from(level), index)?.unwrap_or_default())
     }
+
+    fn too_short(&mut self, _level: u8, _index: u64) -> store::Error {
+        store::Error::Damaged { what: "the tiles of the log" }
+    }
+}
+
+/// The leaf hash of a stored leaf.
+pub(crate) fn hash_of(leaf: &NewLeaf) -> Hash {
+    leaf_hash(&leaf.commitment)
 }

@@ -12,7 +12,7 @@ use std::str::FromStr;
 use store::PersonKey;
 
 /// Shortest password that is taken, in characters. Argon2id makes each guess dear; length does the rest.
-pub const SHORTEST_PASSWORD: usize = 12;
+pub(crate) const SHORTEST_PASSWORD: usize = 12;
 
 /// A link that sets a person up. Its text is a secret until it was used.
 #[derive(Clone)]
@@ -82,7 +82,7 @@ impl Desk {
         let row = row.filter(|row| row.setup.is_some()).ok_or(Failure::WrongSecret)?;
         let person = Person::from_row(row)?;
         let old = keys.iter().find(|key| key.current && key.lock == LOCK_SETUP).ok_or(Failure::WrongSecret)?;
-        let lock = seal::setup_lock(&link.secret);
+        let lock = seal::setup_key(&link.secret).map_err(|_| Failure::WrongSecret)?;
         let old_private =
             seal::unlock_with_key(&lock, &key_place(&old.id), &old.sealed).map_err(|_| Failure::WrongSecret)?;
 
@@ -101,7 +101,7 @@ impl Desk {
             hour,
         };
         debug_assert!(is_own(&fresh));
-        let handed_on = seal::seal_to(&public, &mut random, &key_place(&old.id), old_private.expose());
+        let handed_on = seal::seal_to(&public, &mut random, &key_place(&old.id), old_private.to_bytes().as_slice());
         let (old, month, active) = (old.id, Month::of(self.now()), person.state == PersonState::Active);
         let (circle, outside) = (circle_of(person.role.as_str()), self.inner.outside.clone());
         self.store()

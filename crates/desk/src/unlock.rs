@@ -16,7 +16,6 @@ pub struct Unlocked {
     pub person: Person,
     /// Private keys by the id of their `person_key` row: the current one and those before it.
     pub(crate) keys: HashMap<Id, PrivateKey>,
-    pub(crate) current: Id,
 }
 
 impl Desk {
@@ -48,7 +47,7 @@ impl Desk {
         let private = seal::unlock_with_password(password, &key_place(&current.id), &current.sealed)
             .map_err(|_| Failure::WrongSecret)?;
         let current = current.id;
-        Ok(Unlocked { person, keys: chain(current, private, &keys), current })
+        Ok(Unlocked { person, keys: chain(current, private, &keys) })
     }
 
     fn burn(&self, password: &[u8]) {
@@ -110,8 +109,9 @@ pub(crate) fn chain(current: Id, private: PrivateKey, rows: &[PersonKey]) -> Has
     let mut successor = current;
     while let Some(row) = rows.iter().find(|row| row.successor == Some(successor) && row.lock == LOCK_SUCCESSOR) {
         let opened = seal::open_with(&keys[&successor], &key_place(&row.id), &row.sealed);
-        let Some(seed) = opened.ok().and_then(|seed| <[u8; 32]>::try_from(seed.as_slice()).ok()) else { break };
-        if keys.insert(row.id, PrivateKey::from_seed(seed)).is_some() {
+        let Ok(seed) = opened else { break };
+        let Ok(seed) = seed.as_slice().try_into() else { break };
+        if keys.insert(row.id, PrivateKey::from_bytes(seed)).is_some() {
             break;
         }
         successor = row.id;

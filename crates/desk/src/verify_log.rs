@@ -37,7 +37,7 @@ impl Desk {
     /// # Errors
     /// When the database does not answer.
     pub fn live_head(&self) -> Result<Option<String>, Failure> {
-        Ok(self.store().read("read head", |tx| tx.head(LIVE)).wait()?.map(|head| head.note))
+        Ok(self.store().read("read head", |tx| tx.head(LIVE)).wait()?.map(|(_, note)| note))
     }
 
     /// The newest daily head, which may leave the building.
@@ -45,13 +45,13 @@ impl Desk {
     /// # Errors
     /// When the database does not answer.
     pub fn daily_head(&self) -> Result<Option<String>, Failure> {
-        Ok(self.store().read("read daily head", |tx| tx.last_daily_head()).wait()?.map(|head| head.note))
+        Ok(self.store().read("read daily head", |tx| tx.last_daily_head()).wait()?.map(|(_, _, note)| note))
     }
 
     /// Proof of a leaf under the newest daily head; `None` while it is pending or unknown.
     pub(crate) async fn daily_proof(&self, leaf: Id) -> Result<Option<Proof>, Failure> {
         let found = self.store().read("prove leaf", move |tx| {
-            let head = tx.last_daily_head()?;
+            let head = tx.last_daily_head()?.map(|(_, size, note)| (size, note));
             prove(tx, leaf, head)
         });
         Ok(found.await?)
@@ -85,17 +85,17 @@ impl Desk {
         let progress = std::sync::Arc::new(progress);
         let verified = self.store().read("verify log", move |tx| {
             let mut problems = Vec::new();
-            let Some(live) = tx.head(LIVE)? else {
+            let Some((live_size, live_note)) = tx.head(LIVE)? else {
                 if against.is_some() {
                     problems.push("the log is empty, but a head was signed for it earlier: it was rolled back".to_owned());
                 }
                 return Ok(Verified { size: 0, kept: 0, problems });
             };
-            let live_head = match Head::verify(&live.note, &key) {
+            let live_head = match Head::verify(&live_note, &key) {
                 Ok(head) => head,
                 Err(_) => {
                     problems.push("the newest head does not carry our signature".to_owned());
-                    return Ok(Verified { size: live.size, kept: 0, problems });
+                    return Ok(Verified { size: live_size, kept: 0, problems });
                 }
             };
             let old = against.as_ref().and_then(|note| match Head::verify(note, &key) {
@@ -106,7 +106,10 @@ impl Desk {
                 }
             });
             let mut walk = Walk::new(live_head.size, old.as_ref().map(|head| head.size), std::sync::Arc::clone(&progress));
-            tx.walk_leaves(0, |position, commitment, salt, sealed| walk.leaf(position, commitment, salt, sealed))?;
+            tx.walk_leaves(0, |position, commitment, salt, sealed| {
+                walk.leaf(position, commitment, salt, sealed);
+                Ok(())
+            })?;
             walk.judge(&live_head, old.as_ref(), &mut problems);
             // The stored tiles answer proofs: they must tell the same tree.
             if live_head.size > 0 && merkle::root(&mut TxTiles(tx), live_head.size)? != live_head.root {
@@ -118,12 +121,12 @@ impl Desk {
     }
 }
 
-fn prove(tx: &mut store::Tx, leaf: Id, head: Option<store::HeadRow>) -> Result<Option<Proof>, store::Error> {
-    let Some(head) = head else { return Ok(None) };
+fn prove(tx: &mut store::Tx, leaf: Id, head: Option<(u64, String)>) -> Result<Option<Proof>, store::Error> {
+    let Some((size, note)) = head else { return Ok(None) };
     let Some(row) = tx.leaf(leaf)? else { return Ok(None) };
-    let Some(index) = row.position.filter(|position| *position < head.size) else { return Ok(None) };
-    let path = merkle::inclusion(&mut TxTiles(tx), index, head.size)?;
-    Ok(Some(Proof { leaf: leaf_hash(&row.commitment), index, path, head: head.note }))
+    let Some(index) = row.position.filter(|position| *position < size) else { return Ok(None) };
+    let path = merkle::inclusion(&mut TxTiles(tx), index, size)?;
+    Ok(Some(Proof { leaf: leaf_hash(&row.commitment), index, path, head: note }))
 }
 
 /// One pass over all leaves in their order.
@@ -156,7 +159,7 @@ impl<P: Fn(u64)> Walk<P> {
         walk
     }
 
-    fn leaf(&mut self, position: u64, commitment: &[u8; 32], salt: &[u8; 32], sealed: Option<&[u8]>) {
+    fn leaf(&mut self, position: u64, commitment: &[u8; 32], salt: Option<&[u8; 32]>, sealed: Option<&[u8]>) {
         let expected = self.frontier.size();
         if self.gap.is_some() || expected >= self.size {
             return;
@@ -165,7 +168,7 @@ impl<P: Fn(u64)> Walk<P> {
             self.gap = Some(expected);
             return;
         }
-        if let Some(sealed) = sealed {
+        if let (Some(salt), Some(sealed)) = (salt, sealed) {
             self.kept += 1;
             if seal::commitment(salt, sealed) != *commitment {
                 self.wrong.push(position);

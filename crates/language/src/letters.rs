@@ -40,11 +40,18 @@ impl Letters {
     pub(crate) fn of(text: &str) -> Letters {
         let counted = Letters::count(words(text));
         // A text of nothing but a link or a model number is judged by that rather than not at all.
-        if counted.leading().is_some() { counted } else { Letters::count(std::iter::once(text)) }
+        if counted.leading().is_some() {
+            counted
+        } else {
+            Letters::count(std::iter::once(text))
+        }
     }
 
     fn count<'a>(parts: impl Iterator<Item = &'a str>) -> Letters {
-        let mut letters = Letters { counts: [0; WRITINGS.len()], kana: 0 };
+        let mut letters = Letters {
+            counts: [0; WRITINGS.len()],
+            kana: 0,
+        };
         for c in parts.flat_map(str::chars) {
             if let Some(writing) = writing(c) {
                 // Saturating: four thousand million letters are beyond every limit, and still no panic.
@@ -88,7 +95,10 @@ impl Letters {
     }
 
     fn total(&self) -> f64 {
-        WRITINGS.into_iter().map(|writing| self.weight(writing)).sum()
+        WRITINGS
+            .into_iter()
+            .map(|writing| self.weight(writing))
+            .sum()
     }
 
     /// A character that stands for a syllable or a word counts as three letters.
@@ -110,7 +120,9 @@ pub(crate) fn words(text: &str) -> impl Iterator<Item = &str> {
             return None;
         }
         let ascii = rest.starts_with(|c: char| c.is_ascii_graphic());
-        let end = rest.find(|c: char| c.is_ascii_graphic() != ascii).unwrap_or(rest.len());
+        let end = rest
+            .find(|c: char| c.is_ascii_graphic() != ascii)
+            .unwrap_or(rest.len());
         let (part, after) = rest.split_at(end);
         rest = after;
         Some(if ascii && is_no_word(part) { " " } else { part })
@@ -118,7 +130,10 @@ pub(crate) fn words(text: &str) -> impl Iterator<Item = &str> {
 }
 
 fn is_no_word(part: &str) -> bool {
-    part.contains("://") || part.bytes().any(|byte| byte.is_ascii_digit() || byte == b'@')
+    part.contains("://")
+        || part
+            .bytes()
+            .any(|byte| byte.is_ascii_digit() || byte == b'@')
 }
 
 fn is_kana(c: char) -> bool {
@@ -132,15 +147,27 @@ fn writing(c: char) -> Option<Writing> {
     }
     // Iteration and length marks belong to their neighbours; 々 and 〇 are as good as Han characters.
     let writing = match c {
-        '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{323af}' | '々' | '〇' => Writing::Cjk,
+        '\u{3400}'..='\u{4dbf}'
+        | '\u{4e00}'..='\u{9fff}'
+        | '\u{f900}'..='\u{faff}'
+        | '\u{20000}'..='\u{323af}'
+        | '々'
+        | '〇' => Writing::Cjk,
         _ if is_kana(c) => Writing::Cjk,
-        '\u{1100}'..='\u{11ff}' | '\u{3131}'..='\u{318e}' | '\u{a960}'..='\u{a97f}' | '\u{ac00}'..='\u{d7ff}' => Writing::Hangul,
+        '\u{1100}'..='\u{11ff}'
+        | '\u{3131}'..='\u{318e}'
+        | '\u{a960}'..='\u{a97f}'
+        | '\u{ac00}'..='\u{d7ff}' => Writing::Hangul,
         _ if !c.is_alphabetic() || is_mark(c) => return None,
         '\u{80}'..='\u{24f}' | '\u{1e00}'..='\u{1eff}' | '\u{ff21}'..='\u{ff5a}' => Writing::Latin,
         '\u{370}'..='\u{3ff}' | '\u{1f00}'..='\u{1fff}' => Writing::Greek,
         '\u{400}'..='\u{52f}' | '\u{1c80}'..='\u{1c8f}' => Writing::Cyrillic,
         '\u{590}'..='\u{5ff}' => Writing::Hebrew,
-        '\u{600}'..='\u{6ff}' | '\u{750}'..='\u{77f}' | '\u{8a0}'..='\u{8ff}' | '\u{fb50}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}' => Writing::Arabic,
+        '\u{600}'..='\u{6ff}'
+        | '\u{750}'..='\u{77f}'
+        | '\u{8a0}'..='\u{8ff}'
+        | '\u{fb50}'..='\u{fdff}'
+        | '\u{fe70}'..='\u{fefc}' => Writing::Arabic,
         '\u{900}'..='\u{97f}' => Writing::Devanagari,
         '\u{e00}'..='\u{e7f}' => Writing::Thai,
         '\u{f00}'..='\u{fff}' => Writing::Tibetan,

@@ -93,17 +93,32 @@ mod tests {
 
     #[test]
     fn english_and_chinese_are_told_apart() {
-        assert_eq!(code("There is a strange box with an antenna on the lamp post"), "en");
-        assert_eq!(code("PILOT RPTD UAS AT 3000 FT, NO EVASIVE ACTION TAKEN. LEO NOTIFIED"), "en");
+        assert_eq!(
+            code("There is a strange box with an antenna on the lamp post"),
+            "en"
+        );
+        assert_eq!(
+            code("PILOT RPTD UAS AT 3000 FT, NO EVASIVE ACTION TAKEN. LEO NOTIFIED"),
+            "en"
+        );
         assert_eq!(code("路灯杆上绑着一个带天线的盒子"), "zh");
         assert_eq!(code("路燈桿上綁著一個帶天線的盒子"), "zh");
     }
 
     #[test]
     fn mixed_text_goes_with_the_greater_part() {
-        assert_eq!(code("昨晚十点看到一架 DJI Mavic 3 Pro 在变电站上空悬停了二十分钟"), "zh");
-        assert_eq!(code("网址 https://example.org/a/very/long/path/that/is/all/latin 打不开了"), "zh");
-        assert_eq!(code("The sign on the gate says 禁止入内 and the box was right below it"), "en");
+        assert_eq!(
+            code("昨晚十点看到一架 DJI Mavic 3 Pro 在变电站上空悬停了二十分钟"),
+            "zh"
+        );
+        assert_eq!(
+            code("网址 https://example.org/a/very/long/path/that/is/all/latin 打不开了"),
+            "zh"
+        );
+        assert_eq!(
+            code("The sign on the gate says 禁止入内 and the box was right below it"),
+            "en"
+        );
         assert_eq!(code("鲜の每日果园门口有人测绘"), "zh");
         let half = read("有人在拍军港的照片 someone was taking photos of the port");
         assert_eq!(half.script, Script::Mixed);
@@ -112,8 +127,12 @@ mod tests {
 
     #[test]
     fn full_width_letters_are_latin() {
-        let reading = read("ＴＨＥＲＥ　ＩＳ　Ａ　ＤＲＯＮＥ　ＯＶＥＲ　ＴＨＥ　ＰＬＡＮＴ　ＡＧＡＩＮ");
-        assert_eq!((reading.language.as_str(), reading.script), ("en", Script::Latin));
+        let reading =
+            read("ＴＨＥＲＥ　ＩＳ　Ａ　ＤＲＯＮＥ　ＯＶＥＲ　ＴＨＥ　ＰＬＡＮＴ　ＡＧＡＩＮ");
+        assert_eq!(
+            (reading.language.as_str(), reading.script),
+            ("en", Script::Latin)
+        );
     }
 
     #[test]
@@ -126,11 +145,26 @@ mod tests {
             ("ar", "هناك طائرة مسيرة فوق المحطة"),
             ("th", "มีโดรนบินอยู่เหนือสถานีไฟฟ้า"),
             ("el", "Ένα drone πετάει πάνω από τον υποσταθμό"),
-            ("es", "Hay un dron volando sobre la subestación eléctrica desde hace una hora"),
-            ("fr", "Un drone vole au-dessus de la centrale depuis une heure, il faut vérifier"),
-            ("de", "Über dem Umspannwerk fliegt seit einer Stunde eine Drohne, bitte prüfen"),
-            ("pt", "Há um drone voando sobre a subestação há mais de uma hora, não sei de quem é"),
-            ("it", "C'è un drone che vola sopra la centrale elettrica da più di un'ora"),
+            (
+                "es",
+                "Hay un dron volando sobre la subestación eléctrica desde hace una hora",
+            ),
+            (
+                "fr",
+                "Un drone vole au-dessus de la centrale depuis une heure, il faut vérifier",
+            ),
+            (
+                "de",
+                "Über dem Umspannwerk fliegt seit einer Stunde eine Drohne, bitte prüfen",
+            ),
+            (
+                "pt",
+                "Há um drone voando sobre a subestação há mais de uma hora, não sei de quem é",
+            ),
+            (
+                "it",
+                "C'è un drone che vola sopra la centrale elettrica da più di un'ora",
+            ),
             ("vi", "Có một thiết bị lạ gắn trên cột đèn gần nhà máy điện"),
         ] {
             assert_eq!(self::code(text), code, "{text}");
@@ -139,18 +173,39 @@ mod tests {
 
     #[test]
     fn a_text_without_letters_is_undetermined() {
-        for text in ["", "   ", "12:30 !!!", "１２３，。！", "📡🚁", "\u{301}\u{200d}"] {
+        for text in [
+            "",
+            "   ",
+            "12:30 !!!",
+            "１２３，。！",
+            "📡🚁",
+            "\u{301}\u{200d}",
+        ] {
             let reading = read(text);
-            assert_eq!((reading.language.as_str(), reading.script, reading.confidence), ("und", Script::None, 0.0), "{text:?}");
+            assert_eq!(
+                (
+                    reading.language.as_str(),
+                    reading.script,
+                    reading.confidence
+                ),
+                ("und", Script::None, 0.0),
+                "{text:?}"
+            );
         }
     }
 
     #[test]
     fn scripts_and_lengths() {
         assert_eq!(read("无人机 GPS").script, Script::Mixed);
-        assert_eq!(read("变电站上空有无人机盘旋，疑似干扰 GPS").script, Script::Han);
+        assert_eq!(
+            read("变电站上空有无人机盘旋，疑似干扰 GPS").script,
+            Script::Han
+        );
         assert_eq!(read("ドローンをみました").script, Script::Other);
-        assert_eq!(read("変電所の上をドローンが飛んでいます").script, Script::Mixed);
+        assert_eq!(
+            read("変電所の上をドローンが飛んでいます").script,
+            Script::Mixed
+        );
         assert_eq!(read("дрон").script, Script::Other);
         let reading = read("天线📡");
         assert_eq!((reading.characters, reading.bytes), (3, 10));
@@ -159,7 +214,11 @@ mod tests {
     #[test]
     fn little_text_is_little_proof() {
         assert!(read("线").confidence <= 0.5);
-        assert!(read("ok").confidence < read("there is a man at the fence of the water works and he takes pictures").confidence);
+        assert!(
+            read("ok").confidence
+                < read("there is a man at the fence of the water works and he takes pictures")
+                    .confidence
+        );
     }
 
     proptest! {

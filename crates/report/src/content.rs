@@ -45,7 +45,11 @@ pub struct Content {
     #[serde(with = "stamp")]
     pub accepted_at: Timestamp,
     /// When an imported report was first received, elsewhere; keys and retention do not follow it.
-    #[serde(default, skip_serializing_if = "Option::is_none", with = "stamp::option")]
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        with = "stamp::option"
+    )]
     pub received_at: Option<Timestamp>,
     /// An imported report's opaque id of its reporter.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -67,8 +71,18 @@ pub struct Unreadable {
 impl Content {
     /// Splits a draft into what is sealed as content and who wrote it. `accepted_at` is cut to microseconds. A
     /// contact without a single field filled counts as none.
-    pub fn of_draft(draft: Draft, channel: Channel, accepted_at: Timestamp) -> (Content, Option<Contact>) {
-        let Draft { text, lang, observed, place, contact } = draft;
+    pub fn of_draft(
+        draft: Draft,
+        channel: Channel,
+        accepted_at: Timestamp,
+    ) -> (Content, Option<Contact>) {
+        let Draft {
+            text,
+            lang,
+            observed,
+            place,
+            contact,
+        } = draft;
         let content = Content {
             text,
             lang,
@@ -85,10 +99,24 @@ impl Content {
 
     /// The same for a line that is imported; its own id is not part of the report.
     pub fn of_line(line: Line, accepted_at: Timestamp) -> (Content, Option<Contact>) {
-        let Line { id: _, received_at, source, category, draft } = line;
+        let Line {
+            id: _,
+            received_at,
+            source,
+            category,
+            draft,
+        } = line;
         let (content, contact) = Content::of_draft(draft, Channel::Import, accepted_at);
         let received_at = received_at.map(stamp::microseconds);
-        (Content { received_at, source, category, ..content }, contact)
+        (
+            Content {
+                received_at,
+                source,
+                category,
+                ..content
+            },
+            contact,
+        )
     }
 
     /// As JSON, to be sealed.
@@ -127,7 +155,10 @@ pub(crate) fn to_json(value: &impl Serialize) -> Vec<u8> {
 }
 
 /// serde_json's own message may quote the value, so only the kind of item is told.
-pub(crate) fn from_json<T: DeserializeOwned>(bytes: &[u8], what: &'static str) -> Result<T, Unreadable> {
+pub(crate) fn from_json<T: DeserializeOwned>(
+    bytes: &[u8],
+    what: &'static str,
+) -> Result<T, Unreadable> {
     serde_json::from_slice(bytes).map_err(|_| Unreadable { what })
 }
 
@@ -139,8 +170,16 @@ mod tests {
         Draft {
             text: "A drone hovered over the substation".into(),
             lang: Some(Lang::En),
-            place: Some(Place { text: Some("north gate".into()), lat: Some(44.5), lon: Some(-93.25), accuracy_m: None }),
-            contact: Some(Contact { name: Some("Pat Example".into()), ..Contact::default() }),
+            place: Some(Place {
+                text: Some("north gate".into()),
+                lat: Some(44.5),
+                lon: Some(-93.25),
+                accuracy_m: None,
+            }),
+            contact: Some(Contact {
+                name: Some("Pat Example".into()),
+                ..Contact::default()
+            }),
             ..Draft::default()
         }
     }
@@ -153,23 +192,47 @@ mod tests {
         insta::assert_snapshot!(String::from_utf8_lossy(&bytes), @r#"{"text":"A drone hovered over the substation","lang":"en","place":{"text":"north gate","lat":44.5,"lon":-93.25},"channel":"web","accepted_at":"2026-11-22T03:15:41.123456Z"}"#);
         assert_eq!(Content::from_bytes(&bytes).as_ref(), Ok(&content));
         let contact = contact.expect("a name was given");
-        assert_eq!(Contact::from_bytes(&contact.to_bytes()).as_ref(), Ok(&contact));
-        assert_eq!(format!("{content:?} {contact:?}"), "Content(Web, …) Contact(…)");
+        assert_eq!(
+            Contact::from_bytes(&contact.to_bytes()).as_ref(),
+            Ok(&contact)
+        );
+        assert_eq!(
+            format!("{content:?} {contact:?}"),
+            "Content(Web, …) Contact(…)"
+        );
     }
 
     #[test]
     fn a_contact_with_nothing_in_it_is_none() {
-        let draft = Draft { contact: Some(Contact::default()), ..draft() };
-        assert_eq!(Content::of_draft(draft, Channel::Api, Timestamp::UNIX_EPOCH).1, None);
+        let draft = Draft {
+            contact: Some(Contact::default()),
+            ..draft()
+        };
+        assert_eq!(
+            Content::of_draft(draft, Channel::Api, Timestamp::UNIX_EPOCH).1,
+            None
+        );
     }
 
     #[test]
     fn an_imported_line_keeps_when_and_from_whom_it_first_came() {
         let received_at = "2020-04-01T20:00:00Z".parse().ok();
-        let line = Line { id: "a-1".into(), received_at, source: Some("s".into()), category: Some("c".into()), draft: draft() };
+        let line = Line {
+            id: "a-1".into(),
+            received_at,
+            source: Some("s".into()),
+            category: Some("c".into()),
+            draft: draft(),
+        };
         let (content, contact) = Content::of_line(line, Timestamp::UNIX_EPOCH);
-        assert_eq!((content.channel, content.received_at, contact.is_some()), (Channel::Import, received_at, true));
-        assert_eq!(Content::from_bytes(&content.to_bytes()).as_ref(), Ok(&content));
+        assert_eq!(
+            (content.channel, content.received_at, contact.is_some()),
+            (Channel::Import, received_at, true)
+        );
+        assert_eq!(
+            Content::from_bytes(&content.to_bytes()).as_ref(),
+            Ok(&content)
+        );
     }
 
     #[test]

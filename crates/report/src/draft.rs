@@ -82,7 +82,11 @@ impl Draft {
             return Err(problems.into_vec());
         };
         let draft = Draft::take(&mut fields, &mut problems);
-        fields.finish(&FIELDS, &["id", "received_at", "source", "category", "labels"], &mut problems);
+        fields.finish(
+            &FIELDS,
+            &["id", "received_at", "source", "category", "labels"],
+            &mut problems,
+        );
         draft.check_into(limits, &mut problems);
         problems.or(draft)
     }
@@ -111,7 +115,10 @@ impl Draft {
             known
         });
         let observed = fields.object("observed", problems).map(|mut fields| {
-            let span = TimeSpan { from: fields.text("from", problems), to: fields.text("to", problems) };
+            let span = TimeSpan {
+                from: fields.text("from", problems),
+                to: fields.text("to", problems),
+            };
             fields.finish(&["from", "to"], &[], problems);
             span
         });
@@ -134,7 +141,13 @@ impl Draft {
             fields.finish(&["name", "phone", "email"], &[], problems);
             contact
         });
-        Draft { text, lang, observed, place, contact }
+        Draft {
+            text,
+            lang,
+            observed,
+            place,
+            contact,
+        }
     }
 
     pub(crate) fn check_into(&self, limits: &Limits, problems: &mut Problems) {
@@ -157,7 +170,11 @@ impl Draft {
 impl Contact {
     /// Whether nothing was given at all.
     pub fn is_empty(&self) -> bool {
-        let blank = |field: &Option<String>| field.as_deref().is_none_or(|text| text.chars().all(is_blank));
+        let blank = |field: &Option<String>| {
+            field
+                .as_deref()
+                .is_none_or(|text| text.chars().all(is_blank))
+        };
         blank(&self.name) && blank(&self.phone) && blank(&self.email)
     }
 
@@ -166,7 +183,8 @@ impl Contact {
         check_short("contact.name", self.name.as_deref(), limits, problems);
         check_short("contact.phone", self.phone.as_deref(), limits, problems);
         check_short("contact.email", self.email.as_deref(), limits, problems);
-        let filled = |field: &Option<String>| field.clone().filter(|text| !text.chars().all(is_blank));
+        let filled =
+            |field: &Option<String>| field.clone().filter(|text| !text.chars().all(is_blank));
         if filled(&self.phone).is_some_and(|phone| !phone.chars().any(char::is_numeric)) {
             problems.push(Problem::new(
                 "contact.phone",
@@ -188,15 +206,27 @@ impl Contact {
 
 fn looks_like_email(text: &str) -> bool {
     let sides = text.rsplit_once('@');
-    sides.is_some_and(|(name, host)| !name.is_empty() && !host.is_empty() && !text.chars().any(char::is_whitespace))
+    sides.is_some_and(|(name, host)| {
+        !name.is_empty() && !host.is_empty() && !text.chars().any(char::is_whitespace)
+    })
 }
 
 /// Characters that show nothing: a text of only these is empty, whatever its length.
 fn is_blank(c: char) -> bool {
-    c.is_whitespace() || c.is_control() || matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{3164}' | '\u{feff}')
+    c.is_whitespace()
+        || c.is_control()
+        || matches!(
+            c,
+            '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{3164}' | '\u{feff}'
+        )
 }
 
-pub(crate) fn check_short(field: &str, text: Option<&str>, limits: &Limits, problems: &mut Problems) {
+pub(crate) fn check_short(
+    field: &str,
+    text: Option<&str>,
+    limits: &Limits,
+    problems: &mut Problems,
+) {
     if let Some(text) = text {
         check_text(field, text, limits.short_bytes, problems);
     }
@@ -233,7 +263,10 @@ impl FromStr for Lang {
     type Err = UnknownLang;
 
     fn from_str(text: &str) -> Result<Lang, UnknownLang> {
-        Lang::ALL.into_iter().find(|lang| lang.as_str() == text).ok_or(UnknownLang)
+        Lang::ALL
+            .into_iter()
+            .find(|lang| lang.as_str() == text)
+            .ok_or(UnknownLang)
     }
 }
 

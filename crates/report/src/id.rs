@@ -123,7 +123,14 @@ mod tests {
     fn an_id_has_one_spelling_only() {
         let id = Id([0xab; 16]);
         assert_eq!(id.to_string(), "abababababababababababababababab");
-        for wrong in ["", "ab", &"AB".repeat(16), &"ab".repeat(17), &" b".repeat(16), &"十".repeat(16)] {
+        for wrong in [
+            "",
+            "ab",
+            &"AB".repeat(16),
+            &"ab".repeat(17),
+            &" b".repeat(16),
+            &"十".repeat(16),
+        ] {
             assert_eq!(wrong.parse::<Id>(), Err(NotAnId), "{wrong}");
         }
         assert_eq!(Id::from_slice(&[0; 15]), None);

@@ -8,10 +8,11 @@
 //! values are kept and arrays, which no field of ours takes, are checked and dropped.
 
 mod reader;
+mod text;
 
-pub use crate::problem::Problems;
 use crate::nearest::nearest;
 use crate::problem::Problem;
+pub use crate::problem::Problems;
 
 /// Values kept of one body. Ours have at most 19; the rest is room for mistakes worth naming.
 pub(crate) const AT_MOST_FIELDS: usize = 256;
@@ -43,7 +44,11 @@ impl Fields {
     /// its form and dropped.
     pub fn read(body: &[u8], skip: &[&str], problems: &mut Problems) -> Option<Fields> {
         let left = reader::read(body, skip, problems)?;
-        Some(Fields { path: String::new(), left, taken: Vec::new() })
+        Some(Fields {
+            path: String::new(),
+            left,
+            taken: Vec::new(),
+        })
     }
 
     /// A text. `None` when absent or null; also when it is something else, which is a problem.
@@ -52,7 +57,11 @@ impl Fields {
             Value::Text(text) => Some(text),
             Value::Null | Value::Faulty => None,
             _ => {
-                problems.push(Problem::wrong_type(&self.path_of(name), "a text in quotation marks", "引号里的文字"));
+                problems.push(Problem::wrong_type(
+                    &self.path_of(name),
+                    "a text in quotation marks",
+                    "引号里的文字",
+                ));
                 None
             }
         }
@@ -74,7 +83,11 @@ impl Fields {
             Value::Number(number) => Some(number),
             Value::Null | Value::Faulty => None,
             _ => {
-                problems.push(Problem::wrong_type(&self.path_of(name), "a number, without quotation marks", "数字，不加引号"));
+                problems.push(Problem::wrong_type(
+                    &self.path_of(name),
+                    "a number, without quotation marks",
+                    "数字，不加引号",
+                ));
                 None
             }
         }
@@ -83,10 +96,18 @@ impl Fields {
     /// An object. `None` when absent or null; also when it is something else, which is a problem.
     pub fn object(&mut self, name: &'static str, problems: &mut Problems) -> Option<Fields> {
         match self.take(name)? {
-            Value::Object(left) => Some(Fields { path: self.path_of(name), left, taken: Vec::new() }),
+            Value::Object(left) => Some(Fields {
+                path: self.path_of(name),
+                left,
+                taken: Vec::new(),
+            }),
             Value::Null | Value::Faulty => None,
             _ => {
-                problems.push(Problem::wrong_type(&self.path_of(name), "an object in braces, {…}", "花括号里的一组字段 {…}"));
+                problems.push(Problem::wrong_type(
+                    &self.path_of(name),
+                    "an object in braces, {…}",
+                    "花括号里的一组字段 {…}",
+                ));
                 None
             }
         }
@@ -108,9 +129,19 @@ impl Fields {
     }
 
     /// The field that other programs call `name`, if this body has it. Inside `place`, `place.lat` is `lat`.
-    fn alias(&self, name: &str, mut here: impl Iterator<Item = &'static str>) -> Option<&'static str> {
-        let (_, field) = ALIASES.into_iter().find(|(alias, _)| alias.eq_ignore_ascii_case(name))?;
-        let field = if self.path.is_empty() { field } else { field.strip_prefix(&self.path)?.strip_prefix('.')? };
+    fn alias(
+        &self,
+        name: &str,
+        mut here: impl Iterator<Item = &'static str>,
+    ) -> Option<&'static str> {
+        let (_, field) = ALIASES
+            .into_iter()
+            .find(|(alias, _)| alias.eq_ignore_ascii_case(name))?;
+        let field = if self.path.is_empty() {
+            field
+        } else {
+            field.strip_prefix(&self.path)?.strip_prefix('.')?
+        };
         let first = field.split('.').next();
         here.any(|known| Some(known) == first).then_some(field)
     }
@@ -158,12 +189,18 @@ const ALIASES: [(&str, &str); 27] = [
 ];
 
 fn join(path: &str, name: &str) -> String {
-    if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") }
+    if path.is_empty() {
+        name.to_owned()
+    } else {
+        format!("{path}.{name}")
+    }
 }
 
 /// A stranger's field name, fit to be shown: at most 40 characters, none of them invisible.
 fn clean(name: &str) -> String {
-    let shown = name.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c });
+    let shown = name
+        .chars()
+        .map(|c| if c.is_control() { '\u{fffd}' } else { c });
     let mut clean: String = shown.take(40).collect();
     if name.chars().nth(40).is_some() {
         clean.push('…');

@@ -36,11 +36,20 @@ impl Line {
         let Some(mut fields) = Fields::read(line, &["labels"], &mut problems) else {
             return Err(problems.into_vec());
         };
-        let id = fields.required_text("id", &mut problems).unwrap_or_default();
+        let id = fields
+            .required_text("id", &mut problems)
+            .unwrap_or_default();
         if id.is_empty() {
-            problems.push(Problem::new("id", "empty", "A line needs an id. Give each line one of its own.", "每一行都要有编号（id），请补上。"));
+            problems.push(Problem::new(
+                "id",
+                "empty",
+                "A line needs an id. Give each line one of its own.",
+                "每一行都要有编号（id），请补上。",
+            ));
         }
-        let received_at = fields.text("received_at", &mut problems).and_then(|text| received(&text, &mut problems));
+        let received_at = fields
+            .text("received_at", &mut problems)
+            .and_then(|text| received(&text, &mut problems));
         let source = fields.text("source", &mut problems);
         let category = fields.text("category", &mut problems);
         draft::check_short("id", Some(&id), limits, &mut problems);
@@ -49,7 +58,13 @@ impl Line {
         let draft = Draft::take(&mut fields, &mut problems);
         fields.finish(&draft::FIELDS, &[], &mut problems);
         draft.check_into(limits, &mut problems);
-        problems.or(Line { id, received_at, source, category, draft })
+        problems.or(Line {
+            id,
+            received_at,
+            source,
+            category,
+            draft,
+        })
     }
 }
 
@@ -71,7 +86,10 @@ impl Serialize for Line {
         #[derive(Serialize)]
         struct Flat<'a> {
             id: &'a str,
-            #[serde(skip_serializing_if = "Option::is_none", serialize_with = "stamp::option::serialize")]
+            #[serde(
+                skip_serializing_if = "Option::is_none",
+                serialize_with = "stamp::option::serialize"
+            )]
             received_at: Option<Timestamp>,
             lang: Option<Lang>,
             text: &'a str,
@@ -86,7 +104,13 @@ impl Serialize for Line {
             #[serde(skip_serializing_if = "Option::is_none")]
             category: Option<&'a str>,
         }
-        let Draft { text, lang, observed, place, contact } = &self.draft;
+        let Draft {
+            text,
+            lang,
+            observed,
+            place,
+            contact,
+        } = &self.draft;
         let flat = Flat {
             id: &self.id,
             received_at: self.received_at,

@@ -10,7 +10,15 @@ pub(crate) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) 
         return None;
     }
     let fold = |text: &str| -> Vec<char> {
-        text.chars().map(|c| if c == '-' { '_' } else { c.to_ascii_lowercase() }).collect()
+        text.chars()
+            .map(|c| {
+                if c == '-' {
+                    '_'
+                } else {
+                    c.to_ascii_lowercase()
+                }
+            })
+            .collect()
     };
     let word = fold(word);
     let near = known.into_iter().filter_map(|name| {
@@ -47,7 +55,13 @@ mod tests {
 
     #[test]
     fn a_slip_of_the_finger_is_recognised() {
-        for (word, name) in [("txet", "text"), ("Text", "text"), ("observd", "observed"), ("accuracy-m", "accuracy_m"), ("treshhold", "threshold")] {
+        for (word, name) in [
+            ("txet", "text"),
+            ("Text", "text"),
+            ("observd", "observed"),
+            ("accuracy-m", "accuracy_m"),
+            ("treshhold", "threshold"),
+        ] {
             assert_eq!(nearest(word, KNOWN), Some(name), "{word}");
         }
     }

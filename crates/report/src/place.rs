@@ -51,7 +51,10 @@ impl Place {
                 "经度应在 -180 到 180 度之间，西经写成负数。",
             ));
         }
-        if self.accuracy_m.is_some_and(|metres| !(0.0..=FARTHEST_M).contains(&metres)) {
+        if self
+            .accuracy_m
+            .is_some_and(|metres| !(0.0..=FARTHEST_M).contains(&metres))
+        {
             problems.push(Problem::new(
                 "place.accuracy_m",
                 "out-of-range",

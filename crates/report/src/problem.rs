@@ -30,7 +30,12 @@ impl Problem {
         zh: impl Into<Cow<'static, str>>,
     ) -> Problem {
         let (en, zh) = (en.into().into_owned(), zh.into().into_owned());
-        Problem { field: field.into(), code, en, zh }
+        Problem {
+            field: field.into(),
+            code,
+            en,
+            zh,
+        }
     }
 
     /// `missing`: a field that must be there is not.
@@ -70,7 +75,9 @@ impl Problem {
         Problem::new(
             field,
             "too-long",
-            format!("This text is too long. Shorten it to at most {bytes} bytes: that is {bytes} English letters or {han} Chinese characters."),
+            format!(
+                "This text is too long. Shorten it to at most {bytes} bytes: that is {bytes} English letters or {han} Chinese characters."
+            ),
             format!("内容太长。最多 {bytes} 字节，约合 {han} 个汉字，请缩短。"),
         )
     }
@@ -141,11 +148,38 @@ impl Problem {
     /// reach a log.
     fn shown_field(&self) -> &str {
         const OURS: [&str; 26] = [
-            "", "text", "lang", "observed", "from", "to", "place", "lat", "lon", "accuracy_m", "contact", "name",
-            "phone", "email", "id", "received_at", "source", "category", "labels", "receipt", "second_receipt",
-            "story", "message", "answer", "question", "files",
+            "",
+            "text",
+            "lang",
+            "observed",
+            "from",
+            "to",
+            "place",
+            "lat",
+            "lon",
+            "accuracy_m",
+            "contact",
+            "name",
+            "phone",
+            "email",
+            "id",
+            "received_at",
+            "source",
+            "category",
+            "labels",
+            "receipt",
+            "second_receipt",
+            "story",
+            "message",
+            "answer",
+            "question",
+            "files",
         ];
-        if self.field.split('.').all(|name| OURS.contains(&name)) { &self.field } else { "…" }
+        if self.field.split('.').all(|name| OURS.contains(&name)) {
+            &self.field
+        } else {
+            "…"
+        }
     }
 }
 
@@ -173,7 +207,11 @@ impl Problems {
 
     /// `value` if no problem was found.
     pub fn or<T>(self, value: T) -> Result<T, Vec<Problem>> {
-        if self.0.is_empty() { Ok(value) } else { Err(self.0) }
+        if self.0.is_empty() {
+            Ok(value)
+        } else {
+            Err(self.0)
+        }
     }
 
     /// The problems, in the order in which they were found.
@@ -203,8 +241,14 @@ mod tests {
     fn a_made_up_field_does_not_reach_a_log() {
         let problem = Problem::unknown_field("place.my name is Pat", None);
         assert_eq!(format!("{problem:?}"), r#"Problem("…", unknown-field)"#);
-        assert_eq!(problem.to_string(), "…: There is no such field. Leave it out.");
-        assert_eq!(format!("{:?}", Problem::missing("place.lat")), r#"Problem("place.lat", missing)"#);
+        assert_eq!(
+            problem.to_string(),
+            "…: There is no such field. Leave it out."
+        );
+        assert_eq!(
+            format!("{:?}", Problem::missing("place.lat")),
+            r#"Problem("place.lat", missing)"#
+        );
     }
 
     #[test]
@@ -216,7 +260,10 @@ mod tests {
             problems.push(Problem::missing(&field.to_string()));
         }
         let problems = problems.into_vec();
-        assert_eq!((problems[0].code, problems[1].field.as_str(), problems.len()), ("nul", "0", AT_MOST));
+        assert_eq!(
+            (problems[0].code, problems[1].field.as_str(), problems.len()),
+            ("nul", "0", AT_MOST)
+        );
     }
 
     #[test]

@@ -153,7 +153,9 @@ pub enum ProfileError {
 }
 
 fn did_you_mean(nearest: Option<&str>) -> String {
-    nearest.map_or_else(String::new, |nearest| format!("; did you mean `{nearest}`?"))
+    nearest.map_or_else(String::new, |nearest| {
+        format!("; did you mean `{nearest}`?")
+    })
 }
 
 impl Profile {
@@ -175,6 +177,9 @@ impl Profile {
 
     /// How long texts may be.
     pub fn limits(&self) -> Limits {
-        Limits { text_bytes: self.intake.text_bytes, short_bytes: self.intake.short_bytes }
+        Limits {
+            text_bytes: self.intake.text_bytes,
+            short_bytes: self.intake.short_bytes,
+        }
     }
 }

@@ -53,7 +53,13 @@ mod tests {
 
     #[test]
     fn a_reading_survives_its_bytes() {
-        let reading = Reading { language: "zh".into(), confidence: 0.98, script: Script::Han, characters: 12, bytes: 36 };
+        let reading = Reading {
+            language: "zh".into(),
+            confidence: 0.98,
+            script: Script::Han,
+            characters: 12,
+            bytes: 36,
+        };
         let bytes = reading.to_bytes();
         assert_eq!(Reading::from_bytes(&bytes), Ok(reading));
         insta::assert_snapshot!(String::from_utf8_lossy(&bytes), @r#"{"language":"zh","confidence":0.98,"script":"han","characters":12,"bytes":36}"#);

@@ -31,7 +31,13 @@ pub struct UnknownRole {
 
 impl Role {
     /// Every role, in the order in which they are listed to people.
-    pub const ALL: [Role; 5] = [Role::Clerk, Role::Officer, Role::Custodian, Role::Administrator, Role::Overseer];
+    pub const ALL: [Role; 5] = [
+        Role::Clerk,
+        Role::Officer,
+        Role::Custodian,
+        Role::Administrator,
+        Role::Overseer,
+    ];
 
     /// The word on the command line, in the database and in JSON.
     pub fn as_str(self) -> &'static str {
@@ -56,7 +62,9 @@ impl FromStr for Role {
 
     fn from_str(text: &str) -> Result<Role, UnknownRole> {
         let role = Role::ALL.into_iter().find(|role| role.as_str() == text);
-        role.ok_or_else(|| UnknownRole { given: text.to_owned() })
+        role.ok_or_else(|| UnknownRole {
+            given: text.to_owned(),
+        })
     }
 }
 
@@ -68,7 +76,10 @@ mod tests {
     fn every_role_reads_back_from_its_word() {
         for role in Role::ALL {
             assert_eq!(role.as_str().parse(), Ok(role));
-            assert_eq!(serde_json::to_string(&role).expect("a word"), format!("\"{role}\""));
+            assert_eq!(
+                serde_json::to_string(&role).expect("a word"),
+                format!("\"{role}\"")
+            );
         }
     }
 

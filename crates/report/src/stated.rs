@@ -50,14 +50,18 @@ impl Stated {
             [second] = digits(seconds, [(0, 2)], &[])?;
             rest = after;
             if let Some(after) = rest.strip_prefix('.') {
-                let end = after.bytes().position(|byte| !byte.is_ascii_digit()).unwrap_or(after.len());
+                let end = after
+                    .bytes()
+                    .position(|byte| !byte.is_ascii_digit())
+                    .unwrap_or(after.len());
                 let (fraction, after) = after.split_at(end);
                 nanosecond = nanoseconds(fraction)?;
                 rest = after;
             }
         }
         let second = if second == 60 { 59 } else { second };
-        let time = civil::Time::new(narrow(hour)?, narrow(minute)?, narrow(second)?, nanosecond).ok()?;
+        let time =
+            civil::Time::new(narrow(hour)?, narrow(minute)?, narrow(second)?, nanosecond).ok()?;
         let local = date.to_datetime(time);
         if rest.is_empty() {
             return Some(Stated::Local(local));
@@ -83,9 +87,16 @@ impl Stated {
 }
 
 /// Numbers at (start, length) and fixed bytes at their places; `text` has exactly the length they span.
-fn digits<const N: usize>(text: &str, numbers: [(usize, usize); N], fixed: &[(usize, u8)]) -> Option<[i16; N]> {
+fn digits<const N: usize>(
+    text: &str,
+    numbers: [(usize, usize); N],
+    fixed: &[(usize, u8)],
+) -> Option<[i16; N]> {
     let bytes = text.as_bytes();
-    if fixed.iter().any(|&(place, byte)| bytes.get(place) != Some(&byte)) {
+    if fixed
+        .iter()
+        .any(|&(place, byte)| bytes.get(place) != Some(&byte))
+    {
         return None;
     }
     let mut read = [0; N];
@@ -107,7 +118,13 @@ fn nanoseconds(fraction: &str) -> Option<i32> {
     if fraction.is_empty() {
         return None;
     }
-    Some(fraction.bytes().chain(std::iter::repeat(b'0')).take(9).fold(0, |sum, byte| sum * 10 + i32::from(byte - b'0')))
+    Some(
+        fraction
+            .bytes()
+            .chain(std::iter::repeat(b'0'))
+            .take(9)
+            .fold(0, |sum, byte| sum * 10 + i32::from(byte - b'0')),
+    )
 }
 
 fn offset_minutes(text: &str) -> Option<i64> {
@@ -184,9 +201,19 @@ mod tests {
     #[test]
     fn three_forms_are_read() {
         for good in [
-            "2026-11-22", "2026-11-22T03:10", "2026-11-22 03:10", "2026-11-22T03:10:59", "2026-11-22T03:10:59.5",
-            "2026-11-22T03:10:59Z", "2026-11-22t03:10:59z", "2026-11-22T03:10:59.123456789123+08:00", "2026-11-22T03:10-05:30",
-            "2016-12-31T23:59:60Z", "0000-01-01T00:00:00+14:00", "9999-12-31", "2024-02-29",
+            "2026-11-22",
+            "2026-11-22T03:10",
+            "2026-11-22 03:10",
+            "2026-11-22T03:10:59",
+            "2026-11-22T03:10:59.5",
+            "2026-11-22T03:10:59Z",
+            "2026-11-22t03:10:59z",
+            "2026-11-22T03:10:59.123456789123+08:00",
+            "2026-11-22T03:10-05:30",
+            "2016-12-31T23:59:60Z",
+            "0000-01-01T00:00:00+14:00",
+            "9999-12-31",
+            "2024-02-29",
         ] {
             assert!(Stated::parse(good).is_some(), "{good}");
         }
@@ -195,10 +222,33 @@ mod tests {
     #[test]
     fn nothing_else_is() {
         for bad in [
-            "", "yesterday", "昨天凌晨三点", "2026-11", "2026-02-30", "2026-13-01", "26-11-22", "20261122", "2026-11-22T", "2026-11-22T3:10",
-            "2026-11-22T24:00", "2026-11-22T03:60", "2026-11-22T03:10:", "2026-11-22T03:10:61", "2026-11-22T03:10:00.", "2026-11-22T03:10:00,5",
-            "2026-11-22T03:10:00+8", "2026-11-22T03:10:00+0800", "2026-11-22T03:10:00+24:00", "2026-11-22T03:10:00+08:60", "2026-11-22T03:10Z ",
-            "2026-11-22T03:10:00[Asia/Shanghai]", "2026-W47-7", "+02026-11-22", " 2026-11-22", "２０２６-11-22", "2026-11-22日",
+            "",
+            "yesterday",
+            "昨天凌晨三点",
+            "2026-11",
+            "2026-02-30",
+            "2026-13-01",
+            "26-11-22",
+            "20261122",
+            "2026-11-22T",
+            "2026-11-22T3:10",
+            "2026-11-22T24:00",
+            "2026-11-22T03:60",
+            "2026-11-22T03:10:",
+            "2026-11-22T03:10:61",
+            "2026-11-22T03:10:00.",
+            "2026-11-22T03:10:00,5",
+            "2026-11-22T03:10:00+8",
+            "2026-11-22T03:10:00+0800",
+            "2026-11-22T03:10:00+24:00",
+            "2026-11-22T03:10:00+08:60",
+            "2026-11-22T03:10Z ",
+            "2026-11-22T03:10:00[Asia/Shanghai]",
+            "2026-W47-7",
+            "+02026-11-22",
+            " 2026-11-22",
+            "２０２６-11-22",
+            "2026-11-22日",
         ] {
             assert!(Stated::parse(bad).is_none(), "{bad}");
         }
@@ -207,7 +257,12 @@ mod tests {
     #[test]
     fn an_offset_is_taken_off() {
         let instant = Stated::parse("2026-11-22T03:10:00+08:00");
-        assert!(instant == Some(Stated::Instant("2026-11-21T19:10:00Z".parse().expect("a time"))));
+        assert!(
+            instant
+                == Some(Stated::Instant(
+                    "2026-11-21T19:10:00Z".parse().expect("a time")
+                ))
+        );
     }
 
     proptest! {

@@ -26,7 +26,12 @@ pub struct UnknownStatus;
 
 impl Status {
     /// Every status, in the order of a report's life; a status stands at the place of its [`Status::code`].
-    pub const ALL: [Status; 4] = [Status::Received, Status::InHand, Status::Closed, Status::Withdrawn];
+    pub const ALL: [Status; 4] = [
+        Status::Received,
+        Status::InHand,
+        Status::Closed,
+        Status::Withdrawn,
+    ];
 
     /// The word in JSON and on the command line.
     pub fn as_str(self) -> &'static str {
@@ -64,7 +69,10 @@ impl FromStr for Status {
     type Err = UnknownStatus;
 
     fn from_str(text: &str) -> Result<Status, UnknownStatus> {
-        Status::ALL.into_iter().find(|status| status.as_str() == text).ok_or(UnknownStatus)
+        Status::ALL
+            .into_iter()
+            .find(|status| status.as_str() == text)
+            .ok_or(UnknownStatus)
     }
 }
 
@@ -78,7 +86,10 @@ mod tests {
             assert_eq!(status.code(), code);
             assert_eq!(Status::from_code(code), Some(status));
             assert_eq!(status.as_str().parse(), Ok(status));
-            assert_eq!(serde_json::to_string(&status).expect("a word"), format!("\"{status}\""));
+            assert_eq!(
+                serde_json::to_string(&status).expect("a word"),
+                format!("\"{status}\"")
+            );
         }
         assert_eq!(Status::from_code(4), None);
         assert_eq!(Status::from_code(-1), None);

@@ -100,7 +100,11 @@ impl Day {
         let of_year = of_era - (365 * year + year / 4 - year / 100);
         let shifted = (5 * of_year + 2) / 153;
         let day = of_year - (153 * shifted + 2) / 5 + 1;
-        let month = if shifted < 10 { shifted + 3 } else { shifted - 9 };
+        let month = if shifted < 10 {
+            shifted + 3
+        } else {
+            shifted - 9
+        };
         (year + era * 400 + i64::from(month <= 2), month, day)
     }
 
@@ -159,7 +163,11 @@ fn floor(at: Timestamp, unit: i128) -> i64 {
 }
 
 fn instant(second: i64) -> Timestamp {
-    let nearest = if second < 0 { Timestamp::MIN } else { Timestamp::MAX };
+    let nearest = if second < 0 {
+        Timestamp::MIN
+    } else {
+        Timestamp::MAX
+    };
     Timestamp::from_second(second).unwrap_or(nearest)
 }
 
@@ -184,7 +192,11 @@ impl FromStr for Day {
         let [year, month, day] = numbers(text, [4, 2, 2]).ok_or(NotADay)?;
         let read = Day::of_civil(year, month, day);
         // 2026-02-30 would come out as the second of March.
-        if read.civil() == (year, month, day) { Ok(read) } else { Err(NotADay) }
+        if read.civil() == (year, month, day) {
+            Ok(read)
+        } else {
+            Err(NotADay)
+        }
     }
 }
 
@@ -244,7 +256,18 @@ mod tests {
 
     #[test]
     fn a_day_that_is_not_in_the_calendar_is_refused() {
-        for wrong in ["", "2026-2-3", "2026-02-30", "2026-13-01", "2025-02-29", "2026-00-01", "2026-01-00", "+026-01-01", "2026-01-01-", "２026-01-01"] {
+        for wrong in [
+            "",
+            "2026-2-3",
+            "2026-02-30",
+            "2026-13-01",
+            "2025-02-29",
+            "2026-00-01",
+            "2026-01-00",
+            "+026-01-01",
+            "2026-01-01-",
+            "２026-01-01",
+        ] {
             assert_eq!(wrong.parse::<Day>(), Err(NotADay), "{wrong}");
         }
         assert!("2024-02-29".parse::<Day>().is_ok());
@@ -263,7 +286,11 @@ mod tests {
     fn absurd_numbers_do_not_end_the_process() {
         for number in [i64::MIN, i64::MAX] {
             let _ = Hour(number).plus_hours(number).start();
-            let _ = (Day(number).start(), Day(number).month(), Day(number).to_string());
+            let _ = (
+                Day(number).start(),
+                Day(number).month(),
+                Day(number).to_string(),
+            );
             let _ = (Month(number).to_string(), Month(number).first_day());
             let _ = Epoch(number).next().first_day().to_string();
         }

@@ -54,10 +54,16 @@ labels! {
     HPKE_INFO = "tipline/1 hpke";
 
     // For the rooms above.
-    /// Token of a form to the key of the sealed copy of its receipt page, and (by `mac`) to that copy's row.
+    /// Token of a form or `Idempotency-Key` of an API client to the root of what keeps its answer; by the pepper.
     REPLAY = "tipline/1 replay";
-    /// `Idempotency-Key` of an API client to the same.
-    IDEMPOTENCY = "tipline/1 idempotency";
+    /// That root to the row of the kept answer.
+    REPLAY_LOOKUP = "tipline/1 replay lookup";
+    /// That root to the MAC of the body that the key came with.
+    REPLAY_BODY = "tipline/1 replay body";
+    /// That root to the key that seals the kept answer.
+    REPLAY_SEAL = "tipline/1 replay seal";
+    /// Pepper to the mark by which a database knows its keyring.
+    KEYRING_MARK = "tipline/1 keyring mark";
     /// Index key to the key of search tokens; context: the month.
     SEARCH_TOKEN = "tipline/1 search token";
     /// Index or epoch key to the key of sealed fingerprints and model features.

@@ -35,7 +35,11 @@ impl Columns {
     /// Adds a row. A value of another kind than its column's becomes NULL, which the statement then refuses: the
     /// callers are this crate's own, and every one of them is run by the tests.
     pub(crate) fn push(&mut self, row: &[Value<'_>]) {
-        debug_assert_eq!(row.len(), self.columns.len(), "a row has a value for each column");
+        debug_assert_eq!(
+            row.len(),
+            self.columns.len(),
+            "a row has a value for each column"
+        );
         for (column, value) in self.columns.iter_mut().zip(row) {
             debug_assert!(
                 matches!(

@@ -68,7 +68,9 @@ pub enum OpenError {
     #[error("cannot set up TLS to PostgreSQL: {0}")]
     Tls(String),
     /// The text of a migration that was applied is not the one this program holds.
-    #[error("migration {version} in the database is not the one of this program (checksums differ)")]
+    #[error(
+        "migration {version} in the database is not the one of this program (checksums differ)"
+    )]
     Checksum { version: i64 },
     /// The database holds a migration this program does not know.
     #[error(

@@ -38,9 +38,14 @@ pub enum Cell {
 /// A piece of a dump: a table's head, followed by its rows; [`Frame::End`] comes last, once.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Frame {
-    Table { name: String, columns: Vec<(String, Kind)> },
+    Table {
+        name: String,
+        columns: Vec<(String, Kind)>,
+    },
     Row(Vec<Cell>),
-    End { rows: u64 },
+    End {
+        rows: u64,
+    },
 }
 
 /// What is wrong with the bytes of a dump.
@@ -182,7 +187,11 @@ impl Frame {
             },
             _ => return Err(FrameError::Damaged),
         };
-        if reader.0.is_empty() { Ok(frame) } else { Err(FrameError::Damaged) }
+        if reader.0.is_empty() {
+            Ok(frame)
+        } else {
+            Err(FrameError::Damaged)
+        }
     }
 }
 
@@ -268,7 +277,9 @@ impl<'a> Reader<'a> {
         }
         match Kind::of_byte(byte).ok_or(FrameError::Damaged)? {
             Kind::Int => Ok(Cell::Int(i64::from_le_bytes(self.array()?))),
-            Kind::Real => Ok(Cell::Real(f64::from_bits(u64::from_le_bytes(self.array()?)))),
+            Kind::Real => Ok(Cell::Real(f64::from_bits(u64::from_le_bytes(
+                self.array()?,
+            )))),
             Kind::Text => Ok(Cell::Text(text(self.bytes()?)?)),
             Kind::Blob => Ok(Cell::Blob(self.bytes()?.to_vec())),
         }

@@ -10,17 +10,28 @@ pub(crate) struct Threads {
 }
 
 impl Threads {
-    pub(crate) fn start(&self, name: String, lane: impl FnOnce() + Send + 'static) -> io::Result<()> {
+    pub(crate) fn start(
+        &self,
+        name: String,
+        lane: impl FnOnce() + Send + 'static,
+    ) -> io::Result<()> {
         let thread = thread::Builder::new().name(name).spawn(lane)?;
-        self.running.lock().unwrap_or_else(PoisonError::into_inner).push(thread);
+        self.running
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(thread);
         Ok(())
     }
 
     /// Waits for all of them. A thread does not wait for itself: the last handle of a store may be dropped on one
     /// of its own lanes, by a closure that held it.
     pub(crate) fn join(&self) {
-        let running = std::mem::take(&mut *self.running.lock().unwrap_or_else(PoisonError::into_inner));
-        if running.iter().any(|lane| lane.thread().id() == thread::current().id()) {
+        let running =
+            std::mem::take(&mut *self.running.lock().unwrap_or_else(PoisonError::into_inner));
+        if running
+            .iter()
+            .any(|lane| lane.thread().id() == thread::current().id())
+        {
             return;
         }
         for lane in running {

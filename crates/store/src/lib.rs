@@ -13,6 +13,8 @@ mod clock;
 mod columns;
 mod error;
 mod frame;
+#[cfg(feature = "kit")]
+pub mod kit;
 mod lanes;
 mod metrics;
 mod migrate;

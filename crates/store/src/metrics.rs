@@ -34,6 +34,9 @@ impl Metrics {
 
     pub(crate) fn all(&self) -> Vec<(&'static str, Measured)> {
         let by_name = self.by_name.lock().unwrap_or_else(PoisonError::into_inner);
-        by_name.iter().map(|(name, measured)| (*name, *measured)).collect()
+        by_name
+            .iter()
+            .map(|(name, measured)| (*name, *measured))
+            .collect()
     }
 }

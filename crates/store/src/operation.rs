@@ -38,7 +38,11 @@ struct Asked<T, F> {
     metrics: Arc<Metrics>,
 }
 
-pub(crate) fn ask<T, F>(name: &'static str, closure: F, metrics: &Arc<Metrics>) -> (Queued, Pending<T>)
+pub(crate) fn ask<T, F>(
+    name: &'static str,
+    closure: F,
+    metrics: &Arc<Metrics>,
+) -> (Queued, Pending<T>)
 where
     T: Send + 'static,
     F: FnMut(&mut Tx<'_>) -> Result<T, Error> + Send + 'static,
@@ -98,7 +102,9 @@ where
             (Err(Error::Conflict { .. }), Some(kept)) => Ok(kept),
             (outcome, _) => outcome,
         };
-        if let Err(error @ (Error::Engine(_) | Error::Damaged { .. } | Error::Refused(_))) = &outcome {
+        if let Err(error @ (Error::Engine(_) | Error::Damaged { .. } | Error::Refused(_))) =
+            &outcome
+        {
             tracing::error!(transaction = self.name, %error, "a transaction failed");
         }
         self.metrics.add(

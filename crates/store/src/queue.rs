@@ -2,7 +2,6 @@
 
 use std::collections::VecDeque;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
 
 pub(crate) struct Queue<T> {
     state: Mutex<State<T>>,
@@ -52,7 +51,10 @@ impl<T> Queue<T> {
             if state.closed {
                 return None;
             }
-            state = self.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
+            state = self
+                .changed
+                .wait(state)
+                .unwrap_or_else(PoisonError::into_inner);
         }
     }
 
@@ -73,19 +75,6 @@ impl<T> Queue<T> {
         let mut state = self.lock();
         let count = limit.min(state.waiting.len());
         into.extend(state.waiting.drain(..count));
-    }
-
-    /// Waits up to `time` for something to be there (or for the end); takes nothing. `true` when closed.
-    pub(crate) fn pause(&self, time: Duration) -> bool {
-        let state = self.lock();
-        if state.closed || !state.waiting.is_empty() {
-            return state.closed;
-        }
-        let (state, _) = self
-            .changed
-            .wait_timeout(state, time)
-            .unwrap_or_else(PoisonError::into_inner);
-        state.closed
     }
 
     pub(crate) fn len(&self) -> usize {

@@ -12,7 +12,11 @@ pub(crate) enum Row<'a> {
 }
 
 impl<'a> Row<'a> {
-    pub(crate) fn int_or_null(&self, column: usize, what: &'static str) -> Result<Option<i64>, Error> {
+    pub(crate) fn int_or_null(
+        &self,
+        column: usize,
+        what: &'static str,
+    ) -> Result<Option<i64>, Error> {
         match self {
             Row::Sqlite(row) => match row.get_ref(column) {
                 Ok(ValueRef::Integer(number)) => Ok(Some(number)),
@@ -23,7 +27,11 @@ impl<'a> Row<'a> {
         }
     }
 
-    pub(crate) fn real_or_null(&self, column: usize, what: &'static str) -> Result<Option<f64>, Error> {
+    pub(crate) fn real_or_null(
+        &self,
+        column: usize,
+        what: &'static str,
+    ) -> Result<Option<f64>, Error> {
         match self {
             Row::Sqlite(row) => match row.get_ref(column) {
                 Ok(ValueRef::Real(number)) => Ok(Some(number)),
@@ -34,10 +42,16 @@ impl<'a> Row<'a> {
         }
     }
 
-    pub(crate) fn text_or_null(&self, column: usize, what: &'static str) -> Result<Option<&'a str>, Error> {
+    pub(crate) fn text_or_null(
+        &self,
+        column: usize,
+        what: &'static str,
+    ) -> Result<Option<&'a str>, Error> {
         match self {
             Row::Sqlite(row) => match row.get_ref(column) {
-                Ok(ValueRef::Text(text)) => std::str::from_utf8(text).map(Some).map_err(|_| Error::Damaged { what }),
+                Ok(ValueRef::Text(text)) => std::str::from_utf8(text)
+                    .map(Some)
+                    .map_err(|_| Error::Damaged { what }),
                 Ok(ValueRef::Null) => Ok(None),
                 _ => Err(Error::Damaged { what }),
             },
@@ -45,7 +59,11 @@ impl<'a> Row<'a> {
         }
     }
 
-    pub(crate) fn blob_or_null(&self, column: usize, what: &'static str) -> Result<Option<&'a [u8]>, Error> {
+    pub(crate) fn blob_or_null(
+        &self,
+        column: usize,
+        what: &'static str,
+    ) -> Result<Option<&'a [u8]>, Error> {
         match self {
             Row::Sqlite(row) => match row.get_ref(column) {
                 Ok(ValueRef::Blob(bytes)) => Ok(Some(bytes)),
@@ -57,7 +75,8 @@ impl<'a> Row<'a> {
     }
 
     pub(crate) fn int(&self, column: usize, what: &'static str) -> Result<i64, Error> {
-        self.int_or_null(column, what)?.ok_or(Error::Damaged { what })
+        self.int_or_null(column, what)?
+            .ok_or(Error::Damaged { what })
     }
 
     /// A number that cannot be negative.
@@ -78,19 +97,26 @@ impl<'a> Row<'a> {
     }
 
     pub(crate) fn text(&self, column: usize, what: &'static str) -> Result<String, Error> {
-        let text = self.text_or_null(column, what)?.ok_or(Error::Damaged { what })?;
+        let text = self
+            .text_or_null(column, what)?
+            .ok_or(Error::Damaged { what })?;
         Ok(text.to_owned())
     }
 
     pub(crate) fn bytes(&self, column: usize, what: &'static str) -> Result<&'a [u8], Error> {
-        self.blob_or_null(column, what)?.ok_or(Error::Damaged { what })
+        self.blob_or_null(column, what)?
+            .ok_or(Error::Damaged { what })
     }
 
     pub(crate) fn blob(&self, column: usize, what: &'static str) -> Result<Vec<u8>, Error> {
         self.bytes(column, what).map(<[u8]>::to_vec)
     }
 
-    pub(crate) fn array<const N: usize>(&self, column: usize, what: &'static str) -> Result<[u8; N], Error> {
+    pub(crate) fn array<const N: usize>(
+        &self,
+        column: usize,
+        what: &'static str,
+    ) -> Result<[u8; N], Error> {
         self.bytes(column, what)?
             .try_into()
             .map_err(|_| Error::Damaged { what })
@@ -100,17 +126,30 @@ impl<'a> Row<'a> {
         self.array(column, what).map(Id)
     }
 
-    pub(crate) fn id_or_null(&self, column: usize, what: &'static str) -> Result<Option<Id>, Error> {
+    pub(crate) fn id_or_null(
+        &self,
+        column: usize,
+        what: &'static str,
+    ) -> Result<Option<Id>, Error> {
         self.blob_or_null(column, what)?
             .map(|bytes| Id::from_slice(bytes).ok_or(Error::Damaged { what }))
             .transpose()
     }
 
     /// The value as a cell of a dump.
-    pub(crate) fn cell(&self, column: usize, kind: Kind, what: &'static str) -> Result<Cell, Error> {
+    pub(crate) fn cell(
+        &self,
+        column: usize,
+        kind: Kind,
+        what: &'static str,
+    ) -> Result<Cell, Error> {
         Ok(match kind {
-            Kind::Int => self.int_or_null(column, what)?.map_or(Cell::Null, Cell::Int),
-            Kind::Real => self.real_or_null(column, what)?.map_or(Cell::Null, Cell::Real),
+            Kind::Int => self
+                .int_or_null(column, what)?
+                .map_or(Cell::Null, Cell::Int),
+            Kind::Real => self
+                .real_or_null(column, what)?
+                .map_or(Cell::Null, Cell::Real),
             Kind::Text => self
                 .text_or_null(column, what)?
                 .map_or(Cell::Null, |text| Cell::Text(text.to_owned())),

@@ -5,7 +5,10 @@ use std::fmt::Write;
 use std::sync::OnceLock;
 
 use crate::Kind;
-use crate::tx::{approval, circle, identity, import, item, job, log, log_tree, mailbox, meta, person, replay, report, second, tally};
+use crate::tx::{
+    approval, circle, identity, import, item, job, log, log_tree, mailbox, meta, person, replay,
+    report, second, tally,
+};
 
 /// A table as inserts see it. `seq`, where there is one, is given by the engine and stands before the columns.
 pub(crate) struct Table {
@@ -83,7 +86,11 @@ impl Table {
 
     fn texts(&'static self) -> &'static Texts {
         self.texts.get_or_init(|| {
-            let end = if self.or_ignore { " ON CONFLICT DO NOTHING" } else { "" };
+            let end = if self.or_ignore {
+                " ON CONFLICT DO NOTHING"
+            } else {
+                ""
+            };
             Texts {
                 one: one(self.name, self.columns.iter().copied(), end),
                 many: many(self.name, self.columns.iter().copied(), end),
@@ -104,8 +111,14 @@ fn names(columns: impl Iterator<Item = (&'static str, Kind)>) -> String {
     columns.map(|(name, _)| name).collect::<Vec<_>>().join(", ")
 }
 
-fn one(table: &str, columns: impl Iterator<Item = (&'static str, Kind)> + Clone, end: &str) -> String {
-    let parameters: Vec<String> = (1..=columns.clone().count()).map(|n| format!("${n}")).collect();
+fn one(
+    table: &str,
+    columns: impl Iterator<Item = (&'static str, Kind)> + Clone,
+    end: &str,
+) -> String {
+    let parameters: Vec<String> = (1..=columns.clone().count())
+        .map(|n| format!("${n}"))
+        .collect();
     format!(
         "INSERT INTO {table} ({}) VALUES ({}){end}",
         names(columns),
@@ -113,7 +126,11 @@ fn one(table: &str, columns: impl Iterator<Item = (&'static str, Kind)> + Clone,
     )
 }
 
-fn many(table: &str, columns: impl Iterator<Item = (&'static str, Kind)> + Clone, end: &str) -> String {
+fn many(
+    table: &str,
+    columns: impl Iterator<Item = (&'static str, Kind)> + Clone,
+    end: &str,
+) -> String {
     let mut arrays = String::new();
     for (index, (_, kind)) in columns.clone().enumerate() {
         let kind = match kind {

@@ -141,7 +141,7 @@ impl Store {
 
     /// The database's clock: this machine's with SQLite, the server's with PostgreSQL.
     pub fn now(&self) -> Pending<Timestamp> {
-        self.read("now", Tx::now)
+        self.read("now", |tx| tx.now())
     }
 
     /// Operations that wait for a writer: what back-pressure goes by.

@@ -29,7 +29,9 @@ impl Trouble {
             Trouble::Conflict(table) => Error::Conflict { table },
             Trouble::Full => Error::Full,
             Trouble::Lost | Trouble::Again | Trouble::Busy => Error::Unavailable,
-            Trouble::Corrupt => Error::Damaged { what: "database file" },
+            Trouble::Corrupt => Error::Damaged {
+                what: "database file",
+            },
             Trouble::Other(code) => Error::engine(code.clone(), statement),
         }
     }
@@ -39,7 +41,9 @@ impl Trouble {
             return Trouble::Other("rusqlite".to_owned());
         };
         match code.extended_code {
-            ffi::SQLITE_CONSTRAINT_UNIQUE | ffi::SQLITE_CONSTRAINT_PRIMARYKEY | ffi::SQLITE_CONSTRAINT_ROWID => {
+            ffi::SQLITE_CONSTRAINT_UNIQUE
+            | ffi::SQLITE_CONSTRAINT_PRIMARYKEY
+            | ffi::SQLITE_CONSTRAINT_ROWID => {
                 // "UNIQUE constraint failed: report.id"
                 let named = message.as_deref().and_then(|text| text.rsplit(": ").next());
                 let table = named.and_then(|columns| columns.split('.').next());
@@ -60,7 +64,9 @@ impl Trouble {
             // Closed, broken off in the middle, or unreadable: nothing more can be done on this connection. Only a
             // parameter or a column that does not fit is our own mistake.
             let text = error.to_string();
-            return if text.starts_with("error serializing") || text.starts_with("error deserializing") {
+            return if text.starts_with("error serializing")
+                || text.starts_with("error deserializing")
+            {
                 Trouble::Other("parameter".to_owned())
             } else if text.starts_with("invalid") {
                 Trouble::Other("shape".to_owned())
@@ -71,7 +77,9 @@ impl Trouble {
         let code = cause.code();
         if *code == SqlState::UNIQUE_VIOLATION {
             Trouble::Conflict(cause.table().map_or("?", schema::known))
-        } else if *code == SqlState::T_R_SERIALIZATION_FAILURE || *code == SqlState::T_R_DEADLOCK_DETECTED {
+        } else if *code == SqlState::T_R_SERIALIZATION_FAILURE
+            || *code == SqlState::T_R_DEADLOCK_DETECTED
+        {
             Trouble::Again
         } else if *code == SqlState::DISK_FULL || *code == SqlState::IO_ERROR {
             Trouble::Full

@@ -56,10 +56,10 @@ async fn text(desk: &Desk) -> Result<String, Box<dyn std::error::Error>> {
 
     header(&mut out, "tipline_jobs", "gauge", "Jobs by state.")?;
     let (mut waiting, mut leased, mut aside) = (0, 0, 0);
-    for jobs in desk.job_counts().await? {
-        waiting += jobs.waiting;
-        leased += jobs.leased;
-        aside += jobs.set_aside;
+    for (_, w, l, a) in desk.job_counts().await? {
+        waiting += w;
+        leased += l;
+        aside += a;
     }
     for (state, n) in [("waiting", waiting), ("leased", leased), ("set_aside", aside)] {
         writeln!(out, "tipline_jobs{{state=\"{state}\"}} {n}")?;

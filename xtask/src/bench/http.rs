@@ -163,6 +163,7 @@ pub(super) mod tests {
         let address = listener.local_addr().unwrap();
         tokio::spawn(async move {
             while let Ok((mut stream, _)) = listener.accept().await {
+                stream.set_nodelay(true).unwrap();
                 let answers = answers.clone();
                 tokio::spawn(async move {
                     let mut buffer = vec![0; 64 * 1024];

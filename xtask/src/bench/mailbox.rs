@@ -42,6 +42,7 @@ pub(super) async fn run(bench: &Bench<'_>) -> Result<Outcome> {
     let seen = open_pairs(
         server.public,
         connections,
+        PAIRS,
         Arc::new(known),
         Arc::new(unknown),
     )
@@ -97,6 +98,7 @@ struct Seen {
 async fn open_pairs(
     address: SocketAddr,
     connections: usize,
+    pairs: usize,
     known: Arc<Vec<String>>,
     unknown: Arc<Vec<String>>,
 ) -> Result<Seen> {
@@ -109,7 +111,7 @@ async fn open_pairs(
             let mut connection = Connection::to(address);
             loop {
                 let pair = next.fetch_add(1, Ordering::Relaxed);
-                if pair >= PAIRS {
+                if pair >= pairs {
                     return Ok::<_, anyhow::Error>(seen);
                 }
                 let unknown_first = pair % 2 == 1;
@@ -174,17 +176,17 @@ mod tests {
         let (found, gone) = (answer(200, "{}"), answer(404, "{}"));
         let address = fake(vec![found.clone(), gone.clone(), gone, found]).await;
         let receipts = |word: &str| Arc::new(vec![word.to_owned()]);
-        let seen = open_pairs(address, 1, receipts("known"), receipts("unknown"))
+        let seen = open_pairs(address, 1, 50, receipts("known"), receipts("unknown"))
             .await
             .unwrap();
-        assert_eq!((seen.known.len(), seen.unknown.len()), (PAIRS, PAIRS));
+        assert_eq!((seen.known.len(), seen.unknown.len()), (50, 50));
     }
 
     #[tokio::test]
     async fn a_known_receipt_that_does_not_open_ends_the_measurement() {
         let address = fake(vec![answer(404, "{}")]).await;
         let receipts = || Arc::new(vec!["word".to_owned()]);
-        let error = open_pairs(address, 1, receipts(), receipts())
+        let error = open_pairs(address, 1, 50, receipts(), receipts())
             .await
             .err()
             .unwrap();

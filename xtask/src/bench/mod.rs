@@ -65,6 +65,9 @@ pub(crate) struct Options {
     /// Entries of the log that `log` makes.
     #[arg(long, default_value_t = 10_000_000, value_parser = clap::value_parser!(u64).range(1..=100_000_000))]
     entries: u64,
+    /// Measure this binary (another version, say) instead of building ours.
+    #[arg(long)]
+    program: Option<PathBuf>,
 }
 
 /// What every measurement is given.
@@ -99,13 +102,18 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
         list();
         return Ok(());
     };
-    sh(cargo(workspace).args(["build", "--release", "--package", "tipline"]))?;
+    let program = match &options.program {
+        Some(program) => program.clone(),
+        None => {
+            sh(cargo(workspace).args(["build", "--release", "--package", "tipline"]))?;
+            workspace.program("release", "tipline")
+        }
+    };
     let scratch = Scratch::make()?;
     let postgres = match options.database {
         Database::Sqlite => None,
         Database::Postgres => Some(Postgres::start(&scratch.path().join("postgres"))?),
     };
-    let program = workspace.program("release", "tipline");
     let bench = Bench {
         options,
         program,

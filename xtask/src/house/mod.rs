@@ -99,13 +99,13 @@ fn manifests(workspace: &Workspace) -> Result<Vec<(String, String)>> {
         .collect()
 }
 
-/// What is really compiled, features and all platforms considered, a package a line.
+/// What is really compiled, every feature on, for this platform, a package a line.
 ///
 /// Cargo.lock names more than that: an optional crate behind a weak feature (`ring?/alloc` of
 /// rustls-webpki) stands there although nothing ever builds it.
 fn tree(workspace: &Workspace) -> Result<String> {
     let mut tree = cargo(workspace);
-    tree.args(["tree", "--workspace", "--all-features", "--target", "all"]);
+    tree.args(["tree", "--workspace", "--all-features"]);
     tree.args(["--edges", "normal,build,dev", "--prefix", "none", "--quiet"]);
     output(&mut tree)
 }

@@ -7,13 +7,29 @@ use crate::problem::{Problem, Problems};
 const DEEPEST: usize = 32;
 
 /// Reading cannot go on; the problem has been told.
-struct Stop;
+pub(super) struct Stop;
 
 /// The fields of a body that is one object; `None` after a fault of form, which has been told.
-pub(super) fn read(body: &[u8], skip: &[&str], problems: &mut Problems) -> Option<Vec<(String, Value)>> {
+pub(super) fn read(
+    body: &[u8],
+    skip: &[&str],
+    problems: &mut Problems,
+) -> Option<Vec<(String, Value)>> {
     // RFC 8259, section 8.1 lets a reader pass over a byte order mark, which Windows editors write.
-    let start = if body.starts_with("\u{feff}".as_bytes()) { 3 } else { 0 };
-    let mut reader = Reader { body, at: start, path: Vec::new(), depth: 0, kept: 0, dropping: false, problems };
+    let start = if body.starts_with("\u{feff}".as_bytes()) {
+        3
+    } else {
+        0
+    };
+    let mut reader = Reader {
+        body,
+        at: start,
+        path: Vec::new(),
+        depth: 0,
+        kept: 0,
+        dropping: false,
+        problems,
+    };
     match reader.document(skip) {
         Ok(Value::Object(fields)) => Some(fields),
         Ok(_) => {
@@ -29,14 +45,14 @@ pub(super) fn read(body: &[u8], skip: &[&str], problems: &mut Problems) -> Optio
     }
 }
 
-struct Reader<'a> {
-    body: &'a [u8],
-    at: usize,
+pub(super) struct Reader<'a> {
+    pub(super) body: &'a [u8],
+    pub(super) at: usize,
     path: Vec<String>,
     depth: usize,
     kept: usize,
     /// Inside a value that is only checked for its form: nothing is kept, only faults of form are told.
-    dropping: bool,
+    pub(super) dropping: bool,
     problems: &'a mut Problems,
 }
 
@@ -49,7 +65,10 @@ impl Reader<'_> {
         let value = self.value(skip)?;
         self.space();
         if self.at < self.body.len() {
-            return Err(self.malformed("something follows after the end of the object", "对象结束之后还有内容"));
+            return Err(self.malformed(
+                "something follows after the end of the object",
+                "对象结束之后还有内容",
+            ));
         }
         Ok(value)
     }
@@ -70,7 +89,10 @@ impl Reader<'_> {
         }
     }
 
-    fn nested(&mut self, read: impl FnOnce(&mut Self) -> Result<Value, Stop>) -> Result<Value, Stop> {
+    fn nested(
+        &mut self,
+        read: impl FnOnce(&mut Self) -> Result<Value, Stop>,
+    ) -> Result<Value, Stop> {
         self.at += 1;
         self.depth += 1;
         if self.depth > DEEPEST {
@@ -97,13 +119,19 @@ impl Reader<'_> {
         loop {
             self.space();
             if self.peek() != Some(b'"') {
-                return Err(self.malformed("a field's name in double quotation marks is expected here", "这里应当是双引号里的字段名"));
+                return Err(self.malformed(
+                    "a field's name in double quotation marks is expected here",
+                    "这里应当是双引号里的字段名",
+                ));
             }
             // A name that cannot be read is told and its value read all the same.
             let name = self.text()?.unwrap_or_else(|| "\u{fffd}".to_owned());
             self.space();
             if !self.eat(b':') {
-                return Err(self.malformed("a colon is expected after a field's name", "字段名后面应当有英文冒号"));
+                return Err(self.malformed(
+                    "a colon is expected after a field's name",
+                    "字段名后面应当有英文冒号",
+                ));
             }
             self.space();
             self.field(name, skip, &mut fields)?;
@@ -112,12 +140,20 @@ impl Reader<'_> {
                 return Ok(Value::Object(fields));
             }
             if !self.eat(b',') {
-                return Err(self.malformed("a comma or a closing brace is expected here", "这里应当是英文逗号或右花括号"));
+                return Err(self.malformed(
+                    "a comma or a closing brace is expected here",
+                    "这里应当是英文逗号或右花括号",
+                ));
             }
         }
     }
 
-    fn field(&mut self, name: String, skip: &[&str], fields: &mut Vec<(String, Value)>) -> Result<(), Stop> {
+    fn field(
+        &mut self,
+        name: String,
+        skip: &[&str],
+        fields: &mut Vec<(String, Value)>,
+    ) -> Result<(), Stop> {
         if self.dropping {
             self.value(&[])?;
             return Ok(());
@@ -126,7 +162,11 @@ impl Reader<'_> {
         // Linear, because no more than AT_MOST_FIELDS are ever kept.
         let twice = fields.iter().any(|(known, _)| *known == name);
         if twice {
-            self.fault("duplicate-field", "This field is given twice. Keep one of them.", "这个字段出现了两次。请只留一个。");
+            self.fault(
+                "duplicate-field",
+                "This field is given twice. Keep one of them.",
+                "这个字段出现了两次。请只留一个。",
+            );
         }
         self.dropping = twice || skip.contains(&name.as_str());
         let skipped = self.dropping;
@@ -139,7 +179,11 @@ impl Reader<'_> {
         self.kept += 1;
         if self.kept > AT_MOST_FIELDS || self.problems.is_full() {
             self.path.clear();
-            self.fault("too-many-fields", "There are far too many fields here. A report has at most 19.", "字段太多。一条线索最多 19 个字段。");
+            self.fault(
+                "too-many-fields",
+                "There are far too many fields here. A report has at most 19.",
+                "字段太多。一条线索最多 19 个字段。",
+            );
             return Err(Stop);
         }
         fields.push((name, value));
@@ -158,128 +202,15 @@ impl Reader<'_> {
                     break;
                 }
                 if !self.eat(b',') {
-                    return Err(self.malformed("a comma or a closing bracket is expected here", "这里应当是英文逗号或右方括号"));
+                    return Err(self.malformed(
+                        "a comma or a closing bracket is expected here",
+                        "这里应当是英文逗号或右方括号",
+                    ));
                 }
             }
         }
         self.dropping = was;
         Ok(Value::List)
-    }
-
-    /// A text, or `None` after a fault within it.
-    fn text(&mut self) -> Result<Option<String>, Stop> {
-        self.at += 1;
-        let mut bytes = Vec::new();
-        let mut sound = true;
-        loop {
-            let run = self.body[self.at..].iter().position(|byte| matches!(byte, b'"' | b'\\' | 0..=0x1f));
-            let Some(run) = run else {
-                self.at = self.body.len();
-                return Err(self.malformed("a text is not closed: its second quotation mark is missing", "文字缺少结尾的引号"));
-            };
-            if !self.dropping {
-                bytes.extend_from_slice(&self.body[self.at..self.at + run]);
-            }
-            self.at += run;
-            match self.body[self.at] {
-                b'"' => {
-                    self.at += 1;
-                    break;
-                }
-                b'\\' => match self.escape()? {
-                    Some('\0') => {
-                        sound = false;
-                        self.tell(Problem::nul);
-                    }
-                    Some(c) => bytes.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes()),
-                    None => sound = false,
-                },
-                0 => {
-                    sound = false;
-                    self.at += 1;
-                    self.tell(Problem::nul);
-                }
-                _ => {
-                    sound = false;
-                    self.at += 1;
-                    self.fault(
-                        "control-character",
-                        "A line break or another control character stands in this text. Write it as an escape, such as \\n.",
-                        "文字里有换行或其他控制字符。请写成转义形式，例如 \\n。",
-                    );
-                }
-            }
-        }
-        let text = String::from_utf8(bytes).ok();
-        if text.is_none() {
-            self.fault("not-utf8", "This text is not UTF-8. Send the body in UTF-8.", "文字不是 UTF-8 编码。请用 UTF-8 发送。");
-        }
-        Ok(text.filter(|_| sound))
-    }
-
-    /// One escape; `None` after half a surrogate pair, which has been told.
-    fn escape(&mut self) -> Result<Option<char>, Stop> {
-        let kind = self.body.get(self.at + 1).copied();
-        let c = match kind {
-            Some(b'"') => '"',
-            Some(b'\\') => '\\',
-            Some(b'/') => '/',
-            Some(b'b') => '\u{8}',
-            Some(b'f') => '\u{c}',
-            Some(b'n') => '\n',
-            Some(b'r') => '\r',
-            Some(b't') => '\t',
-            Some(b'u') => return self.unicode_escape(),
-            _ => {
-                return Err(self.malformed(
-                    "a backslash begins an escape that does not exist; write a backslash itself as \\\\",
-                    "反斜杠后面不是有效的转义；反斜杠本身请写成 \\\\",
-                ));
-            }
-        };
-        self.at += 2;
-        Ok(Some(c))
-    }
-
-    fn unicode_escape(&mut self) -> Result<Option<char>, Stop> {
-        let first = self.unit()?;
-        let code = match first {
-            0xd800..=0xdbff if self.body[self.at..].starts_with(b"\\u") => {
-                let before = self.at;
-                match self.unit()? {
-                    second @ 0xdc00..=0xdfff => 0x1_0000 + ((first - 0xd800) << 10) + (second - 0xdc00),
-                    _ => {
-                        // Not its other half: it stands for itself and is read again.
-                        self.at = before;
-                        first
-                    }
-                }
-            }
-            _ => first,
-        };
-        let c = char::from_u32(code);
-        if c.is_none() {
-            self.fault(
-                "lone-surrogate",
-                "This text contains half a character: a surrogate (\\ud800 to \\udfff) without its other half. Remove it or complete the pair.",
-                "文字里有半个字符：代理项（\\ud800 到 \\udfff）缺了另一半。请删去或补全。",
-            );
-        }
-        Ok(c)
-    }
-
-    /// The four digits of `\uXXXX`, at which the reader stands.
-    fn unit(&mut self) -> Result<u32, Stop> {
-        let mut unit = 0;
-        for place in self.at + 2..self.at + 6 {
-            let digit = self.body.get(place).and_then(|&byte| char::from(byte).to_digit(16));
-            let Some(digit) = digit else {
-                return Err(self.malformed("\\u must be followed by four hexadecimal digits", "\\u 后面应当是四位十六进制数字"));
-            };
-            unit = unit << 4 | digit;
-        }
-        self.at += 6;
-        Ok(unit)
     }
 
     fn number(&mut self) -> Result<Value, Stop> {
@@ -296,20 +227,32 @@ impl Reader<'_> {
             sound &= self.digits() > 0;
         }
         // The bytes are ASCII digits and signs; what Rust reads beyond JSON ("1.", "01") was refused above.
-        let text = str::from_utf8(&self.body[start..self.at]).ok().filter(|_| sound);
+        let text = str::from_utf8(&self.body[start..self.at])
+            .ok()
+            .filter(|_| sound);
         let Some(number) = text.and_then(|text| text.parse::<f64>().ok()) else {
-            return Err(self.malformed("this is not a number as JSON writes it, such as 44.98", "这不是 JSON 的数字写法，例如 44.98"));
+            return Err(self.malformed(
+                "this is not a number as JSON writes it, such as 44.98",
+                "这不是 JSON 的数字写法，例如 44.98",
+            ));
         };
         if number.is_finite() {
             return Ok(Value::Number(number));
         }
-        self.fault("number-range", "This number is too large.", "这个数字太大。");
+        self.fault(
+            "number-range",
+            "This number is too large.",
+            "这个数字太大。",
+        );
         Ok(Value::Faulty)
     }
 
     fn digits(&mut self) -> usize {
         let rest = &self.body[self.at..];
-        let count = rest.iter().position(|byte| !byte.is_ascii_digit()).unwrap_or(rest.len());
+        let count = rest
+            .iter()
+            .position(|byte| !byte.is_ascii_digit())
+            .unwrap_or(rest.len());
         self.at += count;
         count
     }
@@ -319,7 +262,10 @@ impl Reader<'_> {
             self.at += word.len();
             return Ok(value);
         }
-        Err(self.malformed("only true, false and null stand without quotation marks", "不加引号的只能是 true、false 和 null"))
+        Err(self.malformed(
+            "only true, false and null stand without quotation marks",
+            "不加引号的只能是 true、false 和 null",
+        ))
     }
 
     fn space(&mut self) {
@@ -339,24 +285,33 @@ impl Reader<'_> {
     }
 
     /// A fault of the value read now, told at its path.
-    fn fault(&mut self, code: &'static str, en: &'static str, zh: &'static str) {
+    pub(super) fn fault(&mut self, code: &'static str, en: &'static str, zh: &'static str) {
         self.tell(|field| Problem::new(field, code, en, zh));
     }
 
-    fn tell(&mut self, problem: impl FnOnce(&str) -> Problem) {
-        let path = self.path.iter().fold(String::new(), |path, name| join(&path, name));
+    pub(super) fn tell(&mut self, problem: impl FnOnce(&str) -> Problem) {
+        let path = self
+            .path
+            .iter()
+            .fold(String::new(), |path, name| join(&path, name));
         if !self.dropping || self.depth > DEEPEST {
             self.problems.push(problem(&path));
         }
     }
 
     /// A fault of form: where it stands, and what was expected.
-    fn malformed(&mut self, en: &str, zh: &str) -> Stop {
+    pub(super) fn malformed(&mut self, en: &str, zh: &str) -> Stop {
         let before = &self.body[..self.at.min(self.body.len())];
         let line = 1 + before.iter().filter(|&&byte| byte == b'\n').count();
-        let start = before.iter().rposition(|&byte| byte == b'\n').map_or(0, |newline| newline + 1);
+        let start = before
+            .iter()
+            .rposition(|&byte| byte == b'\n')
+            .map_or(0, |newline| newline + 1);
         // Characters, not bytes: continuation bytes do not count.
-        let column = 1 + before[start..].iter().filter(|&&byte| byte & 0xc0 != 0x80).count();
+        let column = 1 + before[start..]
+            .iter()
+            .filter(|&&byte| byte & 0xc0 != 0x80)
+            .count();
         self.problems.push(Problem::new(
             "",
             "not-json",

@@ -9,7 +9,12 @@ pub(super) struct Range {
 }
 
 const fn range(key: &'static str, least: i64, most: i64, unit: &'static str) -> Range {
-    Range { key, least, most, unit }
+    Range {
+        key,
+        least,
+        most,
+        unit,
+    }
 }
 
 /// Every whole number of the profile; a test holds the list against the default.
@@ -70,5 +75,8 @@ pub(super) const ORDERS: [Order; 3] = [
 /// Whether a log may have this name: it is a line of its own in a signed note, and part of a key's name
 /// (C2SP signed-note: non-empty, no space, no plus sign).
 pub(super) fn is_origin(text: &str) -> bool {
-    (1..=200).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'+')
+    (1..=200).contains(&text.len())
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_graphic() && byte != b'+')
 }

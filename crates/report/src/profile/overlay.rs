@@ -16,7 +16,11 @@ pub(super) fn read(default: &str, file: &str) -> Result<Profile, ProfileError> {
     for (key, value) in flat(&parse(file)?) {
         let line = lines.get(&key).copied().unwrap_or(1);
         let Some(known) = known_key(&key) else {
-            return Err(ProfileError::UnknownKey { line, nearest: nearest_key(&key), key });
+            return Err(ProfileError::UnknownKey {
+                line,
+                nearest: nearest_key(&key),
+                key,
+            });
         };
         let expected = match value {
             _ if is_section(known) => "a section with keys in it",
@@ -26,22 +30,38 @@ pub(super) fn read(default: &str, file: &str) -> Result<Profile, ProfileError> {
             _ => "a whole number",
         };
         if !expected.is_empty() {
-            return Err(ProfileError::WrongType { line, key: known, expected });
+            return Err(ProfileError::WrongType {
+                line,
+                key: known,
+                expected,
+            });
         }
         values.insert(key, value);
     }
     check(&values, &lines)?;
     // Every key is known, every value of its type and in its range: what is left cannot fail but by a mistake of ours.
-    nested(values).try_into().map_err(|error: toml::de::Error| ProfileError::NotToml { line: 1, fault: error.message().to_owned() })
+    nested(values)
+        .try_into()
+        .map_err(|error: toml::de::Error| ProfileError::NotToml {
+            line: 1,
+            fault: error.message().to_owned(),
+        })
 }
 
-fn check(values: &BTreeMap<String, Value>, lines: &BTreeMap<String, usize>) -> Result<(), ProfileError> {
+fn check(
+    values: &BTreeMap<String, Value>,
+    lines: &BTreeMap<String, usize>,
+) -> Result<(), ProfileError> {
     let number = |key: &str| values.get(key).and_then(Value::as_integer);
     let line = |key: &str| lines.get(key).copied();
     for range in &RANGES {
         if !number(range.key).is_some_and(|value| (range.least..=range.most).contains(&value)) {
             let expected = format!("from {} to {} {}", range.least, range.most, range.unit);
-            return Err(ProfileError::OutOfRange { line: line(range.key).unwrap_or(1), key: range.key, expected });
+            return Err(ProfileError::OutOfRange {
+                line: line(range.key).unwrap_or(1),
+                key: range.key,
+                expected,
+            });
         }
     }
     for order in &ORDERS {
@@ -52,12 +72,25 @@ fn check(values: &BTreeMap<String, Value>, lines: &BTreeMap<String, usize>) -> R
                 None => (order.larger, "at least", order.smaller),
             };
             let expected = format!("{relation} `{other}`: {}", order.why);
-            return Err(ProfileError::OutOfRange { line: line(key).unwrap_or(1), key, expected });
+            return Err(ProfileError::OutOfRange {
+                line: line(key).unwrap_or(1),
+                key,
+                expected,
+            });
         }
     }
-    if !values.get("log.origin").and_then(Value::as_str).is_some_and(is_origin) {
-        let expected = "a name of 1 to 200 visible ASCII characters without + and spaces".to_owned();
-        return Err(ProfileError::OutOfRange { line: line("log.origin").unwrap_or(1), key: "log.origin", expected });
+    if !values
+        .get("log.origin")
+        .and_then(Value::as_str)
+        .is_some_and(is_origin)
+    {
+        let expected =
+            "a name of 1 to 200 visible ASCII characters without + and spaces".to_owned();
+        return Err(ProfileError::OutOfRange {
+            line: line("log.origin").unwrap_or(1),
+            key: "log.origin",
+            expected,
+        });
     }
     Ok(())
 }
@@ -67,12 +100,17 @@ fn flat(table: &Table) -> BTreeMap<String, Value> {
     let mut flat = BTreeMap::new();
     for (section, value) in table {
         match value {
-            Value::Table(keys) => flat.extend(keys.iter().map(|(key, value)| (format!("{section}.{key}"), value.clone()))),
+            Value::Table(keys) => flat.extend(
+                keys.iter()
+                    .map(|(key, value)| (format!("{section}.{key}"), value.clone())),
+            ),
             _ => _ = flat.insert(section.clone(), value.clone()),
         }
     }
     // A misspelt section must not go unseen because nothing stands in it.
-    let empty = table.iter().filter(|(section, value)| value.as_table().is_some_and(Table::is_empty) && !is_section(section));
+    let empty = table.iter().filter(|(section, value)| {
+        value.as_table().is_some_and(Table::is_empty) && !is_section(section)
+    });
     flat.extend(empty.map(|(section, value)| (section.clone(), value.clone())));
     flat
 }
@@ -81,7 +119,9 @@ fn nested(values: BTreeMap<String, Value>) -> Table {
     let mut table = Table::new();
     for (key, value) in values {
         if let Some((section, key)) = key.split_once('.') {
-            let section = table.entry(section).or_insert_with(|| Value::Table(Table::new()));
+            let section = table
+                .entry(section)
+                .or_insert_with(|| Value::Table(Table::new()));
             if let Value::Table(section) = section {
                 section.insert(key.to_owned(), value);
             }
@@ -99,10 +139,16 @@ fn lines(text: &str) -> Result<BTreeMap<String, usize>, ProfileError> {
     let document = DeTable::parse(text).map_err(|error| not_toml(text, &error))?;
     let mut lines = BTreeMap::new();
     for (section, value) in document.get_ref() {
-        lines.insert(section.get_ref().to_string(), line_of(text, section.span().start));
+        lines.insert(
+            section.get_ref().to_string(),
+            line_of(text, section.span().start),
+        );
         if let DeValue::Table(keys) = value.get_ref() {
             for key in keys.keys() {
-                lines.insert(format!("{}.{}", section.get_ref(), key.get_ref()), line_of(text, key.span().start));
+                lines.insert(
+                    format!("{}.{}", section.get_ref(), key.get_ref()),
+                    line_of(text, key.span().start),
+                );
             }
         }
     }
@@ -111,7 +157,10 @@ fn lines(text: &str) -> Result<BTreeMap<String, usize>, ProfileError> {
 
 fn not_toml(text: &str, error: &toml::de::Error) -> ProfileError {
     let line = error.span().map_or(1, |span| line_of(text, span.start));
-    ProfileError::NotToml { line, fault: error.message().to_owned() }
+    ProfileError::NotToml {
+        line,
+        fault: error.message().to_owned(),
+    }
 }
 
 fn line_of(text: &str, at: usize) -> usize {
@@ -132,7 +181,9 @@ fn is_section(name: &str) -> bool {
 
 /// The key or section spelled so.
 fn known_key(name: &str) -> Option<&'static str> {
-    keys().find(|&key| key == name).or_else(|| keys().map(section).find(|&section| section == name))
+    keys()
+        .find(|&key| key == name)
+        .or_else(|| keys().map(section).find(|&section| section == name))
 }
 
 /// The nearest key, else one of the same name in another section, else the nearest section.
@@ -141,10 +192,15 @@ fn nearest_key(name: &str) -> Option<&'static str> {
     let last = |key: &'static str| key.rsplit('.').next().unwrap_or(key);
     let within = name.split_once('.').and_then(|(within, key)| {
         let here = keys().filter(|&known| section(known) == within);
-        nearest(key, here.map(last)).and_then(|found| keys().find(|&known| section(known) == within && last(known) == found))
+        nearest(key, here.map(last)).and_then(|found| {
+            keys().find(|&known| section(known) == within && last(known) == found)
+        })
     });
     within
-        .or_else(|| nearest(alone, keys().map(last)).and_then(|found| keys().find(|&known| last(known) == found)))
+        .or_else(|| {
+            nearest(alone, keys().map(last))
+                .and_then(|found| keys().find(|&known| last(known) == found))
+        })
         .or_else(|| nearest(name.split('.').next().unwrap_or(name), keys().map(section)))
 }
 
@@ -160,10 +216,26 @@ mod tests {
     fn the_default_keeps_its_own_rules() {
         let profile = Profile::default_profile();
         assert_eq!(Profile::from_toml(""), Ok(profile.clone()));
-        assert_eq!(Profile::from_toml(Profile::default_toml()), Ok(profile.clone()));
-        assert_eq!((profile.limits().text_bytes, profile.limits().short_bytes), (65_536, 1_024));
-        assert_eq!((profile.custody.custodians, profile.custody.threshold), (3, 2));
-        assert_eq!((profile.intake.body_bytes, profile.mailbox.answer_ms, profile.log.sequence_ms), (1_048_576, 60, 25));
+        assert_eq!(
+            Profile::from_toml(Profile::default_toml()),
+            Ok(profile.clone())
+        );
+        assert_eq!(
+            (profile.limits().text_bytes, profile.limits().short_bytes),
+            (65_536, 1_024)
+        );
+        assert_eq!(
+            (profile.custody.custodians, profile.custody.threshold),
+            (3, 2)
+        );
+        assert_eq!(
+            (
+                profile.intake.body_bytes,
+                profile.mailbox.answer_ms,
+                profile.log.sequence_ms
+            ),
+            (1_048_576, 60, 25)
+        );
     }
 
     #[test]
@@ -176,15 +248,27 @@ mod tests {
         }
         let mut commented = false;
         for line in Profile::default_toml().lines() {
-            assert!(!line.contains('=') || line.starts_with('#') || commented, "no comment above: {line}");
+            assert!(
+                !line.contains('=') || line.starts_with('#') || commented,
+                "no comment above: {line}"
+            );
             commented = line.starts_with('#');
         }
     }
 
     #[test]
     fn a_file_lies_over_the_default() {
-        let profile = Profile::from_toml("log.origin = \"port.example/tips\"\n[retention]\nundecided_months = 6\n").expect("right");
-        assert_eq!((profile.retention.undecided_months, profile.retention.log_years), (6, 10));
+        let profile = Profile::from_toml(
+            "log.origin = \"port.example/tips\"\n[retention]\nundecided_months = 6\n",
+        )
+        .expect("right");
+        assert_eq!(
+            (
+                profile.retention.undecided_months,
+                profile.retention.log_years
+            ),
+            (6, 10)
+        );
         assert_eq!(profile.log.origin, "port.example/tips");
     }
 
@@ -215,6 +299,8 @@ mod tests {
         insta::assert_snapshot!(mistake("work = 3\n"), @"line 1: `work` must be a section with keys in it");
         insta::assert_snapshot!(mistake("[work.workers]\na = 3\n"), @"line 1: `work.workers` must be a whole number");
         assert!(mistake("[work]\nworkers = \n").starts_with("line 2: not TOML: "));
-        assert!(mistake("[work]\nworkers = 99999999999999999999\n").starts_with("line 2: not TOML: "));
+        assert!(
+            mistake("[work]\nworkers = 99999999999999999999\n").starts_with("line 2: not TOML: ")
+        );
     }
 }

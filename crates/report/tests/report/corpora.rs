@@ -13,12 +13,24 @@ use crate::{LIMITS, told};
 /// Lines of a corpus, or `None`, said loudly, where the corpora are not installed; in CI they must be.
 fn corpus(name: &str) -> Option<impl Iterator<Item = String>> {
     let workspace = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
-    let shared = std::env::var_os("TIPLINE_SHARED").map_or_else(|| PathBuf::from("../shared"), PathBuf::from);
-    let path = PathBuf::from(workspace).join(shared).join("corpora").join(format!("{name}.jsonl.gz"));
+    let shared = std::env::var_os("TIPLINE_SHARED")
+        .map_or_else(|| PathBuf::from("../shared"), PathBuf::from);
+    let path = PathBuf::from(workspace)
+        .join(shared)
+        .join("corpora")
+        .join(format!("{name}.jsonl.gz"));
     match File::open(&path) {
-        Ok(file) => Some(BufReader::new(GzDecoder::new(file)).lines().map(|line| line.unwrap())),
+        Ok(file) => Some(
+            BufReader::new(GzDecoder::new(file))
+                .lines()
+                .map(|line| line.unwrap()),
+        ),
         Err(error) => {
-            assert!(!matches!(std::env::var("CI").as_deref(), Ok("true" | "1")), "{}: {error}", path.display());
+            assert!(
+                !matches!(std::env::var("CI").as_deref(), Ok("true" | "1")),
+                "{}: {error}",
+                path.display()
+            );
             eprintln!("SKIPPED: corpus {name} is not here ({})", path.display());
             None
         }
@@ -32,12 +44,19 @@ fn all_parse(name: &str, expected: usize) {
     for line in lines {
         count += 1;
         let parsed = Line::parse(line.as_bytes(), &LIMITS);
-        let line = parsed.unwrap_or_else(|problems| panic!("{name}, line {count}: {}", told(&problems)));
+        let line =
+            parsed.unwrap_or_else(|problems| panic!("{name}, line {count}: {}", told(&problems)));
         let json = serde_json::to_vec(&line).unwrap();
-        assert!(Line::parse(&json, &LIMITS) == Ok(line), "{name}, line {count} reads back differently");
+        assert!(
+            Line::parse(&json, &LIMITS) == Ok(line),
+            "{name}, line {count} reads back differently"
+        );
     }
     assert_eq!(count, expected, "{name}");
-    eprintln!("{name}: {count} lines, read twice and written once, {:.1?}", begin.elapsed());
+    eprintln!(
+        "{name}: {count} lines, read twice and written once, {:.1?}",
+        begin.elapsed()
+    );
 }
 
 #[test]

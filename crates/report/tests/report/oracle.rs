@@ -40,27 +40,60 @@ struct Who {
 }
 
 /// Problems about the meaning of a value, which serde cannot see.
-const MEANING: [&str; 10] =
-    ["empty", "too-long", "nul", "not-a-language", "not-a-time", "order", "out-of-range", "missing", "not-a-phone", "not-an-email"];
+const MEANING: [&str; 10] = [
+    "empty",
+    "too-long",
+    "nul",
+    "not-a-language",
+    "not-a-time",
+    "order",
+    "out-of-range",
+    "missing",
+    "not-a-phone",
+    "not-an-email",
+];
 
 fn same(draft: &Draft, mirror: &Mirror) -> bool {
     let span = draft.observed.as_ref().map(|span| (&span.from, &span.to));
-    let place = draft.place.as_ref().map(|place| (&place.text, place.lat, place.lon, place.accuracy_m));
-    let contact = draft.contact.as_ref().map(|contact| (&contact.name, &contact.phone, &contact.email));
+    let place = draft
+        .place
+        .as_ref()
+        .map(|place| (&place.text, place.lat, place.lon, place.accuracy_m));
+    let contact = draft
+        .contact
+        .as_ref()
+        .map(|contact| (&contact.name, &contact.phone, &contact.email));
     draft.text == mirror.text
         && draft.lang.map(Lang::as_str) == mirror.lang.as_deref()
         && span == mirror.observed.as_ref().map(|span| (&span.from, &span.to))
-        && place == mirror.place.as_ref().map(|place| (&place.text, place.lat, place.lon, place.accuracy_m))
-        && contact == mirror.contact.as_ref().map(|contact| (&contact.name, &contact.phone, &contact.email))
+        && place
+            == mirror
+                .place
+                .as_ref()
+                .map(|place| (&place.text, place.lat, place.lon, place.accuracy_m))
+        && contact
+            == mirror
+                .contact
+                .as_ref()
+                .map(|contact| (&contact.name, &contact.phone, &contact.email))
 }
 
 fn compare(body: &[u8]) -> Result<(), String> {
     let shown = || String::from_utf8_lossy(body).into_owned();
-    match (Draft::from_json(body, &LIMITS), serde_json::from_slice::<Mirror>(body)) {
+    match (
+        Draft::from_json(body, &LIMITS),
+        serde_json::from_slice::<Mirror>(body),
+    ) {
         (Ok(ours), Ok(theirs)) if same(&ours, &theirs) => Ok(()),
         (Ok(_), Ok(_)) => Err(format!("read differently: {}", shown())),
         (Ok(_), Err(error)) => Err(format!("serde_json refuses ({error}): {}", shown())),
-        (Err(problems), Ok(_)) if problems.iter().all(|problem| MEANING.contains(&problem.code)) => Ok(()),
+        (Err(problems), Ok(_))
+            if problems
+                .iter()
+                .all(|problem| MEANING.contains(&problem.code)) =>
+        {
+            Ok(())
+        }
         (Err(problems), Ok(_)) => Err(format!("we refuse ({problems:?}): {}", shown())),
         (Err(problems), Err(_)) if !problems.is_empty() => Ok(()),
         (Err(_), Err(_)) => Err("refused without a problem".to_owned()),
@@ -72,7 +105,22 @@ fn bits() -> impl Strategy<Value = Vec<u8>> {
     prop_oneof![
         "[\\[\\]{}:,\" \\\\0-9eE+.tfnu-]{1,3}".prop_map(String::into_bytes),
         prop::sample::select(vec![
-            "\\ud83d", "\\udce1", "\\u0000", "\\u00", "\"text\":\"x\",", "null", "true", "1e999", "-0", "01", "\u{feff}", "汉", "\n", "{}", "[]", "\"lat\":1,",
+            "\\ud83d",
+            "\\udce1",
+            "\\u0000",
+            "\\u00",
+            "\"text\":\"x\",",
+            "null",
+            "true",
+            "1e999",
+            "-0",
+            "01",
+            "\u{feff}",
+            "汉",
+            "\n",
+            "{}",
+            "[]",
+            "\"lat\":1,",
         ])
         .prop_map(|bit| bit.as_bytes().to_vec()),
         prop::collection::vec(any::<u8>(), 1..3),

@@ -29,15 +29,25 @@ fn a_full_report_is_read() {
     .unwrap();
     assert_eq!(draft.text, "天线 📡\n");
     assert_eq!(draft.lang, Some(Lang::Zh));
-    assert_eq!(draft.observed.unwrap().from.as_deref(), Some("2026-11-22T03:10"));
+    assert_eq!(
+        draft.observed.unwrap().from.as_deref(),
+        Some("2026-11-22T03:10")
+    );
     assert_eq!(draft.place.unwrap().lat, Some(31.0));
     assert_eq!(draft.contact.unwrap().email.as_deref(), Some("a@b"));
 }
 
 #[test]
 fn only_the_text_is_needed() {
-    for body in [r#"{"text":"a"}"#, "\u{feff}{\"text\":\"a\"}\n", r#"{"text":"a","lang":null,"observed":null,"place":null,"contact":null}"#] {
-        assert_eq!(Draft::from_json(body.as_bytes(), &LIMITS).unwrap().text, "a");
+    for body in [
+        r#"{"text":"a"}"#,
+        "\u{feff}{\"text\":\"a\"}\n",
+        r#"{"text":"a","lang":null,"observed":null,"place":null,"contact":null}"#,
+    ] {
+        assert_eq!(
+            Draft::from_json(body.as_bytes(), &LIMITS).unwrap().text,
+            "a"
+        );
     }
 }
 
@@ -77,7 +87,12 @@ fn a_field_given_twice_is_refused() {
 fn a_field_that_the_desk_sets_is_refused_in_its_own_words() {
     for field in ["received_at", "source", "category", "labels", "id"] {
         let said = one(format!(r#"{{"text":"a","{field}":null}}"#));
-        assert_eq!(said, format!("{field}: The desk sets this itself; leave it out. / 这一项由受理台填写，请删去。"));
+        assert_eq!(
+            said,
+            format!(
+                "{field}: The desk sets this itself; leave it out. / 这一项由受理台填写，请删去。"
+            )
+        );
     }
 }
 
@@ -85,11 +100,20 @@ fn a_field_that_the_desk_sets_is_refused_in_its_own_words() {
 fn an_unknown_field_gets_a_suggestion() {
     for (body, meant) in [
         (r#"{"text":"a","palce":{}}"#, "Did you mean \"place\"?"),
-        (r#"{"text":"a","latitude":1}"#, "Did you mean \"place.lat\"?"),
-        (r#"{"text":"a","phone":"1"}"#, "Did you mean \"contact.phone\"?"),
+        (
+            r#"{"text":"a","latitude":1}"#,
+            "Did you mean \"place.lat\"?",
+        ),
+        (
+            r#"{"text":"a","phone":"1"}"#,
+            "Did you mean \"contact.phone\"?",
+        ),
         (r#"{"text":"a","place":{"lng":1}}"#, "Did you mean \"lon\"?"),
         (r#"{"text":"a","place":{"phone":1}}"#, "Leave it out."),
-        (r#"{"text":"a","observed":{"form":"2026-11-22"}}"#, "Did you mean \"from\"?"),
+        (
+            r#"{"text":"a","observed":{"form":"2026-11-22"}}"#,
+            "Did you mean \"from\"?",
+        ),
     ] {
         let said = one(body);
         assert!(said.contains(meant), "{body}: {said}");
@@ -115,7 +139,10 @@ fn half_a_character_nul_and_foreign_bytes_are_named_at_their_field() {
 #[test]
 fn a_text_of_nothing_visible_is_empty() {
     for text in ["", " ", "\\n\\t", "\\u3000", "\\u200b\\ufeff", "\\u0007"] {
-        assert_eq!(told(&problems(format!(r#"{{"text":"{text}"}}"#))), "text empty\n");
+        assert_eq!(
+            told(&problems(format!(r#"{{"text":"{text}"}}"#))),
+            "text empty\n"
+        );
     }
     assert_snapshot!(told(&problems("{}")), @"text missing");
     assert_snapshot!(told(&problems(r#"{"text":null}"#)), @"text missing");
@@ -143,7 +170,13 @@ fn numbers_are_finite_and_in_range() {
     assert_snapshot!(told(&problems(r#"{"text":"a","place":{"lat":1}}"#)), @"place.lon missing");
     assert_snapshot!(told(&problems(r#"{"text":"a","place":{"lon":1}}"#)), @"place.lat missing");
     assert_snapshot!(told(&problems(r#"{"text":"a","observed":{"from":"2026-11-22","to":"2026-11-21T23:59"}}"#)), @"observed.to order");
-    assert!(Draft::from_json(br#"{"text":"a","place":{"lat":-90,"lon":180,"accuracy_m":0}}"#, &LIMITS).is_ok());
+    assert!(
+        Draft::from_json(
+            br#"{"text":"a","place":{"lat":-90,"lon":180,"accuracy_m":0}}"#,
+            &LIMITS
+        )
+        .is_ok()
+    );
 }
 
 #[test]
@@ -151,9 +184,33 @@ fn what_is_not_json_is_told_with_its_place_in_the_body() {
     assert_snapshot!(one(""), @": This is not JSON: at line 1, column 1, nothing was sent. / 这不是 JSON：第 1 行第 1 列，没有收到内容。");
     assert_snapshot!(one("{\"text\": \"线\",\n 'lang'}"), @": This is not JSON: at line 2, column 2, a field's name in double quotation marks is expected here. / 这不是 JSON：第 2 行第 2 列，这里应当是双引号里的字段名。");
     for body in [
-        "{", "{\"text\"", "{\"text\":", "{\"text\":\"a", "{\"text\":\"a\"", "{\"text\":\"a\",}", "{\"text\":\"a\"}{", "{\"text\":'a'}", "{\"text\":01}",
-        "{\"text\":1.}", "{\"text\":.5}", "{\"text\":+1}", "{\"text\":-}", "{\"text\":1e}", "{\"text\":NaN}", "{\"text\":\"\\x\"}", "{\"text\":\"\\u12\"}",
-        "{\"text\":\"\\", "{\"text\":\"\\u00", "{\"text\":tru}", "{\"text\" \"a\"}", "{,}", "{\"text\":[1,]}", "{\"text\":[1", "text=a", "//", "{\"text\":\"a\"}\u{a0}",
+        "{",
+        "{\"text\"",
+        "{\"text\":",
+        "{\"text\":\"a",
+        "{\"text\":\"a\"",
+        "{\"text\":\"a\",}",
+        "{\"text\":\"a\"}{",
+        "{\"text\":'a'}",
+        "{\"text\":01}",
+        "{\"text\":1.}",
+        "{\"text\":.5}",
+        "{\"text\":+1}",
+        "{\"text\":-}",
+        "{\"text\":1e}",
+        "{\"text\":NaN}",
+        "{\"text\":\"\\x\"}",
+        "{\"text\":\"\\u12\"}",
+        "{\"text\":\"\\",
+        "{\"text\":\"\\u00",
+        "{\"text\":tru}",
+        "{\"text\" \"a\"}",
+        "{,}",
+        "{\"text\":[1,]}",
+        "{\"text\":[1",
+        "text=a",
+        "//",
+        "{\"text\":\"a\"}\u{a0}",
     ] {
         assert_eq!(told(&problems(body)), " not-json\n", "{body}");
     }
@@ -173,16 +230,25 @@ fn a_wrong_type_says_what_is_expected() {
 fn deep_wide_and_long_bodies_are_refused_in_linear_time() {
     let deep = format!(r#"{{"text":"a","place":{}"#, "[".repeat(1_000_000));
     let objects = r#"{"a":"#.repeat(170_000);
-    let labels = format!(r#"{{"id":"1","text":"a","labels":{}"#, "[".repeat(1_000_000));
+    let labels = format!(
+        r#"{{"id":"1","text":"a","labels":{}"#,
+        "[".repeat(1_000_000)
+    );
     let wide: String = (0..80_000).map(|n| format!(r#""f{n}":{n},"#)).collect();
     let wide = format!(r#"{{{wide}"text":"a"}}"#);
     let twice = format!(r#"{{{}"text":"a"}}"#, r#""text":"a","#.repeat(90_000));
     let escapes = format!(r#"{{"text":"{}"}}"#, r"\ud800".repeat(170_000));
-    let digits = format!(r#"{{"text":"a","place":{{"lat":{},"lon":0}}}}"#, "1".repeat(1_000_000));
+    let digits = format!(
+        r#"{{"text":"a","place":{{"lat":{},"lon":0}}}}"#,
+        "1".repeat(1_000_000)
+    );
     let begin = Instant::now();
     assert_eq!(told(&problems(&deep)), "place too-deep\n");
     assert!(told(&problems(&objects)).ends_with(" too-deep\n"));
-    assert_eq!(told(&Line::parse(labels.as_bytes(), &LIMITS).unwrap_err()), "labels too-deep\n");
+    assert_eq!(
+        told(&Line::parse(labels.as_bytes(), &LIMITS).unwrap_err()),
+        "labels too-deep\n"
+    );
     assert_eq!(told(&problems(&wide)), " too-many-fields\n");
     assert_eq!(told(&problems(&twice)), "text duplicate-field\n");
     assert_eq!(told(&problems(&escapes)), "text lone-surrogate\n");
@@ -195,17 +261,28 @@ fn deep_wide_and_long_bodies_are_refused_in_linear_time() {
 fn nothing_that_was_sent_comes_back() {
     let secret = "Quokka7731";
     for body in [
-        format!(r#"{{"text":{{"{secret}":"{secret}"}},"lang":"{secret}","observed":{{"from":"{secret}"}},"contact":{{"email":"{secret}","phone":"Quokka"}}}}"#),
+        format!(
+            r#"{{"text":{{"{secret}":"{secret}"}},"lang":"{secret}","observed":{{"from":"{secret}"}},"contact":{{"email":"{secret}","phone":"Quokka"}}}}"#
+        ),
         format!(r#"{{"text":"a" "{secret}"}}"#),
         format!(r#"{{"text":"{secret}\u0000","place":"{secret}"}}"#),
     ] {
         for problem in problems(body) {
-            let said = format!("{problem:?}{problem}{}", serde_json::to_string(&problem).unwrap());
+            let said = format!(
+                "{problem:?}{problem}{}",
+                serde_json::to_string(&problem).unwrap()
+            );
             assert!(!said.contains("Quokka"), "{said}");
         }
     }
     let draft = Draft::from_json(format!(r#"{{"text":"{secret}","place":{{"text":"{secret}"}},"contact":{{"name":"{secret}"}},"observed":{{}}}}"#).as_bytes(), &LIMITS).unwrap();
-    assert_eq!(format!("{draft:?} {:?} {:?} {:?}", draft.place, draft.contact, draft.observed), "Draft(…) Some(Place(…)) Some(Contact(…)) Some(TimeSpan(…))");
+    assert_eq!(
+        format!(
+            "{draft:?} {:?} {:?} {:?}",
+            draft.place, draft.contact, draft.observed
+        ),
+        "Draft(…) Some(Place(…)) Some(Contact(…)) Some(TimeSpan(…))"
+    );
 }
 
 #[test]
@@ -215,13 +292,31 @@ fn a_line_has_an_id_and_may_say_when_it_was_received() {
         &LIMITS,
     )
     .unwrap();
-    assert_eq!((line.id.as_str(), line.source.as_deref(), line.category.as_deref()), ("a-1", Some("s"), Some("c")));
-    assert_eq!(line.received_at.unwrap().to_string(), "2020-04-01T12:00:00Z");
+    assert_eq!(
+        (
+            line.id.as_str(),
+            line.source.as_deref(),
+            line.category.as_deref()
+        ),
+        ("a-1", Some("s"), Some("c"))
+    );
+    assert_eq!(
+        line.received_at.unwrap().to_string(),
+        "2020-04-01T12:00:00Z"
+    );
     assert!(line.draft.contact.is_some());
 
-    let bad = Line::parse(br#"{"recieved_at":"x","received_at":"2020-04-01","id":"","text":"t","labels":nul}"#, &LIMITS).unwrap_err();
+    let bad = Line::parse(
+        br#"{"recieved_at":"x","received_at":"2020-04-01","id":"","text":"t","labels":nul}"#,
+        &LIMITS,
+    )
+    .unwrap_err();
     assert_snapshot!(told(&bad), @" not-json");
-    let bad = Line::parse(br#"{"recieved_at":"x","received_at":"2020-04-01","id":"","text":"t"}"#, &LIMITS).unwrap_err();
+    let bad = Line::parse(
+        br#"{"recieved_at":"x","received_at":"2020-04-01","id":"","text":"t"}"#,
+        &LIMITS,
+    )
+    .unwrap_err();
     assert_snapshot!(told(&bad), @r"
     id empty
     received_at not-a-time

@@ -10,28 +10,49 @@ pub(crate) fn drafts() -> impl Strategy<Value = Draft> {
     let text = "[^\0]{0,40}[a-z汉][^\0]{0,40}";
     let short = "[^\0]{0,40}";
     let lang = of(prop_oneof![Just(Lang::En), Just(Lang::Zh)]);
-    let observed = of((of("200[0-9]-0[1-9]-1[0-9]"), of("201[0-9]-0[1-9]-1[0-9]T[01][0-9]:[0-5][0-9](:[0-5][0-9]([+-]0[0-9]:30|Z))?")));
-    let place = of((of(short), of((-90.0..=90.0, -180.0..=180.0)), of(0.0..=20_000_000.0)));
-    let contact = of((of(short), of("[^\0]{0,20}[0-9]"), of("[a-z汉]{1,9}@[a-z.]{1,20}")));
-    (text, lang, observed, place, contact).prop_map(|(text, lang, observed, place, contact)| Draft {
-        text,
-        lang,
-        observed: observed.map(|(from, to)| TimeSpan { from, to }),
-        place: place.map(|(text, at, accuracy_m): (_, Option<(f64, f64)>, _)| Place {
+    let observed = of((
+        of("200[0-9]-0[1-9]-1[0-9]"),
+        of("201[0-9]-0[1-9]-1[0-9]T[01][0-9]:[0-5][0-9](:[0-5][0-9]([+-]0[0-9]:30|Z))?"),
+    ));
+    let place = of((
+        of(short),
+        of((-90.0..=90.0, -180.0..=180.0)),
+        of(0.0..=20_000_000.0),
+    ));
+    let contact = of((
+        of(short),
+        of("[^\0]{0,20}[0-9]"),
+        of("[a-z汉]{1,9}@[a-z.]{1,20}"),
+    ));
+    (text, lang, observed, place, contact).prop_map(|(text, lang, observed, place, contact)| {
+        Draft {
             text,
-            lat: at.map(|at| at.0),
-            lon: at.map(|at| at.1),
-            accuracy_m,
-        }),
-        contact: contact.map(|(name, phone, email)| Contact { name, phone, email }),
+            lang,
+            observed: observed.map(|(from, to)| TimeSpan { from, to }),
+            place: place.map(|(text, at, accuracy_m): (_, Option<(f64, f64)>, _)| Place {
+                text,
+                lat: at.map(|at| at.0),
+                lon: at.map(|at| at.1),
+                accuracy_m,
+            }),
+            contact: contact.map(|(name, phone, email)| Contact { name, phone, email }),
+        }
     })
 }
 
 fn lines() -> impl Strategy<Value = Line> {
-    let times = of((-62_000_000_000_000_000i64..253_000_000_000_000_000).prop_map(|at| Timestamp::from_microsecond(at).unwrap()));
+    let times = of((-62_000_000_000_000_000i64..253_000_000_000_000_000)
+        .prop_map(|at| Timestamp::from_microsecond(at).unwrap()));
     let short = "[^\0]{0,40}";
-    ("[^\0]{1,40}", times, of(short), of(short), drafts())
-        .prop_map(|(id, received_at, source, category, draft)| Line { id, received_at, source, category, draft })
+    ("[^\0]{1,40}", times, of(short), of(short), drafts()).prop_map(
+        |(id, received_at, source, category, draft)| Line {
+            id,
+            received_at,
+            source,
+            category,
+            draft,
+        },
+    )
 }
 
 proptest! {

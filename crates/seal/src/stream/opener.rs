@@ -1,6 +1,6 @@
 //! Opening what is read.
 
-use super::{CHUNK, MARK, NONCE, SEALED, tampered};
+use super::{MARK, NONCE, SEALED, tampered};
 use crate::{aead::TAG, binding::Binding, key::Key, refused::Refused, suite};
 use aead_stream::DecryptorBE32;
 use chacha20poly1305::{KeyInit, XChaCha20Poly1305};
@@ -57,8 +57,8 @@ impl<R: Read> Opener<R> {
         })
     }
 
-    /// Reads and opens the next chunk. On an error of the reader nothing is lost: the call may be repeated only
-    /// when the reader gave nothing, so the stream is refused instead.
+    /// Reads and opens the next chunk. After any error, one of the reader's included, the stream is refused for
+    /// good: part of a chunk may have been taken from the reader, and would be missing the next time.
     fn open_chunk(&mut self) -> Result<()> {
         let State::Open(mut cipher) =
             std::mem::replace(&mut self.state, State::Refused(Refused::Damaged))
@@ -111,7 +111,7 @@ impl<R: Read> Read for Opener<R> {
             }
             let rest = &self.chunk[self.given..];
             if !rest.is_empty() {
-                let count = rest.len().min(out.len()).min(CHUNK);
+                let count = rest.len().min(out.len());
                 out[..count].copy_from_slice(&rest[..count]);
                 self.given += count;
                 return Ok(count);

@@ -38,9 +38,9 @@ pub(super) fn run(queue: &Queue<Queued>, dial: Dial) {
             std::thread::sleep(PAUSE);
             queue.take_ready(&mut waiting, BATCH);
             let late;
-            (late, waiting) = waiting
-                .into_iter()
-                .partition(|operation| instant().saturating_duration_since(operation.asked()) > PATIENCE);
+            (late, waiting) = waiting.into_iter().partition(|operation| {
+                instant().saturating_duration_since(operation.asked()) > PATIENCE
+            });
             answer_all(late, &Err(Error::Unavailable));
         }
     }

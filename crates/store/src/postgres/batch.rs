@@ -14,7 +14,10 @@ pub(super) struct Mark(Vec<usize>);
 
 impl Batch {
     pub(crate) fn insert(&mut self, table: &'static Table, values: &[Value<'_>]) {
-        let known = self.tables.iter().position(|(other, _)| std::ptr::eq(*other, table));
+        let known = self
+            .tables
+            .iter()
+            .position(|(other, _)| std::ptr::eq(*other, table));
         let index = known.unwrap_or_else(|| {
             let columns = Columns::new(table.columns.iter().map(|(_, kind)| *kind));
             self.tables.push((table, columns));
@@ -24,7 +27,12 @@ impl Batch {
     }
 
     pub(super) fn mark(&self) -> Mark {
-        Mark(self.tables.iter().map(|(_, columns)| columns.len()).collect())
+        Mark(
+            self.tables
+                .iter()
+                .map(|(_, columns)| columns.len())
+                .collect(),
+        )
     }
 
     /// Takes back what came after the mark.

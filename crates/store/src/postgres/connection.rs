@@ -29,7 +29,11 @@ pub(crate) struct Connection {
 }
 
 impl Connection {
-    pub(super) fn open(dial: &Dial, runtime: &Rc<Runtime>, limit: Duration) -> Result<Connection, tokio_postgres::Error> {
+    pub(super) fn open(
+        dial: &Dial,
+        runtime: &Rc<Runtime>,
+        limit: Duration,
+    ) -> Result<Connection, tokio_postgres::Error> {
         Ok(Connection {
             client: dial.connect(runtime)?,
             runtime: Rc::clone(runtime),
@@ -48,7 +52,10 @@ impl Connection {
         limit: Duration,
         answer: impl Future<Output = Result<T, tokio_postgres::Error>>,
     ) -> Result<T, Trouble> {
-        match self.runtime.block_on(async { timeout(limit, answer).await }) {
+        match self
+            .runtime
+            .block_on(async { timeout(limit, answer).await })
+        {
             Err(_) => Err(Trouble::Lost),
             Ok(answer) => answer.map_err(|error| Trouble::of_postgres(&error)),
         }
@@ -70,18 +77,32 @@ impl Connection {
 
     /// The same for what may take as long as it likes.
     pub(super) fn simple_unlimited(&self, sql: &str) -> Result<(), Trouble> {
-        self.wait(Duration::from_secs(24 * 3600), self.client.batch_execute(sql))
+        self.wait(
+            Duration::from_secs(24 * 3600),
+            self.client.batch_execute(sql),
+        )
     }
 
-    pub(crate) fn execute(&mut self, sql: &'static str, values: &[Value<'_>]) -> Result<u64, Trouble> {
+    pub(crate) fn execute(
+        &mut self,
+        sql: &'static str,
+        values: &[Value<'_>],
+    ) -> Result<u64, Trouble> {
         let statement = self.prepared(sql)?;
         let parameters = parameters(&statement, values);
         self.wait(self.limit, self.client.execute(&statement, &parameters))
     }
 
-    pub(crate) fn execute_columns(&mut self, sql: &'static str, columns: &Columns) -> Result<u64, Trouble> {
+    pub(crate) fn execute_columns(
+        &mut self,
+        sql: &'static str,
+        columns: &Columns,
+    ) -> Result<u64, Trouble> {
         let statement = self.prepared(sql)?;
-        self.wait(self.limit, self.client.execute(&statement, &columns.parameters()))
+        self.wait(
+            self.limit,
+            self.client.execute(&statement, &columns.parameters()),
+        )
     }
 
     /// Hands each row to `each` as it arrives. The outer error is the engine's, the inner one that of `each`.
@@ -139,7 +160,9 @@ impl Connection {
             // Futures are polled in this order the first time, and sending is what the first poll does.
             let begin = self.client.batch_execute("BEGIN");
             let inserts = futures_util::future::join_all(
-                inserts.iter().map(|(statement, values)| self.client.execute(statement, values)),
+                inserts
+                    .iter()
+                    .map(|(statement, values)| self.client.execute(statement, values)),
             );
             let commit = self.client.batch_execute("COMMIT");
             let (begin, inserts, commit) = tokio::join!(biased; begin, inserts, commit);

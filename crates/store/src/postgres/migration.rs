@@ -15,7 +15,10 @@ pub(super) fn open(dial: &Dial) -> Result<(), OpenError> {
     let client = dial
         .connect(&runtime)
         .map_err(|error| OpenError::Connect(text(&error)))?;
-    runtime.block_on(async { while step(&client).await? {} Ok(()) })
+    runtime.block_on(async {
+        while step(&client).await? {}
+        Ok(())
+    })
 }
 
 /// Applies the next migration; `false` when there is none left. The lock lasts as long as the transaction, so a node
@@ -29,9 +32,14 @@ async fn step(client: &Client) -> Result<bool, OpenError> {
     let rows = client.query(migrate::LIST, &[]).await.map_err(cannot)?;
     let mut applied: Vec<(i64, String)> = Vec::with_capacity(rows.len());
     for row in rows {
-        applied.push((row.try_get(0).map_err(cannot)?, row.try_get(1).map_err(cannot)?));
+        applied.push((
+            row.try_get(0).map_err(cannot)?,
+            row.try_get(1).map_err(cannot)?,
+        ));
     }
-    let next = migrate::steps(&applied, Dialect::Postgres)?.into_iter().next();
+    let next = migrate::steps(&applied, Dialect::Postgres)?
+        .into_iter()
+        .next();
     let Some(step) = next else {
         client.batch_execute("COMMIT").await.map_err(cannot)?;
         return Ok(false);
@@ -42,7 +50,10 @@ async fn step(client: &Client) -> Result<bool, OpenError> {
     };
     client.batch_execute(&step.sql).await.map_err(failed)?;
     let hour: i64 = client
-        .query_one("SELECT CAST(floor(extract(epoch FROM now()) / 3600) AS BIGINT)", &[])
+        .query_one(
+            "SELECT CAST(floor(extract(epoch FROM now()) / 3600) AS BIGINT)",
+            &[],
+        )
         .await
         .and_then(|row| row.try_get(0))
         .map_err(failed)?;

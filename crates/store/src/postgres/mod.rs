@@ -52,10 +52,14 @@ impl Postgres {
 
     fn start(&self, dial: &Dial, options: &Options) -> Result<(), OpenError> {
         let (appends, to) = (Arc::clone(&self.appends), dial.clone());
-        self.threads.start("store-append".to_owned(), move || append::run(&appends, to))?;
+        self.threads
+            .start("store-append".to_owned(), move || append::run(&appends, to))?;
         for number in 0..options.connections.max(1) {
             let (tasks, to) = (Arc::clone(&self.tasks), dial.clone());
-            self.threads.start(format!("store-pool-{number}"), move || pool::run(&tasks, to))?;
+            self.threads
+                .start(format!("store-pool-{number}"), move || {
+                    pool::run(&tasks, to)
+                })?;
         }
         Ok(())
     }
@@ -81,7 +85,9 @@ impl Postgres {
     fn task(&self, task: Task) {
         match self.tasks.push(task) {
             Ok(()) => {}
-            Err(Task::Read(operation) | Task::Write(operation)) => operation.answer(Err(Error::Closed)),
+            Err(Task::Read(operation) | Task::Write(operation)) => {
+                operation.answer(Err(Error::Closed))
+            }
             Err(Task::Vacuum(sender)) => {
                 let _ = sender.send(Err(Error::Closed));
             }

@@ -42,7 +42,9 @@ pub(super) struct Line {
 
 impl Line {
     pub(super) fn new(dial: Dial, limit: Duration) -> Option<Line> {
-        let runtime = Dial::runtime().inspect_err(|error| tracing::error!(%error, "a lane has no runtime")).ok()?;
+        let runtime = Dial::runtime()
+            .inspect_err(|error| tracing::error!(%error, "a lane has no runtime"))
+            .ok()?;
         Some(Line {
             dial,
             runtime: Rc::new(runtime),
@@ -54,7 +56,9 @@ impl Line {
 
     /// The connection, if there is one that is not known to be gone.
     pub(super) fn connected(&mut self) -> Option<&mut Connection> {
-        self.connection.as_mut().filter(|connection| !connection.closed())
+        self.connection
+            .as_mut()
+            .filter(|connection| !connection.closed())
     }
 
     pub(super) fn connect(&mut self) -> Result<&mut Connection, Error> {
@@ -93,7 +97,9 @@ pub(super) fn run(queue: &Queue<Task>, dial: Dial) {
     while let Some(task) = queue.take() {
         let Some(line) = &mut line else {
             match task {
-                Task::Read(operation) | Task::Write(operation) => operation.answer(Err(Error::Unavailable)),
+                Task::Read(operation) | Task::Write(operation) => {
+                    operation.answer(Err(Error::Unavailable))
+                }
                 Task::Vacuum(sender) => drop(sender.send(Err(Error::Unavailable))),
             }
             continue;

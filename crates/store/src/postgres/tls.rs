@@ -42,11 +42,12 @@ pub(super) fn take_root_file(address: &str) -> (String, Option<String>) {
 /// A connector that trusts the certificates in this file, or the system's.
 pub(super) fn verified(roots: Option<&str>) -> Result<MakeRustlsConnect, OpenError> {
     let system = || SYSTEM.iter().copied().find(|file| Path::new(file).exists());
-    let file = roots
-        .or_else(system)
-        .ok_or_else(|| OpenError::Tls("no certificates to trust; give sslrootcert=FILE".to_owned()))?;
+    let file = roots.or_else(system).ok_or_else(|| {
+        OpenError::Tls("no certificates to trust; give sslrootcert=FILE".to_owned())
+    })?;
     let mut trusted = RootCertStore::empty();
-    let certificates = CertificateDer::pem_file_iter(file).map_err(|error| OpenError::Tls(format!("{file}: {error}")))?;
+    let certificates = CertificateDer::pem_file_iter(file)
+        .map_err(|error| OpenError::Tls(format!("{file}: {error}")))?;
     trusted.add_parsable_certificates(certificates.filter_map(Result::ok));
     if trusted.is_empty() {
         return Err(OpenError::Tls(format!("{file}: no certificate in it")));
@@ -70,7 +71,10 @@ mod tests {
         let url = "postgres://a@b/c?sslmode=require&sslrootcert=/x.pem&connect_timeout=3";
         assert_eq!(
             take(url),
-            ("postgres://a@b/c?sslmode=require&connect_timeout=3".to_owned(), "/x.pem".to_owned())
+            (
+                "postgres://a@b/c?sslmode=require&connect_timeout=3".to_owned(),
+                "/x.pem".to_owned()
+            )
         );
         assert_eq!(
             take("postgres://a@b/c?sslrootcert=/x.pem"),

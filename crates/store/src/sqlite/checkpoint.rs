@@ -6,6 +6,7 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Condvar, Mutex, PoisonError};
+use std::thread;
 use std::time::Duration;
 
 use rusqlite::Connection;
@@ -20,6 +21,10 @@ const EVERY: Duration = Duration::from_millis(250);
 const IDLE: Duration = Duration::from_millis(1500);
 /// Pages in the log from which on it is worth letting the writer begin it anew (4 KiB each).
 const LONG: i64 = 8192;
+
+/// How often a scrub tries to get the log to itself: some ten seconds in all. A backup that is being read longer than
+/// that makes it fail, to be asked for again.
+const PERSISTENT: u32 = 40;
 
 #[derive(Default)]
 pub(super) struct Checkpoint {
@@ -69,7 +74,10 @@ impl Checkpoint {
     }
 
     pub(super) fn close(&self) {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner).closed = true;
+        self.state
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .closed = true;
         self.changed.notify_one();
     }
 
@@ -94,13 +102,13 @@ pub(super) fn run(shared: &Checkpoint, connection: &Connection) {
         let (scrubs, closed) = shared.wait(EVERY);
         let dirty = shared.dirty.swap(false, Ordering::AcqRel);
         if !scrubs.is_empty() {
-            let done = truncate(connection);
+            let done = truncate(connection, PERSISTENT);
             for scrub in scrubs {
                 let _ = scrub.send(done.clone());
             }
         }
         if closed {
-            if let Err(error) = truncate(connection) {
+            if let Err(error) = truncate(connection, PERSISTENT) {
                 tracing::warn!(%error, "the write-ahead log was not truncated");
             }
             return;
@@ -111,7 +119,7 @@ pub(super) fn run(shared: &Checkpoint, connection: &Connection) {
         } else if untidy {
             idle += EVERY;
             if idle >= IDLE {
-                untidy = truncate(connection).is_err();
+                untidy = truncate(connection, 1).is_err();
                 idle = Duration::ZERO;
             }
         }
@@ -132,17 +140,26 @@ fn keep_up(shared: &Checkpoint, connection: &Connection) {
     }
 }
 
-/// Moves everything and truncates the log, waiting for readers to let go of it.
-fn truncate(connection: &Connection) -> Result<(), Error> {
-    checkpoint(connection, "TRUNCATE")
-        .map(|_| ())
-        .map_err(|trouble| trouble.error("PRAGMA wal_checkpoint(TRUNCATE)"))
+/// Moves everything and truncates the log, waiting for readers to let go of it. While it waits it holds up the
+/// writer, so it waits shortly (the connection's busy timeout) and often.
+fn truncate(connection: &Connection, attempts: u32) -> Result<(), Error> {
+    let mut left = attempts;
+    loop {
+        left -= 1;
+        match checkpoint(connection, "TRUNCATE") {
+            Ok(_) => return Ok(()),
+            Err(Trouble::Busy) if left > 0 => thread::sleep(EVERY),
+            Err(trouble) => return Err(trouble.error("PRAGMA wal_checkpoint(TRUNCATE)")),
+        }
+    }
 }
 
 /// Pages in the log afterwards. Busy is trouble: a reader or the writer held on longer than the time limit.
 fn checkpoint(connection: &Connection, mode: &str) -> Result<i64, Trouble> {
     let (busy, log): (i64, i64) = connection
-        .query_row(&format!("PRAGMA wal_checkpoint({mode})"), [], |row| Ok((row.get(0)?, row.get(1)?)))
+        .query_row(&format!("PRAGMA wal_checkpoint({mode})"), [], |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })
         .map_err(|error| Trouble::of_sqlite(&error))?;
     // A PASSIVE one beside another checkpoint is busy too; that one does the work.
     if busy != 0 && mode != "PASSIVE" {

@@ -20,6 +20,9 @@ const CHECKPOINT_CACHE: i64 = 512;
 /// Longer than any checkpoint; other processes are kept out by the caller's lock on the directory.
 const BUSY: Duration = Duration::from_secs(10);
 
+/// A checkpoint that waits for readers holds up the writer meanwhile.
+const BUSY_CHECKPOINT: Duration = Duration::from_millis(100);
+
 /// All statements of this crate, with room.
 const STATEMENTS: usize = 256;
 
@@ -35,7 +38,11 @@ pub(crate) fn open_writer(file: &Path, quota: Option<u64>) -> Result<Connection,
         if let Some(quota) = quota {
             let size: i64 = connection.pragma_query_value(None, "page_size", |row| row.get(0))?;
             let pages = i64::try_from(quota).unwrap_or(i64::MAX) / size.max(1);
-            connection.query_row(&format!("PRAGMA max_page_count = {}", pages.max(1)), [], |_| Ok(()))?;
+            connection.query_row(
+                &format!("PRAGMA max_page_count = {}", pages.max(1)),
+                [],
+                |_| Ok(()),
+            )?;
         }
         Ok(())
     };
@@ -45,12 +52,22 @@ pub(crate) fn open_writer(file: &Path, quota: Option<u64>) -> Result<Connection,
 
 pub(crate) fn open_reader(file: &Path) -> Result<Connection, OpenError> {
     let connection = open(file, OpenFlags::empty(), READER_CACHE)?;
-    connection.pragma_update(None, "query_only", "ON").map_err(cannot_open)?;
+    connection
+        .pragma_update(None, "query_only", "ON")
+        .map_err(cannot_open)?;
     Ok(connection)
 }
 
 pub(crate) fn open_checkpointer(file: &Path) -> Result<Connection, OpenError> {
-    open(file, OpenFlags::empty(), CHECKPOINT_CACHE)
+    let connection = open(file, OpenFlags::empty(), CHECKPOINT_CACHE)?;
+    connection
+        .busy_timeout(BUSY_CHECKPOINT)
+        .map_err(cannot_open)?;
+    // It is this connection that syncs the database file before the log is begun anew.
+    connection
+        .pragma_update(None, "synchronous", "FULL")
+        .map_err(cannot_open)?;
+    Ok(connection)
 }
 
 fn open(file: &Path, more: OpenFlags, cache: i64) -> Result<Connection, OpenError> {
@@ -74,17 +91,25 @@ fn cannot_open(error: rusqlite::Error) -> OpenError {
 }
 
 pub(crate) fn migrate(connection: &mut Connection) -> Result<(), OpenError> {
-    connection.execute_batch(migrate::TABLE).map_err(cannot_open)?;
+    connection
+        .execute_batch(migrate::TABLE)
+        .map_err(cannot_open)?;
     loop {
         let tx = connection
             .transaction_with_behavior(TransactionBehavior::Immediate)
             .map_err(cannot_open)?;
         let applied = {
             let mut list = tx.prepare(migrate::LIST).map_err(cannot_open)?;
-            let rows = list.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).map_err(cannot_open)?;
-            rows.collect::<rusqlite::Result<Vec<(i64, String)>>>().map_err(cannot_open)?
+            let rows = list
+                .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))
+                .map_err(cannot_open)?;
+            rows.collect::<rusqlite::Result<Vec<(i64, String)>>>()
+                .map_err(cannot_open)?
         };
-        let Some(step) = migrate::steps(&applied, Dialect::Sqlite)?.into_iter().next() else {
+        let Some(step) = migrate::steps(&applied, Dialect::Sqlite)?
+            .into_iter()
+            .next()
+        else {
             return Ok(());
         };
         let failed = |cause: rusqlite::Error| OpenError::Migration {
@@ -95,13 +120,18 @@ pub(crate) fn migrate(connection: &mut Connection) -> Result<(), OpenError> {
         let hour: i64 = tx
             .query_row("SELECT unixepoch() / 3600", [], |row| row.get(0))
             .map_err(failed)?;
-        tx.execute(migrate::INSERT, (step.version, &step.checksum, hour)).map_err(failed)?;
+        tx.execute(migrate::INSERT, (step.version, &step.checksum, hour))
+            .map_err(failed)?;
         tx.commit().map_err(failed)?;
     }
 }
 
 /// Runs a statement and tells how many rows it touched.
-pub(crate) fn execute(connection: &Connection, sql: &str, values: &[Value<'_>]) -> Result<u64, Trouble> {
+pub(crate) fn execute(
+    connection: &Connection,
+    sql: &str,
+    values: &[Value<'_>],
+) -> Result<u64, Trouble> {
     let run = || {
         let mut statement = connection.prepare_cached(sql)?;
         bind(&mut statement, values)?;
@@ -139,7 +169,11 @@ pub(crate) fn simple(connection: &Connection, sql: &str) -> Result<(), Trouble> 
 
 /// To SQLite `$1` is a name, numbered by first appearance: if that is not 1, parameters would change places.
 fn bind(statement: &mut rusqlite::Statement<'_>, values: &[Value<'_>]) -> rusqlite::Result<()> {
-    debug_assert_eq!(statement.parameter_count(), values.len(), "a value for each parameter");
+    debug_assert_eq!(
+        statement.parameter_count(),
+        values.len(),
+        "a value for each parameter"
+    );
     for (index, value) in (1..).zip(values) {
         debug_assert_eq!(
             statement.parameter_name(index),

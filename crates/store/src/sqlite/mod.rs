@@ -42,7 +42,12 @@ impl Sqlite {
         opened.map(|()| lanes)
     }
 
-    fn start(&self, connection: rusqlite::Connection, file: &Path, options: &Options) -> Result<(), OpenError> {
+    fn start(
+        &self,
+        connection: rusqlite::Connection,
+        file: &Path,
+        options: &Options,
+    ) -> Result<(), OpenError> {
         let checkpointer = connection::open_checkpointer(file)?;
         let checkpoint = Arc::clone(&self.checkpoint);
         self.others.start("store-checkpoint".to_owned(), move || {

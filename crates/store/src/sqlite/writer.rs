@@ -25,7 +25,9 @@ pub(super) fn run(
     while queue.take_many(&mut batch, BATCH) {
         let open = match connection.take() {
             Some(open) => Some(open),
-            None => reopen().inspect_err(|error| tracing::error!(%error, "the database file cannot be opened")).ok(),
+            None => reopen()
+                .inspect_err(|error| tracing::error!(%error, "the database file cannot be opened"))
+                .ok(),
         };
         let Some(open) = open else {
             answer_all(batch.drain(..), &Err(Error::Full));

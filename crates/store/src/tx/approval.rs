@@ -11,7 +11,11 @@ pub(crate) static TABLE: Table = Table::new(
     "approval",
     false,
     "subject, person",
-    &[("subject", Kind::Blob), ("person", Kind::Blob), ("hour", Kind::Int)],
+    &[
+        ("subject", Kind::Blob),
+        ("person", Kind::Blob),
+        ("hour", Kind::Int),
+    ],
 );
 
 impl Tx<'_> {
@@ -20,7 +24,11 @@ impl Tx<'_> {
     pub fn insert_approval(&mut self, subject: Id, person: Id, hour: Hour) -> Result<(), Error> {
         self.insert(
             &TABLE,
-            &[Value::Blob(&subject.0), Value::Blob(&person.0), Value::Int(hour.0)],
+            &[
+                Value::Blob(&subject.0),
+                Value::Blob(&person.0),
+                Value::Int(hour.0),
+            ],
         )
     }
 
@@ -35,6 +43,9 @@ impl Tx<'_> {
 
     /// Forgets all approvals of it and tells how many.
     pub fn remove_approvals(&mut self, subject: Id) -> Result<u64, Error> {
-        self.execute("DELETE FROM approval WHERE subject = $1", &[Value::Blob(&subject.0)])
+        self.execute(
+            "DELETE FROM approval WHERE subject = $1",
+            &[Value::Blob(&subject.0)],
+        )
     }
 }

@@ -20,13 +20,20 @@ impl Tx<'_> {
             let columns: Vec<(&'static str, Kind)> = table.whole().collect();
             each(&Frame::Table {
                 name: table.name.to_owned(),
-                columns: columns.iter().map(|(name, kind)| ((*name).to_owned(), *kind)).collect(),
+                columns: columns
+                    .iter()
+                    .map(|(name, kind)| ((*name).to_owned(), *kind))
+                    .collect(),
             })?;
             self.walk(table.select(), &[], &mut |row| {
                 let mut cells = Vec::with_capacity(columns.len());
                 for (index, (name, kind)) in columns.iter().enumerate() {
                     let secret = table.name == "job" && *name == "wrap";
-                    cells.push(if secret { Cell::Null } else { row.cell(index, *kind, table.name)? });
+                    cells.push(if secret {
+                        Cell::Null
+                    } else {
+                        row.cell(index, *kind, table.name)?
+                    });
                 }
                 rows += 1;
                 each(&Frame::Row(cells))
@@ -40,7 +47,10 @@ impl Tx<'_> {
     /// # Errors
     /// [`Error::Refused`] when the database is not empty or the frames are not a dump of these tables,
     /// [`Error::Damaged`] when frames are missing at the end or do not fit, and whatever `next` answers.
-    pub fn load(&mut self, next: &mut dyn FnMut() -> Result<Option<Frame>, Error>) -> Result<(), Error> {
+    pub fn load(
+        &mut self,
+        next: &mut dyn FnMut() -> Result<Option<Frame>, Error>,
+    ) -> Result<(), Error> {
         for table in TABLES {
             let mut empty = true;
             self.walk(table.select(), &[], &mut |_| {
@@ -66,7 +76,11 @@ impl Tx<'_> {
                 }
                 Some(Frame::End { rows: counted }) => {
                     self.finish(loading.take())?;
-                    return if counted == rows { Ok(()) } else { Err(Error::Damaged { what: "dump" }) };
+                    return if counted == rows {
+                        Ok(())
+                    } else {
+                        Err(Error::Damaged { what: "dump" })
+                    };
                 }
             }
         }
@@ -94,7 +108,9 @@ impl Tx<'_> {
 
     /// Writes what is left of a table, and lets PostgreSQL's growing key go on after the highest loaded.
     fn finish(&mut self, loading: Option<Loading>) -> Result<(), Error> {
-        let Some(mut loading) = loading else { return Ok(()) };
+        let Some(mut loading) = loading else {
+            return Ok(());
+        };
         if matches!(self.engine, Engine::Sqlite(_)) {
             return Ok(());
         }
@@ -130,7 +146,9 @@ impl Loading {
             name == theirs.0 && kind == theirs.1
         };
         if table.whole().count() != columns.len() || !table.whole().zip(columns).all(same) {
-            return Err(Error::Refused("a table of the dump has other columns than here"));
+            return Err(Error::Refused(
+                "a table of the dump has other columns than here",
+            ));
         }
         let kinds: Vec<Kind> = columns.iter().map(|(_, kind)| *kind).collect();
         Ok(Loading {
@@ -143,7 +161,9 @@ impl Loading {
     }
 
     fn values<'c>(&mut self, cells: &'c [Cell]) -> Result<Vec<Value<'c>>, Error> {
-        let damaged = Error::Damaged { what: self.table.name };
+        let damaged = Error::Damaged {
+            what: self.table.name,
+        };
         if cells.len() != self.kinds.len() {
             return Err(damaged);
         }

@@ -109,7 +109,12 @@ impl Tx<'_> {
 
     /// # Errors
     /// [`Error::Conflict`] if this person key has a wrap of this circle key.
-    pub fn insert_circle_wrap(&mut self, circle_key: Id, person_key: Id, sealed: &[u8]) -> Result<(), Error> {
+    pub fn insert_circle_wrap(
+        &mut self,
+        circle_key: Id,
+        person_key: Id,
+        sealed: &[u8],
+    ) -> Result<(), Error> {
         self.insert(
             &WRAP,
             &[
@@ -125,11 +130,20 @@ impl Tx<'_> {
         self.all(
             "SELECT circle_key, sealed FROM circle_wrap WHERE person_key = $1 ORDER BY circle_key",
             &[Value::Blob(&person_key.0)],
-            |row| Ok((row.id(0, "circle_wrap.circle_key")?, row.blob(1, "circle_wrap.sealed")?)),
+            |row| {
+                Ok((
+                    row.id(0, "circle_wrap.circle_key")?,
+                    row.blob(1, "circle_wrap.sealed")?,
+                ))
+            },
         )
     }
 
-    pub fn circle_wrap(&mut self, circle_key: Id, person_key: Id) -> Result<Option<Vec<u8>>, Error> {
+    pub fn circle_wrap(
+        &mut self,
+        circle_key: Id,
+        person_key: Id,
+    ) -> Result<Option<Vec<u8>>, Error> {
         self.one(
             "SELECT sealed FROM circle_wrap WHERE circle_key = $1 AND person_key = $2",
             &[Value::Blob(&circle_key.0), Value::Blob(&person_key.0)],

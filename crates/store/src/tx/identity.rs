@@ -11,7 +11,11 @@ pub(crate) static TABLE: Table = Table::new(
     "identity",
     false,
     "report",
-    &[("report", Kind::Blob), ("epoch", Kind::Int), ("sealed", Kind::Blob)],
+    &[
+        ("report", Kind::Blob),
+        ("epoch", Kind::Int),
+        ("sealed", Kind::Blob),
+    ],
 );
 
 /// A stored identity.
@@ -27,7 +31,11 @@ impl Tx<'_> {
     pub fn insert_identity(&mut self, report: Id, epoch: i64, sealed: &[u8]) -> Result<(), Error> {
         self.insert(
             &TABLE,
-            &[Value::Blob(&report.0), Value::Int(epoch), Value::Blob(sealed)],
+            &[
+                Value::Blob(&report.0),
+                Value::Int(epoch),
+                Value::Blob(sealed),
+            ],
         )
     }
 
@@ -48,7 +56,11 @@ impl Tx<'_> {
     pub fn carry_identity(&mut self, report: Id, epoch: i64, sealed: &[u8]) -> Result<bool, Error> {
         let touched = self.execute(
             "UPDATE identity SET epoch = $1, sealed = $2 WHERE report = $3",
-            &[Value::Int(epoch), Value::Blob(sealed), Value::Blob(&report.0)],
+            &[
+                Value::Int(epoch),
+                Value::Blob(sealed),
+                Value::Blob(&report.0),
+            ],
         )?;
         Ok(touched > 0)
     }

@@ -100,11 +100,17 @@ impl Tx<'_> {
             found.insert(item.thread, item);
             Ok(())
         })?;
-        Ok(threads.iter().filter_map(|thread| found.remove(thread)).collect())
+        Ok(threads
+            .iter()
+            .filter_map(|thread| found.remove(thread))
+            .collect())
     }
 
     /// Removes every item of a thread and tells how many there were.
     pub fn remove_thread(&mut self, thread: Id) -> Result<u64, Error> {
-        self.execute("DELETE FROM item WHERE thread = $1", &[Value::Blob(&thread.0)])
+        self.execute(
+            "DELETE FROM item WHERE thread = $1",
+            &[Value::Blob(&thread.0)],
+        )
     }
 }

@@ -93,7 +93,11 @@ impl Tx<'_> {
         token: [u8; 16],
         limit: i64,
     ) -> Result<Vec<Job>, Error> {
-        let sql = if self.on_postgres() { CLAIM_POSTGRES } else { CLAIM_SQLITE };
+        let sql = if self.on_postgres() {
+            CLAIM_POSTGRES
+        } else {
+            CLAIM_SQLITE
+        };
         let read = |row: &Row<'_>| {
             Ok(Job {
                 seq: row.int(0, "job.seq")?,

@@ -142,7 +142,12 @@ impl Tx<'_> {
         self.all(
             "SELECT seq, commitment FROM log_leaf WHERE position IS NULL ORDER BY seq LIMIT $1",
             &[Value::Int(limit)],
-            |row| Ok((row.int(0, "log_leaf.seq")?, row.array(1, "log_leaf.commitment")?)),
+            |row| {
+                Ok((
+                    row.int(0, "log_leaf.seq")?,
+                    row.array(1, "log_leaf.commitment")?,
+                ))
+            },
         )
     }
 
@@ -170,7 +175,11 @@ impl Tx<'_> {
     }
 
     pub fn leaf_at(&mut self, at: u64) -> Result<Option<LeafRow>, Error> {
-        self.one(select!("WHERE position = $1"), &[Value::Int(position(at)?)], read)
+        self.one(
+            select!("WHERE position = $1"),
+            &[Value::Int(position(at)?)],
+            read,
+        )
     }
 
     /// Numbered leaves in the order of their positions, beginning at `from`.

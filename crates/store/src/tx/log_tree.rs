@@ -10,14 +10,22 @@ pub(crate) static TILE: Table = Table::new(
     "log_tile",
     false,
     "level, idx",
-    &[("level", Kind::Int), ("idx", Kind::Int), ("hashes", Kind::Blob)],
+    &[
+        ("level", Kind::Int),
+        ("idx", Kind::Int),
+        ("hashes", Kind::Blob),
+    ],
 );
 
 pub(crate) static HEAD: Table = Table::new(
     "log_head",
     false,
     "name",
-    &[("name", Kind::Text), ("size", Kind::Int), ("note", Kind::Text)],
+    &[
+        ("name", Kind::Text),
+        ("size", Kind::Int),
+        ("note", Kind::Text),
+    ],
 );
 
 /// PostgreSQL's number of the lock that the one sequencer holds; any number that nothing else of ours uses.
@@ -28,7 +36,10 @@ fn number(number: u64) -> Result<i64, Error> {
 }
 
 fn head(row: &Row<'_>) -> Result<(u64, String), Error> {
-    Ok((row.count(1, "log_head.size")?, row.text(2, "log_head.note")?))
+    Ok((
+        row.count(1, "log_head.size")?,
+        row.text(2, "log_head.note")?,
+    ))
 }
 
 impl Tx<'_> {
@@ -91,7 +102,11 @@ impl Tx<'_> {
         self.execute(
             "INSERT INTO log_head (name, size, note) VALUES ($1, $2, $3) \
              ON CONFLICT (name) DO UPDATE SET size = excluded.size, note = excluded.note",
-            &[Value::Text(name), Value::Int(number(size)?), Value::Text(note)],
+            &[
+                Value::Text(name),
+                Value::Int(number(size)?),
+                Value::Text(note),
+            ],
         )
         .map(|_| ())
     }

@@ -9,7 +9,11 @@ pub(crate) static TABLE: Table = Table::new(
     "mailbox",
     false,
     "lookup",
-    &[("lookup", Kind::Blob), ("epoch", Kind::Int), ("sealed", Kind::Blob)],
+    &[
+        ("lookup", Kind::Blob),
+        ("epoch", Kind::Int),
+        ("sealed", Kind::Blob),
+    ],
 );
 
 /// A stored mailbox; what kind it is stands inside `sealed`.
@@ -22,7 +26,12 @@ pub struct MailboxRow {
 impl Tx<'_> {
     /// # Errors
     /// [`Error::Conflict`] (in an append: when it is flushed) if the lookup is taken.
-    pub fn insert_mailbox(&mut self, lookup: &[u8; 32], epoch: i64, sealed: &[u8]) -> Result<(), Error> {
+    pub fn insert_mailbox(
+        &mut self,
+        lookup: &[u8; 32],
+        epoch: i64,
+        sealed: &[u8],
+    ) -> Result<(), Error> {
         self.insert(
             &TABLE,
             &[Value::Blob(lookup), Value::Int(epoch), Value::Blob(sealed)],
@@ -43,7 +52,12 @@ impl Tx<'_> {
     }
 
     /// Puts the mailbox under another epoch key. `false` when there is none.
-    pub fn carry_mailbox(&mut self, lookup: &[u8; 32], epoch: i64, sealed: &[u8]) -> Result<bool, Error> {
+    pub fn carry_mailbox(
+        &mut self,
+        lookup: &[u8; 32],
+        epoch: i64,
+        sealed: &[u8],
+    ) -> Result<bool, Error> {
         let touched = self.execute(
             "UPDATE mailbox SET epoch = $1, sealed = $2 WHERE lookup = $3",
             &[Value::Int(epoch), Value::Blob(sealed), Value::Blob(lookup)],

@@ -86,7 +86,9 @@ impl<'a> Tx<'a> {
 
     fn ready(&self) -> Result<(), Error> {
         if self.spent {
-            return Err(Error::Refused("a statement of this transaction failed before"));
+            return Err(Error::Refused(
+                "a statement of this transaction failed before",
+            ));
         }
         Ok(())
     }

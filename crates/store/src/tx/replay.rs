@@ -11,13 +11,22 @@ pub(crate) static TABLE: Table = Table::new(
     "replay",
     false,
     "key",
-    &[("key", Kind::Blob), ("expires", Kind::Int), ("sealed", Kind::Blob)],
+    &[
+        ("key", Kind::Blob),
+        ("expires", Kind::Int),
+        ("sealed", Kind::Blob),
+    ],
 );
 
 impl Tx<'_> {
     /// # Errors
     /// [`Error::Conflict`] (in an append: when it is flushed) if the key was used.
-    pub fn insert_replay(&mut self, key: &[u8; 32], expires: Hour, sealed: &[u8]) -> Result<(), Error> {
+    pub fn insert_replay(
+        &mut self,
+        key: &[u8; 32],
+        expires: Hour,
+        sealed: &[u8],
+    ) -> Result<(), Error> {
         self.insert(
             &TABLE,
             &[Value::Blob(key), Value::Int(expires.0), Value::Blob(sealed)],
@@ -35,7 +44,10 @@ impl Tx<'_> {
 
     /// Removes those whose time is over at `now` and tells how many.
     pub fn reap_replays(&mut self, now: Hour) -> Result<i64, Error> {
-        let removed = self.execute("DELETE FROM replay WHERE expires <= $1", &[Value::Int(now.0)])?;
+        let removed = self.execute(
+            "DELETE FROM replay WHERE expires <= $1",
+            &[Value::Int(now.0)],
+        )?;
         Ok(i64::try_from(removed).unwrap_or(i64::MAX))
     }
 }

@@ -107,7 +107,10 @@ fn read(row: &Row<'_>) -> Result<(i64, ReportRow), Error> {
         epoch: row.int(8, "report.epoch")?,
         desk_second: row.id(9, "report.desk_second")?,
         wrap: row.blob(10, "report.wrap")?,
-        lookups: [row.array(11, "report.lookup_a")?, row.array(12, "report.lookup_b")?],
+        lookups: [
+            row.array(11, "report.lookup_a")?,
+            row.array(12, "report.lookup_b")?,
+        ],
     };
     Ok((row.int(0, "report.seq")?, report))
 }
@@ -211,10 +214,19 @@ impl Tx<'_> {
 
     /// Reports whose time is over at `now`, or that were withdrawn at `withdrawn_before` or earlier. A walk through
     /// the whole table: for a reader, now and then.
-    pub fn expired_reports(&mut self, now: Hour, withdrawn_before: Hour, limit: i64) -> Result<Vec<Id>, Error> {
+    pub fn expired_reports(
+        &mut self,
+        now: Hour,
+        withdrawn_before: Hour,
+        limit: i64,
+    ) -> Result<Vec<Id>, Error> {
         self.all(
             "SELECT id FROM report WHERE expires <= $1 OR withdrawn <= $2 ORDER BY seq LIMIT $3",
-            &[Value::Int(now.0), Value::Int(withdrawn_before.0), Value::Int(limit)],
+            &[
+                Value::Int(now.0),
+                Value::Int(withdrawn_before.0),
+                Value::Int(limit),
+            ],
             |row| row.id(0, "report.id"),
         )
     }
@@ -225,7 +237,12 @@ impl Tx<'_> {
         let lookups: Option<[[u8; 32]; 2]> = self.one(
             "SELECT lookup_a, lookup_b FROM report WHERE id = $1",
             &[Value::Blob(&id.0)],
-            |row| Ok([row.array(0, "report.lookup_a")?, row.array(1, "report.lookup_b")?]),
+            |row| {
+                Ok([
+                    row.array(0, "report.lookup_a")?,
+                    row.array(1, "report.lookup_b")?,
+                ])
+            },
         )?;
         let Some([a, b]) = lookups else {
             return Ok(false);
@@ -234,7 +251,10 @@ impl Tx<'_> {
             "DELETE FROM mailbox WHERE lookup = $1 OR lookup = $2",
             &[Value::Blob(&a), Value::Blob(&b)],
         )?;
-        self.execute("DELETE FROM identity WHERE report = $1", &[Value::Blob(&id.0)])?;
+        self.execute(
+            "DELETE FROM identity WHERE report = $1",
+            &[Value::Blob(&id.0)],
+        )?;
         self.execute("DELETE FROM job WHERE report = $1", &[Value::Blob(&id.0)])?;
         self.execute("DELETE FROM report WHERE id = $1", &[Value::Blob(&id.0)])?;
         Ok(true)
@@ -301,7 +321,10 @@ impl Tx<'_> {
     pub fn count_reports(&mut self, status: Option<i64>) -> Result<i64, Error> {
         match status {
             None => self.number("SELECT COUNT(*) FROM report", &[]),
-            Some(status) => self.number("SELECT COUNT(*) FROM report WHERE status = $1", &[Value::Int(status)]),
+            Some(status) => self.number(
+                "SELECT COUNT(*) FROM report WHERE status = $1",
+                &[Value::Int(status)],
+            ),
         }
     }
 }

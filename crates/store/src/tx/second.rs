@@ -29,7 +29,12 @@ pub struct SecondRow {
 
 impl Tx<'_> {
     /// Inserts it unless it is there: many operations of one second carry it until it is known to be durable.
-    pub fn insert_second(&mut self, id: Id, circle_key: Id, encapsulation: &[u8]) -> Result<(), Error> {
+    pub fn insert_second(
+        &mut self,
+        id: Id,
+        circle_key: Id,
+        encapsulation: &[u8],
+    ) -> Result<(), Error> {
         self.insert(
             &TABLE,
             &[

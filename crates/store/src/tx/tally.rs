@@ -9,7 +9,11 @@ pub(crate) static TABLE: Table = Table::new(
     "tally",
     false,
     "month, name",
-    &[("month", Kind::Int), ("name", Kind::Text), ("count", Kind::Int)],
+    &[
+        ("month", Kind::Int),
+        ("name", Kind::Text),
+        ("count", Kind::Int),
+    ],
 );
 
 impl Tx<'_> {

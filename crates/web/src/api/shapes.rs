@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 
 /// A report as it is sent. (Described here; read strictly by `report::Draft::from_json`.)
 #[derive(Deserialize, ToSchema)]
-#[schema(additional_properties = false)]
+#[serde(deny_unknown_fields)]
 #[allow(dead_code, reason = "describes the body for the document; the strict reader is report::Draft::from_json")]
 pub(crate) struct NewReport {
     /// What happened: what, where, when, who did what. At most 64 KiB of UTF-8.
@@ -25,7 +25,7 @@ pub(crate) struct NewReport {
 
 /// When something was seen.
 #[derive(Deserialize, ToSchema)]
-#[schema(additional_properties = false)]
+#[serde(deny_unknown_fields)]
 #[allow(dead_code, reason = "describes the body for the document")]
 pub(crate) struct NewTimeSpan {
     #[schema(example = "2026-11-20T22:15:00+08:00")]
@@ -35,7 +35,7 @@ pub(crate) struct NewTimeSpan {
 
 /// Where something was seen. `lat` and `lon` come together (WGS-84 degrees).
 #[derive(Deserialize, ToSchema)]
-#[schema(additional_properties = false)]
+#[serde(deny_unknown_fields)]
 #[allow(dead_code, reason = "describes the body for the document")]
 pub(crate) struct NewPlace {
     #[schema(max_length = 1024)]
@@ -51,7 +51,7 @@ pub(crate) struct NewPlace {
 
 /// Who may be asked back.
 #[derive(Deserialize, ToSchema)]
-#[schema(additional_properties = false)]
+#[serde(deny_unknown_fields)]
 #[allow(dead_code, reason = "describes the body for the document")]
 pub(crate) struct NewContact {
     #[schema(max_length = 1024)]

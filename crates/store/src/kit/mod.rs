@@ -1,0 +1,64 @@
+//! For tests and benches: stores on both engines, and a private PostgreSQL that can be stopped and started.
+//!
+//! Behind the feature `kit`; never in the program.
+
+mod server;
+
+use std::path::Path;
+
+pub use server::Server;
+use tempfile::TempDir;
+
+use crate::{Location, Options, Store};
+
+/// A fresh, empty database on one engine; gone when dropped.
+pub struct Fresh {
+    pub location: Location,
+    /// `sqlite` or `postgres`, for messages.
+    pub engine: &'static str,
+    _directory: Option<TempDir>,
+}
+
+impl Fresh {
+    /// A SQLite file in a directory of its own.
+    pub fn sqlite() -> Fresh {
+        let directory = TempDir::with_prefix("tipline-store-").expect("a temporary directory");
+        Fresh {
+            location: Location::Sqlite(directory.path().join("tipline.db")),
+            engine: "sqlite",
+            _directory: Some(directory),
+        }
+    }
+
+    /// A database on the server shared by this process; `None`, said loudly, where PostgreSQL is not installed.
+    pub fn postgres() -> Option<Fresh> {
+        Server::shared().map(Server::database)
+    }
+
+    /// One on each engine that is here.
+    pub fn each() -> impl Iterator<Item = Fresh> {
+        [Some(Fresh::sqlite()), Fresh::postgres()]
+            .into_iter()
+            .flatten()
+    }
+
+    /// Opens it.
+    pub fn open(&self) -> Store {
+        Store::open(&self.location, &Options::default())
+            .unwrap_or_else(|error| panic!("{}: {error}", self.engine))
+    }
+
+    /// The directory of the file, with SQLite.
+    pub fn directory(&self) -> Option<&Path> {
+        self._directory.as_ref().map(TempDir::path)
+    }
+}
+
+/// Runs a test on each engine.
+pub fn on_each_engine(test: impl Fn(&Fresh, &Store)) {
+    for fresh in Fresh::each() {
+        let store = fresh.open();
+        test(&fresh, &store);
+        store.close();
+    }
+}

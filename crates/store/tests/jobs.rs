@@ -1,0 +1,175 @@
+//! Jobs and leases.
+
+use store::kit::on_each_engine;
+use store::{Job, Store};
+
+use crate::rows::{id, job};
+
+const A: [u8; 16] = [0xaa; 16];
+const B: [u8; 16] = [0xbb; 16];
+
+fn claim(store: &Store, now: i64, token: [u8; 16], limit: i64) -> Vec<Job> {
+    store
+        .write("claim", move |tx| {
+            tx.claim_jobs(&["read"], now, now + 60, token, limit)
+        })
+        .wait()
+        .unwrap()
+}
+
+#[test]
+fn jobs_are_leased_in_order_once_and_not_before_they_are_due() {
+    on_each_engine(|_, store| {
+        for number in 1..=3 {
+            store
+                .append("job", move |tx| tx.insert_job(&job(number)))
+                .wait()
+                .unwrap();
+        }
+        assert!(claim(store, 3599, A, 9).is_empty());
+        let first = claim(store, 3600, A, 2);
+        assert_eq!(
+            first.iter().map(|job| job.report).collect::<Vec<_>>(),
+            [id(1), id(2)]
+        );
+        assert!(
+            first
+                .iter()
+                .all(|job| job.attempts == 1 && job.token == A && job.wrap == Some(vec![3; 16]))
+        );
+        let second = claim(store, 3601, B, 9);
+        assert_eq!(
+            second.iter().map(|job| job.report).collect::<Vec<_>>(),
+            [id(3)]
+        );
+        assert!(claim(store, 3602, B, 9).is_empty());
+        let none = store
+            .write("claim", |tx| tx.claim_jobs(&["other"], 9000, 9999, A, 9))
+            .wait()
+            .unwrap();
+        assert!(none.is_empty());
+    });
+}
+
+#[test]
+fn an_expired_lease_is_taken_again_and_the_lost_one_completes_nothing() {
+    on_each_engine(|_, store| {
+        store
+            .append("job", |tx| tx.insert_job(&job(1)))
+            .wait()
+            .unwrap();
+        let lost = claim(store, 4000, A, 1).remove(0);
+        assert!(claim(store, 4059, B, 1).is_empty());
+        let again = claim(store, 4060, B, 1).remove(0);
+        assert_eq!((again.seq, again.attempts, again.token), (lost.seq, 2, B));
+        store
+            .write("lost", move |tx| {
+                assert!(!tx.complete_job(lost.seq, A)?);
+                assert!(!tx.retry_job(lost.seq, A, 5000)?);
+                assert!(!tx.set_aside_job(lost.seq, A, "gone")?);
+                assert!(tx.complete_job(again.seq, B)?);
+                assert!(!tx.complete_job(again.seq, B)?);
+                assert!(tx.job_counts()?.is_empty());
+                Ok(())
+            })
+            .wait()
+            .unwrap();
+    });
+}
+
+#[test]
+fn a_job_is_retried_later_and_set_aside_after_its_attempts_without_its_wrap() {
+    on_each_engine(|_, store| {
+        store
+            .append("job", |tx| tx.insert_job(&job(1)))
+            .wait()
+            .unwrap();
+        let first = claim(store, 4000, A, 1).remove(0);
+        assert!(
+            store
+                .write("retry", move |tx| tx.retry_job(first.seq, A, 4010))
+                .wait()
+                .unwrap()
+        );
+        assert!(claim(store, 4009, A, 1).is_empty());
+        let second = claim(store, 4010, B, 1).remove(0);
+        assert_eq!(second.attempts, 2);
+        store
+            .write("set aside", move |tx| {
+                assert_eq!(tx.job_counts()?, vec![("read".to_owned(), 0, 1, 0)]);
+                assert_eq!(tx.job_days()?, [20]);
+                assert!(tx.set_aside_job(second.seq, B, "unreadable")?);
+                assert_eq!(tx.job_counts()?, vec![("read".to_owned(), 0, 0, 1)]);
+                assert!(tx.job_days()?.is_empty());
+                Ok(())
+            })
+            .wait()
+            .unwrap();
+        assert!(claim(store, 99_999, A, 9).is_empty());
+    });
+}
+
+#[test]
+fn the_wraps_of_old_days_are_dropped_and_the_jobs_stay() {
+    on_each_engine(|_, store| {
+        for number in 1..=3 {
+            let day = 20 + i64::try_from(number).unwrap();
+            let new = store::NewJob {
+                wrap_day: day,
+                ..job(number)
+            };
+            store
+                .append("job", move |tx| tx.insert_job(&new))
+                .wait()
+                .unwrap();
+        }
+        store
+            .write("drop", |tx| {
+                assert_eq!(tx.job_days()?, [21, 22, 23]);
+                assert_eq!(tx.drop_wraps_before(23)?, 2);
+                assert_eq!(tx.drop_wraps_before(23)?, 0);
+                assert_eq!(tx.job_days()?, [23]);
+                Ok(())
+            })
+            .wait()
+            .unwrap();
+        let claimed = claim(store, 4000, A, 9);
+        assert_eq!(
+            claimed
+                .iter()
+                .map(|job| job.wrap.is_some())
+                .collect::<Vec<_>>(),
+            [false, false, true]
+        );
+    });
+}
+
+#[test]
+fn workers_that_claim_at_once_never_share_a_job() {
+    on_each_engine(|_, store| {
+        for number in 0..200 {
+            let _ = store.append("job", move |tx| tx.insert_job(&job(number)));
+        }
+        store
+            .append("last", |tx| tx.insert_job(&job(200)))
+            .wait()
+            .unwrap();
+        let claims: Vec<_> = (0..16_u8)
+            .map(|worker| {
+                store.write("claim", move |tx| {
+                    tx.claim_jobs(&["read"], 4000, 4060, [worker; 16], 20)
+                })
+            })
+            .collect();
+        let mut seen: Vec<i64> = claims
+            .into_iter()
+            .flat_map(|claim| claim.wait().unwrap())
+            .map(|job| job.seq)
+            .collect();
+        let total = seen.len();
+        seen.sort_unstable();
+        seen.dedup();
+        assert_eq!(seen.len(), total);
+        assert!(total >= 180, "most jobs are taken: {total}");
+    });
+}

@@ -1,0 +1,298 @@
+//! Reports and what hangs on them.
+
+use report::Hour;
+use store::kit::on_each_engine;
+use store::{Error, ReportFilter};
+
+use crate::rows::{accept, id, item, key, report};
+
+#[test]
+fn an_accepted_report_is_found_again_with_everything_that_came_with_it() {
+    on_each_engine(|_, store| {
+        store.append("accept", |tx| accept(tx, 1)).wait().unwrap();
+        store
+            .read("look", |tx| {
+                let found = tx.report(id(1))?.expect("the report");
+                let sent = report(1);
+                assert_eq!(
+                    (found.id, found.status, found.named, found.reading),
+                    (sent.id, 0, true, 0)
+                );
+                assert_eq!(
+                    (found.hour, found.expires, found.withdrawn),
+                    (sent.hour, sent.expires, None)
+                );
+                assert_eq!((found.epoch, found.desk_second), (10, sent.desk_second));
+                assert!(found.wrap == sent.wrap && found.lookups == sent.lookups);
+                assert_eq!(tx.mailbox(&key(2))?.expect("a mailbox").sealed, vec![8; 30]);
+                assert_eq!(tx.mailbox(&key(3))?.expect("a mailbox").epoch, 10);
+                assert!(tx.mailbox(&key(4))?.is_none());
+                assert!(tx.items(id(1))? == vec![item(1, id(1), 0)]);
+                assert_eq!(
+                    tx.second(id(9))?.expect("the second").encapsulation,
+                    vec![9; 20]
+                );
+                assert_eq!(tx.leaf(id(1))?.expect("the leaf").position, None);
+                assert_eq!(tx.job_counts()?, vec![("read".to_owned(), 1, 0, 0)]);
+                Ok(())
+            })
+            .wait()
+            .unwrap();
+    });
+}
+
+#[test]
+fn a_report_is_found_by_the_beginning_of_its_id() {
+    on_each_engine(|_, store| {
+        for number in 0..20 {
+            store
+                .append("accept", move |tx| accept(tx, number))
+                .wait()
+                .unwrap();
+        }
+        store
+            .read("look", |tx| {
+                let digits = id(7).to_string();
+                assert_eq!(tx.report_by_prefix(&digits)?, vec![id(7)]);
+                assert_eq!(
+                    tx.report_by_prefix(&digits[..7].to_uppercase())?,
+                    vec![id(7)]
+                );
+                assert_eq!(tx.report_by_prefix("")?.len(), 2);
+                assert!(tx.report_by_prefix("no digits")?.is_empty());
+                Ok(())
+            })
+            .wait()
+            .unwrap();
+    });
+}
+
+#[test]
+fn reports_are_listed_newest_first_by_status_and_in_pages() {
+    on_each_engine(|_, store| {
+        for number in 1..=6 {
+            store
+                .append("accept", move |tx| accept(tx, number))
+                .wait()
+                .unwrap();
+        }
+        store
+            .write("change", |tx| {
+                assert!(tx.set_report_status(id(3), 1)?);
+                assert!(tx.set_report_status(id(5), 1)?);
+                assert!(!tx.set_report_status(id(99), 1)?);
+                assert!(tx.set_report_reading(id(5), 2)?);
+                Ok(())
+            })
+            .wait()
+            .unwrap();
+        store
+            .read("list", |tx| {
+                let page = |tx: &mut store::Tx<'_>, status, before_seq, limit| {
+                    let filter = ReportFilter {
+                        status,
+                        before_seq,
+                        limit,
+                    };
+                    tx.reports(filter)
+                };
+                let all = page(tx, None, None, 4)?;
+                let ids: Vec<_> = all.iter().map(|(_, report)| report.id).collect();
+                assert_eq!(ids, [id(6), id(5), id(4), id(3)]);
+                let rest = page(tx, None, Some(all[3].0), 4)?;
+                assert_eq!(
+                    rest.iter().map(|(_, report)| report.id).collect::<Vec<_>>(),
+                    [id(2), id(1)]
+                );
+                let in_hand = page(tx, Some(1), None, 9)?;
+                assert_eq!(
+                    in_hand
+                        .iter()
+                        .map(|(_, report)| report.id)
+                        .collect::<Vec<_>>(),
+                    [id(5), id(3)]
+                );
+                assert_eq!(in_hand[0].1.reading, 2);
+                assert_eq!(
+                    (
+                        tx.count_reports(None)?,
+                        tx.count_reports(Some(1))?,
+                        tx.count_reports(Some(0))?
+                    ),
+                    (6, 2, 4)
+                );
+                Ok(())
+            })
+            .wait()
+            .unwrap();
+    });
+}
+
+#[test]
+fn a_report_is_withdrawn_once_expires_and_is_removed_with_all_that_hangs_on_it() {
+    on_each_engine(|_, store| {
+        for number in 1..=3 {
+            store
+                .append("accept", move |tx| accept(tx, number))
+                .wait()
+                .unwrap();
+        }
+        store
+            .write("withdraw", |tx| {
+                tx.insert_identity(id(1), 10, b"who")?;
+                assert!(tx.withdraw_report(id(1), Hour(1100))?);
+                assert!(!tx.withdraw_report(id(1), Hour(1101))?);
+                assert!(!tx.withdraw_report(id(99), Hour(1100))?);
+                assert_eq!(tx.report(id(1))?.unwrap().withdrawn, Some(Hour(1100)));
+                assert_eq!(tx.expired_reports(Hour(1500), Hour(1099), 9)?, []);
+                assert_eq!(tx.expired_reports(Hour(1500), Hour(1100), 9)?, [id(1)]);
+                assert_eq!(tx.expired_reports(Hour(2000), Hour(0), 2)?, [id(1), id(2)]);
+                Ok(())
+            })
+            .wait()
+            .unwrap();
+        store
+            .write("remove", |tx| {
+                assert!(tx.remove_report(id(1))?);
+                assert!(!tx.remove_report(id(1))?);
+                assert_eq!(tx.remove_thread(id(1))?, 1);
+                Ok(())
+            })
+            .wait()
+            .unwrap();
+        store
+            .read("look", |tx| {
+                assert!(tx.report(id(1))?.is_none() && tx.identity(id(1))?.is_none());
+                assert!(tx.mailbox(&key(2))?.is_none() && tx.mailbox(&key(3))?.is_none());
+                assert!(tx.items(id(1))?.is_empty());
+                assert_eq!(tx.job_counts()?, vec![("read".to_owned(), 2, 0, 0)]);
+                assert!(tx.report(id(2))?.is_some() && tx.mailbox(&key(4))?.is_some());
+                Ok(())
+            })
+            .wait()
+            .unwrap();
+        store.scrub().wait().unwrap();
+    });
+}
+
+#[test]
+fn living_reports_are_carried_to_the_next_epoch_until_no_wrap_is_left_under_the_old_one() {
+    on_each_engine(|_, store| {
+        for number in 1..=4 {
+            store
+                .append("accept", move |tx| accept(tx, number))
+                .wait()
+                .unwrap();
+        }
+        store
+            .write("carry", |tx| {
+                let now = Hour(1500);
+                tx.insert_identity(id(2), 10, b"who")?;
+                tx.withdraw_report(id(4), Hour(1200))?;
+                // Three living reports, their six mailboxes, one identity.
+                assert_eq!(tx.wraps_under(10, now)?, 10);
+                assert_eq!(tx.wraps_under(10, Hour(2000))?, 0);
+                let first = tx.to_carry(11, now, 0, 2)?;
+                assert_eq!(
+                    first
+                        .iter()
+                        .map(|(_, report)| report.id)
+                        .collect::<Vec<_>>(),
+                    [id(1), id(2)]
+                );
+                let rest = tx.to_carry(11, now, first[1].0, 2)?;
+                assert_eq!(
+                    rest.iter().map(|(_, report)| report.id).collect::<Vec<_>>(),
+                    [id(3)]
+                );
+                for (_, report) in first.iter().chain(&rest) {
+                    assert!(tx.carry_report(report.id, 11, b"new")?);
+                    for lookup in &report.lookups {
+                        assert!(tx.carry_mailbox(lookup, 11, b"new")?);
+                    }
+                }
+                assert_eq!(tx.wraps_under(10, now)?, 1);
+                assert!(tx.carry_identity(id(2), 11, b"new")?);
+                assert!(!tx.carry_identity(id(1), 11, b"new")?);
+                assert_eq!(
+                    (tx.wraps_under(10, now)?, tx.wraps_under(11, now)?),
+                    (0, 10)
+                );
+                assert!(tx.to_carry(11, now, 0, 9)?.is_empty());
+                assert_eq!(tx.report(id(1))?.unwrap().wrap, b"new");
+                assert_eq!(tx.identity(id(2))?.unwrap().sealed, b"new");
+                Ok(())
+            })
+            .wait()
+            .unwrap();
+    });
+}
+
+#[test]
+fn items_come_oldest_first_and_the_contents_of_many_reports_in_one_go() {
+    on_each_engine(|_, store| {
+        store
+            .append("items", |tx| {
+                tx.insert_item(&item(1, id(1), 0))?;
+                tx.insert_item(&item(2, id(2), 0))?;
+                tx.insert_item(&item(3, id(1), 1))?;
+                tx.insert_item(&item(4, id(1), 0))?;
+                tx.insert_item(&item(5, id(3), 2))
+            })
+            .wait()
+            .unwrap();
+        store
+            .read("look", |tx| {
+                let ids =
+                    |items: Vec<store::Item>| items.iter().map(|item| item.id).collect::<Vec<_>>();
+                assert_eq!(ids(tx.items(id(1))?), [id(1), id(3), id(4)]);
+                assert_eq!(ids(tx.items_of_kind(id(1), 1)?), [id(3)]);
+                assert_eq!(
+                    ids(tx.first_items(&[id(2), id(3), id(77), id(1)])?),
+                    [id(2), id(1)]
+                );
+                assert!(tx.first_items(&[])?.is_empty());
+                Ok(())
+            })
+            .wait()
+            .unwrap();
+    });
+}
+
+#[test]
+fn replays_and_import_lines_are_known_again() {
+    on_each_engine(|_, store| {
+        store
+            .append("remember", |tx| {
+                tx.insert_replay(&key(1), Hour(10), b"one")?;
+                tx.insert_replay(&key(2), Hour(20), b"two")?;
+                tx.insert_import_line(&key(1))?;
+                tx.insert_import_line(&key(3))
+            })
+            .wait()
+            .unwrap();
+        store
+            .write("look", |tx| {
+                assert_eq!(
+                    tx.known_import_lines(&[key(1), key(2), key(3)])?,
+                    [true, false, true]
+                );
+                assert_eq!(tx.replay(&key(1))?.as_deref(), Some(&b"one"[..]));
+                assert_eq!(tx.reap_replays(Hour(10))?, 1);
+                assert_eq!(tx.replay(&key(1))?, None);
+                assert_eq!(tx.replay(&key(2))?.as_deref(), Some(&b"two"[..]));
+                Ok(())
+            })
+            .wait()
+            .unwrap();
+        let again = store
+            .append("again", |tx| tx.insert_import_line(&key(3)))
+            .wait();
+        assert_eq!(
+            again,
+            Err(Error::Conflict {
+                table: "import_line"
+            })
+        );
+    });
+}

@@ -1,0 +1,295 @@
+//! The command line.
+
+use clap::{Args as Arguments, Parser, Subcommand};
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+/// A public hotline: reports come in sealed, officers open them by name and in writing, reporters can come back.
+#[derive(Parser)]
+#[command(name = "tipline", version, about, max_term_width = 100)]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    /// Show everything with sample reports in a throw-away directory
+    Demo(Demo),
+    /// Run the hotline
+    Serve(Serve),
+    /// Show set-up links not yet used (on a terminal only), or complete one
+    Setup(Setup),
+    /// Add, admit, list or disable the people who work here
+    Officer(Officer),
+    /// List, open or answer reports as an officer
+    Report(Report),
+    /// Accept each line of report JSONL files as a report
+    Import(Import),
+    /// Verify the log, show its head, prove an entry
+    Log(Log),
+    /// Export the keyring
+    Keyring(Keyring),
+    /// Write a backup into a directory, while everything goes on
+    Backup(Backup),
+    /// Restore a backup into an empty data directory
+    Restore(Restore),
+    /// Print the API's OpenAPI document
+    Openapi,
+    /// Print completions for a shell
+    Completions {
+        /// bash, elvish, fish, powershell or zsh
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page
+    Man,
+    /// Make and measure a large log (for benchmarks)
+    #[command(hide = true)]
+    BenchLog(BenchLog),
+}
+
+/// Where an installation is, and what opens its keyring.
+#[derive(Arguments, Clone)]
+pub(crate) struct Place {
+    /// Data directory
+    #[arg(long, value_name = "DIR", default_value = "./tipline-data", env = "TIPLINE_DATA")]
+    pub(crate) data: PathBuf,
+    /// Settings (TOML); each can be left out
+    #[arg(long, value_name = "FILE", env = "TIPLINE_CONFIG")]
+    pub(crate) config: Option<PathBuf>,
+    /// PostgreSQL instead of the SQLite file in the data directory: postgres://user@host/name
+    #[arg(long, value_name = "URL", env = "TIPLINE_DATABASE", hide_env_values = true)]
+    pub(crate) database: Option<String>,
+    /// File with the start-up secret that the keyring is sealed under (systemd: the credential `tipline-secret`)
+    #[arg(long, value_name = "FILE", env = "TIPLINE_SECRET_FILE")]
+    pub(crate) secret_file: Option<PathBuf>,
+}
+
+#[derive(Arguments)]
+pub(crate) struct Demo {
+    /// Public listener
+    #[arg(long, value_name = "ADDR")]
+    pub(crate) public: Option<SocketAddr>,
+    /// Health and metrics
+    #[arg(long, value_name = "ADDR")]
+    pub(crate) ops: Option<SocketAddr>,
+}
+
+#[derive(Arguments)]
+pub(crate) struct Serve {
+    #[command(flatten)]
+    pub(crate) place: Place,
+    /// Public listener [default: 127.0.0.1:8080]
+    #[arg(long, value_name = "ADDR")]
+    pub(crate) public: Option<SocketAddr>,
+    /// Desk listener (the officers' pages; not in this version) [default: 127.0.0.1:8081]
+    #[arg(long, value_name = "ADDR")]
+    pub(crate) desk: Option<SocketAddr>,
+    /// Health and metrics [default: 127.0.0.1:8082]
+    #[arg(long, value_name = "ADDR")]
+    pub(crate) ops: Option<SocketAddr>,
+    /// Phone listener (not in this version)
+    #[arg(long, value_name = "ADDR")]
+    pub(crate) phone: Option<SocketAddr>,
+    /// A proxy in front speaks TLS and is the only one who can reach this address
+    #[arg(long)]
+    pub(crate) behind_proxy: bool,
+    /// Certificate chain (PEM) for the public listener
+    #[arg(long, value_name = "FILE", requires = "tls_key")]
+    pub(crate) tls_cert: Option<PathBuf>,
+    /// Private key (PEM) for the public listener
+    #[arg(long, value_name = "FILE", requires = "tls_cert")]
+    pub(crate) tls_key: Option<PathBuf>,
+}
+
+#[derive(Arguments)]
+pub(crate) struct Setup {
+    #[command(flatten)]
+    pub(crate) place: Place,
+    /// Complete the set-up of the person with this link: asks for the password to set
+    #[arg(long, value_name = "LINK")]
+    pub(crate) complete: Option<String>,
+    /// Read the new password from this file descriptor instead of asking
+    #[arg(long, value_name = "N")]
+    pub(crate) password_fd: Option<u32>,
+}
+
+#[derive(Arguments)]
+pub(crate) struct Officer {
+    #[command(flatten)]
+    pub(crate) place: Place,
+    #[command(subcommand)]
+    pub(crate) deed: OfficerDeed,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum OfficerDeed {
+    /// Add a person; they are pending until somebody admits them
+    Add {
+        /// How they will be named in the log
+        name: String,
+        /// clerk, officer, custodian, administrator or overseer
+        #[arg(long)]
+        role: report::Role,
+    },
+    /// Admit a pending person (a custodian: two custodians, one after the other)
+    Admit {
+        /// Whom
+        name: String,
+        #[command(flatten)]
+        by: Login,
+    },
+    /// List everybody
+    List,
+    /// End somebody's access
+    Disable {
+        /// Whose
+        name: String,
+    },
+}
+
+/// Who does it.
+#[derive(Arguments)]
+pub(crate) struct Login {
+    /// Your name at this desk
+    #[arg(long = "as", value_name = "NAME", env = "TIPLINE_AS")]
+    pub(crate) name: String,
+    /// Read the password from this file descriptor instead of asking
+    #[arg(long, value_name = "N")]
+    pub(crate) password_fd: Option<u32>,
+}
+
+#[derive(Arguments)]
+pub(crate) struct Report {
+    #[command(flatten)]
+    pub(crate) place: Place,
+    #[command(subcommand)]
+    pub(crate) deed: ReportDeed,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum ReportDeed {
+    /// List reports, the newest first
+    List {
+        #[command(flatten)]
+        by: Login,
+        /// How many
+        #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(i64).range(1..=1000))]
+        limit: i64,
+    },
+    /// Open a report; who, when and why are in the log before anything is shown
+    Open {
+        /// Its number, or the first characters of it
+        id: String,
+        /// Why you open it
+        #[arg(long)]
+        reason: String,
+        #[command(flatten)]
+        by: Login,
+    },
+    /// Answer the reporter; the text comes from standard input unless given
+    Reply {
+        /// Its number, or the first characters of it
+        id: String,
+        /// The answer
+        #[arg(long)]
+        text: Option<String>,
+        /// It is a question that wants an answer
+        #[arg(long)]
+        question: bool,
+        #[command(flatten)]
+        by: Login,
+    },
+}
+
+#[derive(Arguments)]
+pub(crate) struct Import {
+    #[command(flatten)]
+    pub(crate) place: Place,
+    /// Report JSONL, plain or .gz; `-` is standard input
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    /// Issue receipts into this file (made with mode 0600); without it nobody gets one
+    #[arg(long, value_name = "FILE")]
+    pub(crate) receipts: Option<PathBuf>,
+}
+
+#[derive(Arguments)]
+pub(crate) struct Log {
+    #[command(flatten)]
+    pub(crate) place: Place,
+    #[command(subcommand)]
+    pub(crate) deed: LogDeed,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum LogDeed {
+    /// Check every entry, the tree, the signed head, and an earlier head that somebody kept
+    Verify {
+        /// An earlier head, as `tipline log head` printed it
+        #[arg(long, value_name = "FILE")]
+        against: Option<PathBuf>,
+    },
+    /// Print the newest signed head
+    Head {
+        /// The newest daily head: the one that may leave the building
+        #[arg(long)]
+        daily: bool,
+    },
+    /// Prove that an entry stands in the log
+    Prove {
+        /// The entry's id
+        id: report::Id,
+    },
+}
+
+#[derive(Arguments)]
+pub(crate) struct Keyring {
+    #[command(flatten)]
+    pub(crate) place: Place,
+    #[command(subcommand)]
+    pub(crate) deed: KeyringDeed,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum KeyringDeed {
+    /// Write the keyring to one medium that you overwrite each time
+    Export {
+        /// The file
+        file: PathBuf,
+    },
+}
+
+#[derive(Arguments)]
+pub(crate) struct Backup {
+    #[command(flatten)]
+    pub(crate) place: Place,
+    /// Directory that the backup is written into
+    pub(crate) dir: PathBuf,
+}
+
+#[derive(Arguments)]
+pub(crate) struct Restore {
+    #[command(flatten)]
+    pub(crate) place: Place,
+    /// Directory that `tipline backup` wrote
+    pub(crate) dir: PathBuf,
+    /// The exported keyring, unless it lies in the data directory already
+    #[arg(long, value_name = "FILE")]
+    pub(crate) keyring: Option<PathBuf>,
+}
+
+#[derive(Arguments)]
+pub(crate) struct BenchLog {
+    #[command(flatten)]
+    pub(crate) place: Place,
+    /// Append this many entries by a bulk path
+    #[arg(long)]
+    pub(crate) entries: Option<u64>,
+    /// Leave the sealed entries out, as after their retention
+    #[arg(long)]
+    pub(crate) bare: bool,
+    /// Measure this many inclusion proofs
+    #[arg(long)]
+    pub(crate) prove: Option<u64>,
+}

@@ -1,0 +1,105 @@
+//! `tipline demo`: everything, with sample reports, in a directory that is gone afterwards.
+
+use super::serve::{Doors, run_server};
+use crate::Outcome;
+use crate::args::{Demo, Place};
+use crate::config;
+use crate::data_dir::DataDir;
+use crate::terminal;
+use anyhow::{Context, bail};
+use desk::{Accepted, Desk};
+use report::{Channel, Lang, Line};
+use std::net::{SocketAddr, TcpListener};
+
+/// Sixty reports that we wrote, half of them English, half Chinese.
+const SAMPLES: &str = include_str!("../../samples/reports.jsonl");
+/// Everybody's password in the demo.
+const PASSWORD: &str = "correct horse battery";
+
+pub(crate) fn run(demo: &Demo) -> anyhow::Result<Outcome> {
+    let home = tempfile::Builder::new().prefix("tipline-demo-").tempdir().context("cannot make a directory")?;
+    let path = home.path().join("data");
+    let dir = DataDir::take(&path, true)?;
+    let place = Place { data: path.clone(), config: None, database: None, secret_file: None };
+    let (desk, _) = dir.desk(&place, &config::read(None)?, true)?;
+    let people = set_up(&desk)?;
+    let example = accept_samples(&desk)?;
+    let doors = Doors { public: free(demo.public, 8080)?, ops: free(demo.ops, 8082)?, tls: None };
+    run_server(&dir, &desk, doors, |public, ops| {
+        say(&path.display().to_string(), public, ops, &people, &example);
+        Ok(())
+    })?;
+    drop(dir);
+    home.close().context("the demo's directory could not be removed")?;
+    eprintln!("The demo's directory is gone.");
+    Ok(Outcome::Done)
+}
+
+/// Completes everybody's set-up with the known password.
+fn set_up(desk: &Desk) -> anyhow::Result<Vec<(String, String)>> {
+    let mut people = Vec::new();
+    for (person, link) in desk.setup_links()? {
+        desk.complete_setup(&link, PASSWORD)?;
+        people.push((person.name, person.role.to_string()));
+    }
+    Ok(people)
+}
+
+fn accept_samples(desk: &Desk) -> anyhow::Result<Accepted> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let lines: Vec<&str> = SAMPLES.lines().filter(|line| !line.trim().is_empty()).collect();
+    let bar = terminal::progress(lines.len() as u64, "filing sample reports", false);
+    let mut example = None;
+    for line in lines {
+        let line = match Line::parse(line.as_bytes(), &desk.profile().limits()) {
+            Ok(line) => line,
+            Err(problems) => bail!("a sample report is wrong: {}", problems.first().map(|p| p.en.clone()).unwrap_or_default()),
+        };
+        let english = line.draft.lang == Some(Lang::En);
+        let accepted = runtime.block_on(desk.accept_report(line.draft, Channel::Web))?;
+        if english {
+            example = Some(accepted);
+        }
+        bar.inc(1);
+    }
+    bar.finish_and_clear();
+    example.context("there is no English sample")
+}
+
+/// The address that was asked for, or the default one, or a free one when that is taken.
+fn free(asked: Option<SocketAddr>, port: u16) -> anyhow::Result<SocketAddr> {
+    if let Some(address) = asked {
+        if !address.ip().is_loopback() {
+            bail!("the demo has known passwords: it listens on loopback only");
+        }
+        return Ok(address);
+    }
+    let usual = SocketAddr::from(([127, 0, 0, 1], port));
+    match TcpListener::bind(usual) {
+        Ok(_) => Ok(usual),
+        Err(_) => Ok(SocketAddr::from(([127, 0, 0, 1], 0))),
+    }
+}
+
+fn say(data: &str, public: SocketAddr, ops: SocketAddr, people: &[(String, String)], example: &Accepted) {
+    println!("tipline demo: 60 sample reports, in a directory that is removed when you stop it.\n");
+    println!("  API      http://{public}/api/v1   (description: http://{public}/api/v1/openapi.json)");
+    println!("  figures  http://{ops}/metrics");
+    println!("  data     {data}\n");
+    println!("People, all with the password \"{PASSWORD}\":");
+    for (name, role) in people {
+        println!("  {name} ({role})");
+    }
+    println!("\nAs a reporter, file a report and keep the nine words that come back:");
+    println!("  curl -s http://{public}/api/v1/reports -H 'content-type: application/json' \\");
+    println!("    -d '{{\"text\":\"A grey box with an antenna is taped to the lamp post at the north gate.\"}}'");
+    println!("\nCome back with the words, here those of a sample report ({} in Chinese):", example.receipt.chinese());
+    println!("  curl -s http://{public}/api/v1/mailbox/open -H 'content-type: application/json' \\");
+    println!("    -d '{{\"receipt\":\"{}\"}}'", example.receipt.english());
+    println!("\nAs an officer, in another terminal:");
+    println!("  tipline report --data {data} list --as officer-1");
+    println!("  tipline report --data {data} open NUMBER --as officer-1 --reason 'first look'");
+    println!("  tipline report --data {data} reply NUMBER --as officer-1 --text 'Thank you. Is the box still there?'");
+    println!("  tipline log --data {data} verify");
+    println!("\nCtrl-C stops the demo and removes everything.");
+}

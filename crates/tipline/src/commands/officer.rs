@@ -1,0 +1,44 @@
+//! `tipline officer`: the people who work here.
+
+use super::print;
+use crate::Outcome;
+use crate::args::{Login, Officer, OfficerDeed};
+use crate::control::{self, Command, Control};
+use crate::terminal;
+use serde_json::Value;
+use std::io::IsTerminal;
+
+pub(crate) fn run(officer: &Officer) -> anyhow::Result<Outcome> {
+    let mut control = Control::reach(&officer.place, false)?;
+    let command = match &officer.deed {
+        OfficerDeed::Add { name, role } => Command::OfficerAdd { name: name.clone(), role: role.as_str().to_owned() },
+        OfficerDeed::Admit { name, by } => Command::OfficerAdmit { name: name.clone(), by: login(by)? },
+        OfficerDeed::List => Command::OfficerList,
+        OfficerDeed::Disable { name } => Command::OfficerDisable { name: name.clone() },
+    };
+    let mut done = control.ask(command, |_| {})?;
+    if matches!(officer.deed, OfficerDeed::Add { .. }) {
+        added(&mut done);
+    }
+    print(&done)?;
+    Ok(Outcome::Done)
+}
+
+/// The link of a person who was added goes to a terminal or nowhere; `tipline setup` shows it again.
+fn added(done: &mut Value) {
+    if let Some(fields) = done.as_object_mut() {
+        let link = fields.remove("link");
+        match link.as_ref().and_then(Value::as_str) {
+            Some(link) if std::io::stderr().is_terminal() => {
+                eprintln!("Set-up link, for its owner alone: {link}");
+            }
+            _ => eprintln!("`tipline setup` shows the set-up link on a terminal."),
+        }
+    }
+}
+
+/// Asks for the password of whoever does something.
+pub(crate) fn login(by: &Login) -> anyhow::Result<control::Login> {
+    let password = terminal::password(by.password_fd, &format!("Password of {}: ", by.name))?;
+    Ok(control::Login { name: by.name.clone(), password: password.to_string() })
+}

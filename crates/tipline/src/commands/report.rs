@@ -1,0 +1,105 @@
+//! `tipline report`: an officer's deeds by command line. JSON when piped, laid out for reading on a terminal.
+
+use super::officer::login;
+use super::print;
+use crate::Outcome;
+use crate::args::{Report, ReportDeed};
+use crate::control::{Command, Control};
+use crate::terminal::harmless;
+use anyhow::Context;
+use serde_json::Value;
+use std::io::{IsTerminal, Read};
+
+pub(crate) fn run(report: &Report) -> anyhow::Result<Outcome> {
+    let mut control = Control::reach(&report.place, false)?;
+    let command = match &report.deed {
+        ReportDeed::List { by, limit } => Command::ReportList { by: login(by)?, limit: *limit },
+        ReportDeed::Open { id, reason, by } => {
+            Command::ReportOpen { by: login(by)?, id: id.clone(), reason: reason.clone() }
+        }
+        ReportDeed::Reply { id, text, question, by } => {
+            let by = login(by)?;
+            let text = match text {
+                Some(text) => text.clone(),
+                None => from_stdin()?,
+            };
+            Command::ReportReply { by, id: id.clone(), text, question: *question }
+        }
+    };
+    let done = control.ask(command, |_| {})?;
+    match &report.deed {
+        _ if !std::io::stdout().is_terminal() => lines(&done)?,
+        ReportDeed::List { .. } => list(&done),
+        ReportDeed::Open { .. } => open(&done),
+        ReportDeed::Reply { .. } => println!("The answer lies in the reporter's mailbox."),
+    }
+    Ok(Outcome::Done)
+}
+
+fn from_stdin() -> anyhow::Result<String> {
+    if std::io::stdin().is_terminal() {
+        eprintln!("Write the answer; end it with Ctrl-D on an empty line.");
+    }
+    let mut text = String::new();
+    std::io::stdin().read_to_string(&mut text).context("the answer is not UTF-8")?;
+    Ok(text)
+}
+
+/// A list is printed as JSON Lines, one object else.
+fn lines(done: &Value) -> anyhow::Result<()> {
+    match done.as_array() {
+        Some(reports) => reports.iter().try_for_each(print),
+        None => print(done),
+    }
+}
+
+fn list(done: &Value) {
+    let reports = done.as_array().map(Vec::as_slice).unwrap_or_default();
+    println!("{:<10} {:<17} {:<10} {:<9} {:<5} {:>7}", "number", "received", "status", "name", "lang", "length");
+    for report in reports {
+        let text = |name: &str| report[name].as_str().unwrap_or("").to_owned();
+        let hour = text("hour").replace('T', " ");
+        println!(
+            "{:<10} {:<17} {:<10} {:<9} {:<5} {:>7}",
+            text("id").chars().take(8).collect::<String>(),
+            hour.get(..16).unwrap_or(&hour),
+            text("status"),
+            if report["named"] == true { "named" } else { "anonymous" },
+            match report["language"].as_str() {
+                Some(language) => language,
+                None if report["left_to_people"] == true => "?",
+                None => "…",
+            },
+            report["characters"].as_u64().map(|n| n.to_string()).unwrap_or_default(),
+        );
+    }
+    println!("{} reports", reports.len());
+}
+
+fn open(report: &Value) {
+    let text = |name: &str| harmless(report[name].as_str().unwrap_or(""));
+    println!("{}  {}  kept until {}", text("id"), text("status"), text("kept_until"));
+    println!("accepted {}", text("accepted_at"));
+    for (label, name) in [("received", "received_at"), ("source", "source"), ("category", "category")] {
+        if !text(name).is_empty() {
+            println!("{label} {}", text(name));
+        }
+    }
+    if report["named"] == true {
+        println!("The reporter gave a name. Two custodians together can open it.");
+    }
+    if let Some(place) = report["place"].as_object() {
+        let part = |name: &str| place.get(name).filter(|value| !value.is_null()).map(|value| harmless(&value.to_string()));
+        let parts: Vec<String> = ["text", "lat", "lon", "accuracy_m"].iter().filter_map(|name| part(name)).collect();
+        println!("place {}", parts.join(", "));
+    }
+    if let Some(observed) = report["observed"].as_object() {
+        let part = |name: &str| harmless(observed.get(name).and_then(Value::as_str).unwrap_or(""));
+        println!("seen {} to {}", part("from"), part("to"));
+    }
+    println!("\n{}\n", text("text"));
+    for message in report["messages"].as_array().map(Vec::as_slice).unwrap_or_default() {
+        let part = |name: &str| harmless(message[name].as_str().unwrap_or(""));
+        println!("— {} ({}), {}\n{}\n", part("from"), part("kind"), part("at"), part("text"));
+    }
+}

@@ -1,0 +1,137 @@
+//! `tipline serve`: the hotline.
+
+use crate::Outcome;
+use crate::args::Serve;
+use crate::config::{self, Config};
+use crate::control::ControlServer;
+use crate::data_dir::DataDir;
+use anyhow::{Context, bail};
+use desk::{Desk, Founded};
+use std::io::IsTerminal;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::watch;
+use web::{Limits, Listener, Tls};
+
+/// The doors of a server, after flags, environment and file.
+pub(crate) struct Doors {
+    pub(crate) public: SocketAddr,
+    pub(crate) ops: SocketAddr,
+    pub(crate) tls: Option<Tls>,
+}
+
+pub(crate) fn run(serve: &Serve) -> anyhow::Result<Outcome> {
+    let config = config::read(serve.place.config.as_deref())?;
+    let doors = doors(serve, &config)?;
+    let dir = DataDir::take(&serve.place.data, true)?;
+    if dir.is_new {
+        eprintln!("Made {} (mode 0700): database, keyring and control socket live there.", dir.path.display());
+    }
+    let (desk, founded) = dir.desk(&serve.place, &config, true)?;
+    if let Some(founded) = &founded {
+        say_founded(founded, &desk)?;
+    }
+    if !desk.keyring_has_secret() {
+        eprintln!(
+            "There is no start-up secret: whoever takes this disk takes the keyring, and with it the index and the \
+             reports that still wait for analysis. Give one with --secret-file, or as systemd credential \
+             tipline-secret."
+        );
+    }
+    for (flag, given) in [("--desk", serve.desk.is_some()), ("--phone", serve.phone.is_some())] {
+        if given {
+            eprintln!("{flag}: this version has no such door yet; nothing listens there.");
+        }
+    }
+    run_server(&dir, &desk, doors, |public, ops| {
+        eprintln!("Public API at http://{public}/api/v1, health and metrics at http://{ops}. Ctrl-C stops.");
+        Ok(())
+    })?;
+    Ok(Outcome::Done)
+}
+
+/// Runs the desk with its doors until a signal comes. `opened` is told the addresses.
+pub(crate) fn run_server(
+    dir: &DataDir,
+    desk: &Desk,
+    doors: Doors,
+    opened: impl FnOnce(SocketAddr, SocketAddr) -> anyhow::Result<()>,
+) -> anyhow::Result<()> {
+    let background = desk.start().context("cannot start the sequencer")?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let served = runtime.block_on(async {
+        let intake = &desk.profile().intake;
+        let limits =
+            Limits { connections: intake.connections, head_timeout: Duration::from_secs(intake.head_timeout_s) };
+        let bind = async |at, tls| {
+            Listener::bind(at, tls, limits).await.with_context(|| format!("cannot listen at {at}"))
+        };
+        let public = bind(doors.public, doors.tls).await?;
+        let ops = bind(doors.ops, None).await?;
+        let control = ControlServer::start(&dir.path, desk)?;
+        opened(public.address()?, ops.address()?)?;
+
+        let (stop, stopped) = watch::channel(false);
+        let public = tokio::spawn(public.serve(web::api::router(desk.clone()), stopped.clone()));
+        let ops = tokio::spawn(ops.serve(web::ops::router(desk.clone()), stopped));
+        let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
+        drop(control);
+        stop.send_replace(true);
+        drop(tokio::join!(public, ops));
+        anyhow::Ok(())
+    });
+    // Doors first, then the work, then the database: nothing is begun that could not be finished.
+    runtime.shutdown_timeout(Duration::from_secs(5));
+    drop(background);
+    desk.close();
+    served
+}
+
+fn say_founded(founded: &Founded, desk: &Desk) -> anyhow::Result<()> {
+    let names: Vec<String> = founded.people.iter().map(|(name, role)| format!("{name} ({role})")).collect();
+    eprintln!("Made the first keys, and people who can use them: {}.", names.join(", "));
+    // Never into a journal: a link opens a key until it was used.
+    if !std::io::stderr().is_terminal() {
+        eprintln!("`tipline setup` shows their set-up links on a terminal.");
+        return Ok(());
+    }
+    for (person, link) in desk.setup_links()? {
+        eprintln!("  {:<14} {:<10} {}", person.name, person.role, link.text());
+    }
+    eprintln!("Hand each link to its owner alone. They complete it with: tipline setup --complete LINK");
+    Ok(())
+}
+
+fn doors(serve: &Serve, config: &Config) -> anyhow::Result<Doors> {
+    let local = |port| SocketAddr::from(([127, 0, 0, 1], port));
+    let public = serve.public.or(config.serve.public).unwrap_or_else(|| local(8080));
+    let ops = serve.ops.or(config.serve.ops).unwrap_or_else(|| local(8082));
+    let behind_proxy = serve.behind_proxy || config.serve.behind_proxy;
+    let certificate = serve.tls_cert.as_ref().or(config.serve.tls_cert.as_ref());
+    let key = serve.tls_key.as_ref().or(config.serve.tls_key.as_ref());
+    let tls = match (certificate, key) {
+        (Some(certificate), Some(key)) => {
+            let read = |file: &PathBuf| std::fs::read(file).with_context(|| format!("cannot read {}", file.display()));
+            let key = zeroize::Zeroizing::new(read(key)?);
+            Some(Tls::from_pem(&read(certificate)?, &key).map_err(anyhow::Error::msg)?)
+        }
+        (None, None) => None,
+        _ => bail!("TLS needs both a certificate and a key"),
+    };
+    if !public.ip().is_loopback() && tls.is_none() && !behind_proxy {
+        bail!(
+            "{public} can be reached from other machines, and without TLS anybody on the way could read along. Give \
+             --tls-cert and --tls-key, or --behind-proxy when a proxy in front speaks TLS"
+        );
+    }
+    if !ops.ip().is_loopback() && !behind_proxy {
+        bail!("{ops} can be reached from other machines; the figures there tell when somebody files. Use loopback");
+    }
+    Ok(Doors { public, ops, tls })
+}

@@ -1,0 +1,61 @@
+//! How a command reaches the desk: through `DIR/control.sock` while `serve` runs, else by opening the desk itself.
+//! Either way the same [`Command`] is performed by the same code.
+//!
+//! On the socket (mode 0600, so only the operator's own account reaches it) a request is one JSON line; the answer
+//! is JSON lines, any number of `progress` and then one `done` or `failed`.
+
+mod client;
+mod perform;
+mod server;
+
+pub(crate) use client::Control;
+pub(crate) use server::ControlServer;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// What can be asked of the desk from the command line.
+#[derive(Serialize, Deserialize)]
+#[serde(tag = "command", rename_all = "snake_case")]
+pub(crate) enum Command {
+    OfficerAdd { name: String, role: String },
+    OfficerAdmit { name: String, by: Login },
+    OfficerList,
+    OfficerDisable { name: String },
+    SetupLinks,
+    SetupComplete { link: String, password: String },
+    ReportList { by: Login, limit: i64 },
+    ReportOpen { by: Login, id: String, reason: String },
+    ReportReply { by: Login, id: String, text: String, question: bool },
+    Import { lines: Vec<ImportLine> },
+    LogVerify { against: Option<String> },
+    LogHead { daily: bool },
+    LogProve { id: String },
+    KeyringExport { file: String },
+    Backup { file: String },
+}
+
+/// Name and password of whoever does it.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Login {
+    pub(crate) name: String,
+    pub(crate) password: String,
+}
+
+/// One line of a file to import.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct ImportLine {
+    /// The line's text.
+    pub(crate) text: String,
+    /// The receipt that the client chose for it, as English words.
+    pub(crate) receipt: Option<String>,
+}
+
+/// One line of an answer.
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Reply {
+    Progress(u64),
+    Done(Value),
+    Failed(String),
+}

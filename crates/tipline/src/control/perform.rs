@@ -1,0 +1,187 @@
+//! Commands become deeds here, and failures become sentences.
+
+use super::{Command, ImportLine, Login};
+use desk::{Desk, Failure, ImportedLine, IssuedReceipts, OpenedReport, Receipt, SetupLink, Unlocked};
+use report::{Author, Id, Line, MessageKind, Role};
+use serde_json::{Value, json};
+use std::path::Path;
+use std::str::FromStr;
+
+/// Performs a command; blocks until it is done.
+pub(super) fn perform(
+    desk: &Desk,
+    command: Command,
+    progress: impl Fn(u64) + Send + Sync + 'static,
+) -> Result<Value, String> {
+    let sentence = |failure: Failure| failure_sentence(&failure);
+    match command {
+        Command::OfficerAdd { name, role } => {
+            let role = Role::from_str(&role).map_err(|error| error.to_string())?;
+            let link = desk.add_person(&name, role).map_err(sentence)?;
+            Ok(json!({ "name": name.trim(), "role": role.as_str(), "state": "pending", "link": link.text() }))
+        }
+        Command::OfficerAdmit { name, by } => {
+            let by = unlock(desk, &by)?;
+            let active = desk.admit(&name, &by).map_err(sentence)?;
+            Ok(json!({ "name": name, "active": active }))
+        }
+        Command::OfficerList => {
+            let people = desk.people().map_err(sentence)?;
+            let people = people.iter().map(|person| {
+                json!({
+                    "name": person.name,
+                    "role": person.role.as_str(),
+                    "state": person.state.as_str(),
+                    "awaits_setup": person.awaits_setup,
+                })
+            });
+            Ok(Value::Array(people.collect()))
+        }
+        Command::OfficerDisable { name } => {
+            desk.disable(&name).map_err(sentence)?;
+            Ok(json!({ "name": name, "state": "disabled" }))
+        }
+        Command::SetupLinks => {
+            let links = desk.setup_links().map_err(sentence)?;
+            let links = links.iter().map(|(person, link)| {
+                json!({ "name": person.name, "role": person.role.as_str(), "link": link.text() })
+            });
+            Ok(Value::Array(links.collect()))
+        }
+        Command::SetupComplete { link, password } => {
+            let link = SetupLink::parse(&link).ok_or("this is not a set-up link")?;
+            let person = desk.complete_setup(&link, &password).map_err(sentence)?;
+            Ok(json!({ "name": person.name, "role": person.role.as_str(), "state": person.state.as_str() }))
+        }
+        Command::ReportList { by, limit } => {
+            let by = unlock(desk, &by)?;
+            let reports = desk.list_reports(&by, limit).map_err(sentence)?;
+            let reports = reports.iter().map(|report| {
+                json!({
+                    "id": report.id.to_string(),
+                    "status": report.status.as_str(),
+                    "hour": report.hour.to_string(),
+                    "named": report.named,
+                    "language": report.reading.as_ref().map(|reading| reading.language.clone()),
+                    "characters": report.reading.as_ref().map(|reading| reading.characters),
+                    "left_to_people": report.left_to_people,
+                })
+            });
+            Ok(Value::Array(reports.collect()))
+        }
+        Command::ReportOpen { by, id, reason } => {
+            let by = unlock(desk, &by)?;
+            let id = desk.find_report(&id).map_err(sentence)?;
+            Ok(opened(&desk.open_report(&by, id, &reason).map_err(sentence)?))
+        }
+        Command::ReportReply { by, id, text, question } => {
+            let by = unlock(desk, &by)?;
+            let id = desk.find_report(&id).map_err(sentence)?;
+            desk.reply(&by, id, &text, question).map_err(sentence)?;
+            Ok(json!({ "id": id.to_string(), "status": "in_hand" }))
+        }
+        Command::Import { lines } => import(desk, lines),
+        Command::LogVerify { against } => {
+            let verified = desk.verify_log(against.as_deref(), progress).map_err(sentence)?;
+            Ok(json!({ "size": verified.size, "kept": verified.kept, "problems": verified.problems }))
+        }
+        Command::LogHead { daily } => {
+            let head = if daily { desk.daily_head() } else { desk.live_head() };
+            let note = head.map_err(sentence)?.ok_or("the log has no head yet")?;
+            Ok(json!({ "note": note, "daily": daily }))
+        }
+        Command::LogProve { id } => {
+            let id = Id::from_str(&id).map_err(|error| error.to_string())?;
+            let proof = desk.prove(id).map_err(sentence)?;
+            Ok(json!({
+                "leaf": hex(&proof.leaf),
+                "index": proof.index,
+                "path": proof.path.iter().map(|hash| hex(hash)).collect::<Vec<_>>(),
+                "head": proof.head,
+            }))
+        }
+        Command::KeyringExport { file } => {
+            desk.export_keyring(Path::new(&file)).map_err(sentence)?;
+            Ok(json!({ "file": file, "sealed": desk.keyring_has_secret() }))
+        }
+        Command::Backup { file } => {
+            let backup = desk.backup(Path::new(&file)).map_err(|mistake| mistake.to_string())?;
+            Ok(json!({ "file": file, "rows": backup.rows, "restorable_until": backup.restorable_until.to_string() }))
+        }
+    }
+}
+
+fn unlock(desk: &Desk, login: &Login) -> Result<Unlocked, String> {
+    desk.unlock(&login.name, login.password.as_bytes()).map_err(|failure| failure_sentence(&failure))
+}
+
+fn import(desk: &Desk, lines: Vec<ImportLine>) -> Result<Value, String> {
+    let limits = desk.profile().limits();
+    let mut results = Vec::with_capacity(lines.len());
+    let mut good = Vec::new();
+    for (place, line) in lines.into_iter().enumerate() {
+        match Line::parse(line.text.as_bytes(), &limits) {
+            Err(problems) => results.push(json!({ "problems": problems })),
+            Ok(parsed) => {
+                let receipt = line.receipt.map(|words| Receipt::parse(&words)).transpose();
+                let receipt = receipt.map_err(|mistake| mistake.to_string())?;
+                results.push(json!({ "id": parsed.id }));
+                good.push((place, ImportedLine { line: parsed, receipt: receipt.map(|first| IssuedReceipts { first }) }));
+            }
+        }
+    }
+    let (places, good): (Vec<usize>, Vec<ImportedLine>) = good.into_iter().unzip();
+    let accepted = desk.import_reports(good).map_err(|failure| failure_sentence(&failure))?;
+    for (place, accepted) in places.into_iter().zip(accepted) {
+        results[place]["accepted"] = Value::Bool(accepted);
+    }
+    Ok(Value::Array(results))
+}
+
+fn opened(report: &OpenedReport) -> Value {
+    let content = &report.content;
+    let place = content.place.as_ref().map(|place| {
+        json!({ "text": place.text, "lat": place.lat, "lon": place.lon, "accuracy_m": place.accuracy_m })
+    });
+    let observed = content.observed.as_ref().map(|span| json!({ "from": span.from, "to": span.to }));
+    let messages = report.messages.iter().map(|message| {
+        json!({
+            "from": match message.author { Author::Reporter => "reporter", Author::Desk | Author::System => "desk" },
+            "kind": match message.kind {
+                MessageKind::Message => "message",
+                MessageKind::Question => "question",
+                MessageKind::Answer => "answer",
+                MessageKind::Amendment => "amendment",
+            },
+            "at": message.at.to_string(),
+            "text": message.text,
+        })
+    });
+    json!({
+        "id": report.id.to_string(),
+        "status": report.status.as_str(),
+        "named": report.named,
+        "accepted_at": content.accepted_at.to_string(),
+        "received_at": content.received_at.map(|at| at.to_string()),
+        "source": content.source,
+        "category": content.category,
+        "text": content.text,
+        "place": place,
+        "observed": observed,
+        "language": report.reading.as_ref().map(|reading| reading.language.clone()),
+        "kept_until": report.kept_until.to_string(),
+        // The first message is the report itself, which stands above.
+        "messages": messages.skip(1).collect::<Vec<_>>(),
+    })
+}
+
+fn failure_sentence(failure: &Failure) -> String {
+    match std::error::Error::source(failure) {
+        Some(cause) => format!("{failure}: {cause}"),
+        None => failure.to_string(),
+    }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}

@@ -1,0 +1,92 @@
+//! The data directory: made with mode 0700, used by one process at a time.
+
+use crate::args::Place;
+use crate::config::Config;
+use crate::outside::outside;
+use anyhow::{Context, bail};
+use desk::{Desk, Founded, KeyringHome, OpenFailure};
+use std::fs::{File, TryLockError};
+use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
+use std::path::{Path, PathBuf};
+use store::{Location, Options, Store};
+use zeroize::Zeroizing;
+
+/// A data directory that this process alone uses.
+pub(crate) struct DataDir {
+    pub(crate) path: PathBuf,
+    /// Whether it was made just now.
+    pub(crate) is_new: bool,
+    _lock: File,
+}
+
+impl DataDir {
+    /// Takes the directory. With `make`, one that is not there is made.
+    pub(crate) fn take(path: &Path, make: bool) -> anyhow::Result<DataDir> {
+        let is_new = !path.exists();
+        if is_new {
+            if !make {
+                bail!("there is no data directory at {}; `tipline serve` makes one", path.display());
+            }
+            std::fs::DirBuilder::new()
+                .recursive(true)
+                .mode(0o700)
+                .create(path)
+                .with_context(|| format!("cannot make {}", path.display()))?;
+        }
+        let mode = std::fs::metadata(path)?.permissions().mode();
+        if mode & 0o077 != 0 {
+            bail!(
+                "{} can be read by others (mode {:03o}); make it private: chmod 700 {}",
+                path.display(),
+                mode & 0o777,
+                path.display()
+            );
+        }
+        let lock = File::options().create(true).truncate(false).write(true).open(path.join("lock"))?;
+        match lock.try_lock() {
+            Ok(()) => Ok(DataDir { path: path.to_owned(), is_new, _lock: lock }),
+            Err(TryLockError::WouldBlock) => bail!("another tipline process uses {}", path.display()),
+            Err(TryLockError::Error(error)) => Err(error).context("cannot lock the data directory"),
+        }
+    }
+
+    pub(crate) fn control_socket(path: &Path) -> PathBuf {
+        path.join("control.sock")
+    }
+
+    /// Opens the database; makes it when it is not there.
+    pub(crate) fn store(&self, place: &Place, config: &Config) -> anyhow::Result<Store> {
+        let database = place.database.as_ref().or(config.serve.database.as_ref());
+        let location = match database {
+            Some(url) => Location::Postgres(url.clone()),
+            None => Location::Sqlite(self.path.join("tipline.db")),
+        };
+        Ok(Store::open(&location, &Options::default()).map_err(OpenFailure::Store)?)
+    }
+
+    /// Where the keyring lies, with the start-up secret if there is one.
+    pub(crate) fn keyring_home(&self, place: &Place) -> anyhow::Result<KeyringHome> {
+        Ok(KeyringHome { path: self.path.join("keyring"), secret: secret(place)? })
+    }
+
+    /// Opens the desk on this directory.
+    pub(crate) fn desk(&self, place: &Place, config: &Config, found: bool) -> anyhow::Result<(Desk, Option<Founded>)> {
+        let store = self.store(place, config)?;
+        Ok(Desk::open(store, self.keyring_home(place)?, config.profile.clone(), outside(), found)?)
+    }
+}
+
+/// The start-up secret: a file that was named, or systemd's credential.
+fn secret(place: &Place) -> anyhow::Result<Option<Zeroizing<Vec<u8>>>> {
+    let credential = std::env::var_os("CREDENTIALS_DIRECTORY")
+        .map(|dir| Path::new(&dir).join("tipline-secret"))
+        .filter(|file| file.exists());
+    let Some(file) = place.secret_file.clone().or(credential) else { return Ok(None) };
+    let bytes = std::fs::read(&file).with_context(|| format!("cannot read the start-up secret {}", file.display()))?;
+    let bytes = Zeroizing::new(bytes);
+    let secret = bytes.trim_ascii();
+    if secret.is_empty() {
+        bail!("the start-up secret in {} is empty", file.display());
+    }
+    Ok(Some(Zeroizing::new(secret.to_vec())))
+}

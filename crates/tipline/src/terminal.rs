@@ -1,0 +1,78 @@
+//! The terminal: logs, passwords, progress.
+
+use anyhow::{Context, bail};
+use indicatif::{ProgressBar, ProgressStyle};
+use std::io::{BufRead, BufReader, IsTerminal, stderr, stdin};
+use zeroize::Zeroizing;
+
+/// Logs go to stderr: as JSON lines when nobody looks, readable on a terminal.
+pub(crate) fn log_to_stderr() {
+    let filter = tracing_subscriber::EnvFilter::try_from_env("TIPLINE_LOG")
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info"));
+    let logs = tracing_subscriber::fmt().with_env_filter(filter).with_writer(stderr).with_target(false);
+    if stderr().is_terminal() {
+        logs.compact().init();
+    } else {
+        logs.json().flatten_event(true).init();
+    }
+}
+
+/// A password: from a file descriptor, or asked for without echo.
+pub(crate) fn password(fd: Option<u32>, prompt: &str) -> anyhow::Result<Zeroizing<String>> {
+    match fd {
+        Some(fd) => from_fd(fd),
+        None if stdin().is_terminal() => {
+            Ok(Zeroizing::new(rpassword::prompt_password(prompt).context("cannot ask for the password")?))
+        }
+        None => bail!("there is no terminal to ask for the password; give it with --password-fd N"),
+    }
+}
+
+/// A new password, asked for twice on a terminal.
+pub(crate) fn new_password(fd: Option<u32>) -> anyhow::Result<Zeroizing<String>> {
+    let first = password(fd, "New password (at least 12 characters): ")?;
+    if fd.is_none() && *password(None, "Once more: ")? != *first {
+        bail!("the two passwords differ");
+    }
+    Ok(first)
+}
+
+fn from_fd(fd: u32) -> anyhow::Result<Zeroizing<String>> {
+    let file = std::fs::File::open(format!("/dev/fd/{fd}"))
+        .with_context(|| format!("file descriptor {fd} cannot be read; give the password as in: 3< file"))?;
+    let mut line = Zeroizing::new(String::new());
+    BufReader::new(file).read_line(&mut line).context("the password is not UTF-8")?;
+    let length = line.trim_end_matches(['\r', '\n']).len();
+    line.truncate(length);
+    if line.is_empty() {
+        bail!("file descriptor {fd} holds no password");
+    }
+    Ok(line)
+}
+
+/// A progress bar on stderr; silent when nobody looks.
+pub(crate) fn progress(length: u64, what: &'static str, unit_is_bytes: bool) -> ProgressBar {
+    let bar = ProgressBar::new(length);
+    let counts = if unit_is_bytes { "{bytes}/{total_bytes}" } else { "{human_pos}/{human_len}" };
+    let template = format!("{{msg}} {{wide_bar}} {counts}, {{eta}} left");
+    if let Ok(style) = ProgressStyle::with_template(&template) {
+        bar.set_style(style);
+    }
+    bar.with_message(what)
+}
+
+/// What somebody else wrote, made harmless for a terminal: no escapes, no changes of direction.
+pub(crate) fn harmless(text: &str) -> String {
+    let bidi = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{61c}');
+    text.chars().map(|c| if (c.is_control() && c != '\n' && c != '\t') || bidi(c) { '\u{fffd}' } else { c }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::harmless;
+
+    #[test]
+    fn a_report_cannot_write_to_the_officers_terminal() {
+        assert_eq!(harmless("a\u{1b}[2Jb\u{202e}c\u{9b}d\ne"), "a\u{fffd}[2Jb\u{fffd}c\u{fffd}d\ne");
+    }
+}
