@@ -10,6 +10,7 @@ use crate::measures::Measures;
 use crate::outside::Random;
 use crate::sealed::{self, DeskKeys, Door, MailboxKeys};
 use crate::second::Second;
+use crate::sequence::hash_of;
 use report::{Channel, Contact, Content, Draft, Hour, Id, Timestamp};
 use seal::{Binding, Key, Receipt, label};
 use serde::{Deserialize, Serialize};
@@ -111,12 +112,18 @@ impl Desk {
     ///
     /// # Errors
     /// As [`Desk::accept_report`]; [`Failure::OtherBody`] when the key came with another body.
-    pub async fn accept_report_once(&self, draft: Draft, channel: Channel, key: &ReplayKey) -> Result<Accepted, Failure> {
+    pub async fn accept_report_once(
+        &self,
+        draft: Draft,
+        channel: Channel,
+        key: &ReplayKey,
+    ) -> Result<Accepted, Failure> {
         if let Some(accepted) = self.replayed(key).await? {
             return Ok(accepted);
         }
         let (content, contact) = Content::of_draft(draft, channel, self.now());
-        let (mut rows, accepted) = self.prepare(&content, contact.as_ref(), self.fresh_receipts())?;
+        let (mut rows, accepted) =
+            self.prepare(&content, contact.as_ref(), self.fresh_receipts())?;
         let copy = Replayed {
             body: key.body,
             first: accepted.receipt.english(),
@@ -124,9 +131,16 @@ impl Desk {
             at: accepted.received_at,
             promise: accepted.promise.clone(),
         };
-        let copy = Zeroizing::new(serde_json::to_vec(&copy).map_err(|_| Failure::Damaged("an answer"))?);
-        let sealed = seal::seal_padded(&key.seal, &mut self.random(), &replay_place(&key.lookup), &copy);
-        let expires = Hour::of(accepted.received_at).plus_hours(self.inner.profile.intake.replay_hours + 1);
+        let copy =
+            Zeroizing::new(serde_json::to_vec(&copy).map_err(|_| Failure::Damaged("an answer"))?);
+        let sealed = seal::seal_padded(
+            &key.seal,
+            &mut self.random(),
+            &replay_place(&key.lookup),
+            &copy,
+        );
+        let expires =
+            Hour::of(accepted.received_at).plus_hours(self.inner.profile.intake.replay_hours + 1);
         rows.replay = Some((key.lookup, expires, sealed));
         match self.commit(rows).await {
             Ok(()) => Ok(accepted),
@@ -141,7 +155,13 @@ impl Desk {
     /// Binds an idempotency key to the body that it came with.
     #[must_use]
     pub fn replay_key(&self, key: &str, body: &[u8]) -> ReplayKey {
-        let root = Key::from_bytes(self.inner.keyring.get().pepper().mac(label::REPLAY, key.as_bytes()));
+        let root = Key::from_bytes(
+            self.inner
+                .keyring
+                .get()
+                .pepper()
+                .mac(label::REPLAY, key.as_bytes()),
+        );
         ReplayKey {
             lookup: root.mac(label::REPLAY_LOOKUP, b""),
             body: root.mac(label::REPLAY_BODY, body),
@@ -151,11 +171,16 @@ impl Desk {
 
     async fn replayed(&self, key: &ReplayKey) -> Result<Option<Accepted>, Failure> {
         let lookup = key.lookup;
-        let Some(sealed) = self.store().read("look for an answer", move |tx| tx.replay(&lookup)).await? else {
+        let Some(sealed) = self
+            .store()
+            .read("look for an answer", move |tx| tx.replay(&lookup))
+            .await?
+        else {
             return Ok(None);
         };
         let damaged = || Failure::Damaged("an answer");
-        let copy = seal::open_padded(&key.seal, &replay_place(&key.lookup), &sealed).map_err(|_| damaged())?;
+        let copy = seal::open_padded(&key.seal, &replay_place(&key.lookup), &sealed)
+            .map_err(|_| damaged())?;
         let copy: Replayed = serde_json::from_slice(&copy).map_err(|_| damaged())?;
         if copy.body != key.body {
             return Err(Failure::OtherBody);
@@ -171,7 +196,9 @@ impl Desk {
     async fn commit(&self, rows: Rows) -> Result<(), Failure> {
         let rows = Arc::new(rows);
         let inserted = Arc::clone(&rows);
-        self.store().append("accept report", move |tx| inserted.insert(tx)).await?;
+        self.store()
+            .append("accept report", move |tx| inserted.insert(tx))
+            .await?;
         rows.committed(self);
         Ok(())
     }
@@ -197,17 +224,35 @@ impl Desk {
             first: Key::random(&mut random),
             second: Key::random(&mut random),
         };
-        let entry = Entry { at, who: "reporter".to_owned(), deed: Deed::Accepted, subject: Some(id), why: String::new() };
+        let entry = Entry {
+            at,
+            who: "reporter".to_owned(),
+            deed: Deed::Accepted,
+            subject: Some(id),
+            why: String::new(),
+        };
         let leaf = self.leaf(&second, &entry, &mut random)?;
+        let leaf_hash = hash_of(&leaf.commitment, leaf.expires);
 
         let plain = Zeroizing::new(content.to_bytes());
-        let item = sealed::item(&keys.first, id, sealed::kind::CONTENT, hour, &plain, &mut random);
+        let item = sealed::item(
+            &keys.first,
+            id,
+            sealed::kind::CONTENT,
+            hour,
+            &plain,
+            &mut random,
+        );
 
         let keyring = self.inner.keyring.get();
         let epoch = keyring.epoch();
-        let epoch_key = keyring.epoch_key(epoch).ok_or(Failure::KeyGone("this epoch's key"))?;
+        let epoch_key = keyring
+            .epoch_key(epoch)
+            .ok_or(Failure::KeyGone("this epoch's key"))?;
         let day = keyring.day();
-        let worker = keyring.worker_key(day).ok_or(Failure::KeyGone("today's worker key"))?;
+        let worker = keyring
+            .worker_key(day)
+            .ok_or(Failure::KeyGone("today's worker key"))?;
         let pepper = keyring.pepper();
 
         let mut mailbox = |door, receipt: &Receipt, key: &Key| {
@@ -216,27 +261,43 @@ impl Desk {
                 report: id,
                 key: key.clone(),
                 leaf: leaf.id,
-                commitment: leaf.commitment,
+                leaf_hash,
                 accepted_at: at,
             };
             let lookup = receipt.lookup(pepper);
             let inner = opened.seal(receipt, pepper, &mut random);
-            (lookup, sealed::under_epoch(epoch_key, epoch, "mailbox", &lookup, &inner, &mut random))
+            (
+                lookup,
+                sealed::under_epoch(epoch_key, epoch, "mailbox", &lookup, &inner, &mut random),
+            )
         };
         let first = mailbox(Door::First, &receipt, &keys.first);
         let other = mailbox(Door::Second, &second_receipt, &keys.second);
         // Neither the order of the rows nor that of the two columns may tell which mailbox is which. The lookups
         // are pseudo-random, so their own order is a fair coin.
-        let mailboxes = if first.0 <= other.0 { [first, other] } else { [other, first] };
+        let mailboxes = if first.0 <= other.0 {
+            [first, other]
+        } else {
+            [other, first]
+        };
 
         let wrap = keys.seal(second.desk.key(), &id, &mut random);
-        let wrap = sealed::under_epoch(epoch_key, epoch, "report", id.as_bytes(), &wrap, &mut random);
+        let wrap = sealed::under_epoch(
+            epoch_key,
+            epoch,
+            "report",
+            id.as_bytes(),
+            &wrap,
+            &mut random,
+        );
         let identity = match contact {
-            Some(contact) => Some(self.sealed_identity(contact, id, epoch_key, epoch, &mut random)?),
+            Some(contact) => {
+                Some(self.sealed_identity(contact, id, epoch_key, epoch, &mut random)?)
+            }
             None => None,
         };
         let job_wrap = sealed::for_worker(worker, day, &id, &keys.first, &mut random);
-        let promise = self.promise(&leaf.commitment, at);
+        let promise = self.promise(leaf_hash, at);
         let rows = Rows {
             report: NewReport {
                 id,
@@ -263,7 +324,15 @@ impl Desk {
             replay: None,
             import_line: None,
         };
-        Ok((rows, Accepted { receipt, second_receipt, received_at: at, promise }))
+        Ok((
+            rows,
+            Accepted {
+                receipt,
+                second_receipt,
+                received_at: at,
+                promise,
+            },
+        ))
     }
 
     fn sealed_identity(
@@ -277,10 +346,22 @@ impl Desk {
         let Current { custodians, .. } = self.inner.circles.current()?;
         let threshold = self.inner.profile.custody.threshold;
         let inner = seal_contact(contact, id, &custodians, threshold, random)?;
-        Ok(sealed::under_epoch(epoch_key, epoch, "identity", id.as_bytes(), &inner, random))
+        Ok(sealed::under_epoch(
+            epoch_key,
+            epoch,
+            "identity",
+            id.as_bytes(),
+            &inner,
+            random,
+        ))
     }
 }
 
 fn replay_place(lookup: &[u8; 32]) -> Binding<'_> {
-    Binding { table: "replay", row: lookup, column: "sealed", version: 0 }
+    Binding {
+        table: "replay",
+        row: lookup,
+        column: "sealed",
+        version: 0,
+    }
 }

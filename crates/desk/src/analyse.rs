@@ -51,7 +51,10 @@ impl Desk {
         if leased == 0 {
             return Ok(0);
         }
-        let mut contents: HashMap<_, _> = contents.into_iter().map(|item| (item.thread, item)).collect();
+        let mut contents: HashMap<_, _> = contents
+            .into_iter()
+            .map(|item| (item.report, item))
+            .collect();
         let outcomes: Vec<Outcome> = jobs
             .into_iter()
             .map(|job| match contents.remove(&job.report) {
@@ -67,17 +70,30 @@ impl Desk {
     }
 
     fn read_report(&self, job: &Job, content: &Item) -> Result<Item, &'static str> {
-        let wrap = job.wrap.as_ref().ok_or("the job has no key (a restored backup omits it)")?;
+        let wrap = job
+            .wrap
+            .as_ref()
+            .ok_or("the job has no key (a restored backup omits it)")?;
         let worker = self.inner.keyring.get().worker_key(job.wrap_day).cloned();
         let worker = worker.ok_or("the worker key of that day is gone")?;
-        let mailbox = sealed::by_worker(&worker, job.wrap_day, &job.report, wrap).map_err(|_| "the key does not open")?;
-        let plain = sealed::open_item(&mailbox, content).and_then(Result::ok).ok_or("the content does not open")?;
+        let mailbox = sealed::by_worker(&worker, job.wrap_day, &job.report, wrap)
+            .map_err(|_| "the key does not open")?;
+        let plain = sealed::open_item(&mailbox, content)
+            .and_then(Result::ok)
+            .ok_or("the content does not open")?;
         let content = Content::from_bytes(&plain).map_err(|_| "the content cannot be read")?;
         // A pure room that panics on somebody's text must not take the worker with it.
         let reading: Reading = catch_unwind(AssertUnwindSafe(|| language::read(&content.text)))
             .map_err(|_| "reading it failed inside the program")?;
         let hour = Hour::of(self.now());
-        Ok(sealed::item(&mailbox, job.report, kind::READING, hour, &reading.to_bytes(), &mut self.random()))
+        Ok(sealed::item(
+            &mailbox,
+            job.report,
+            kind::READING,
+            hour,
+            &reading.to_bytes(),
+            &mut self.random(),
+        ))
     }
 
     fn finish(&self, outcomes: Vec<Outcome>, now: i64) -> Result<(), Failure> {

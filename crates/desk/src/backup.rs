@@ -78,7 +78,12 @@ impl Desk {
         let (epoch, key) = {
             let keyring = self.inner.keyring.get();
             let epoch = keyring.epoch();
-            (epoch, keyring.backup_key(epoch).ok_or(Failure::KeyGone("this epoch's key"))?)
+            (
+                epoch,
+                keyring
+                    .backup_key(epoch)
+                    .ok_or(Failure::KeyGone("this epoch's key"))?,
+            )
         };
         let (outside, path) = (self.inner.outside.clone(), file.to_owned());
         let written = self.store().read("back up", move |tx| {
@@ -97,7 +102,10 @@ impl Desk {
             BackupMistake::from(Failure::from(error))
         })?;
         let until = Day(Epoch(epoch).next().first_day().0 + 7);
-        Ok(Backup { rows, restorable_until: until.start() })
+        Ok(Backup {
+            rows,
+            restorable_until: until.start(),
+        })
     }
 }
 
@@ -131,7 +139,9 @@ fn write_frames(
             rows = *total;
         }
         bytes.clear();
-        frame.write(&mut bytes).map_err(|_| store::Error::Damaged { what: "a row too long for a backup" })?;
+        frame.write(&mut bytes).map_err(|_| store::Error::Damaged {
+            what: "a row too long for a backup",
+        })?;
         sealer.write_all(&bytes).map_err(|error| {
             failed = Some(error);
             store::Error::Full
@@ -142,7 +152,9 @@ fn write_frames(
     }
     dumped.map_err(Dump::Store)?;
     let out = sealer.finish()?;
-    let file = out.into_inner().map_err(std::io::IntoInnerError::into_error)?;
+    let file = out
+        .into_inner()
+        .map_err(std::io::IntoInnerError::into_error)?;
     file.sync_all()?;
     Ok(rows)
 }
@@ -152,11 +164,18 @@ fn write_frames(
 ///
 /// # Errors
 /// [`BackupMistake`]; the store is left empty.
-pub fn restore(store: &Store, home: &KeyringHome, outside: &Outside, backup: &Path) -> Result<Restored, BackupMistake> {
+pub fn restore(
+    store: &Store,
+    home: &KeyringHome,
+    outside: &Outside,
+    backup: &Path,
+) -> Result<Restored, BackupMistake> {
     let mut file = BufReader::new(File::open(backup)?);
     let mut magic = [0; MAGIC.len()];
     let mut epoch = [0; 8];
-    file.read_exact(&mut magic).and_then(|()| file.read_exact(&mut epoch)).map_err(|_| BackupMistake::NotABackup)?;
+    file.read_exact(&mut magic)
+        .and_then(|()| file.read_exact(&mut epoch))
+        .map_err(|_| BackupMistake::NotABackup)?;
     if &magic != MAGIC {
         return Err(BackupMistake::NotABackup);
     }
@@ -212,5 +231,10 @@ fn next_frame(from: &mut impl Read) -> Result<Option<Frame>, store::Error> {
 }
 
 fn place(epoch: i64) -> Binding<'static> {
-    Binding { table: "backup", row: MAGIC, column: "stream", version: epoch }
+    Binding {
+        table: "backup",
+        row: MAGIC,
+        column: "stream",
+        version: epoch,
+    }
 }

@@ -3,7 +3,7 @@
 use crate::desk::Desk;
 use crate::error::Failure;
 use crate::log::{Deed, Entry};
-use crate::sequence::LIVE;
+use crate::sequence::{LIVE, hash_of};
 use report::{Hour, Id};
 use seal::merkle::Hash;
 
@@ -20,7 +20,9 @@ impl Desk {
         while left > 0 {
             let now = BATCH.min(left);
             let desk = self.clone();
-            self.store().write("fill log", move |tx| desk.fill_in(tx, now, entries)).wait()?;
+            self.store()
+                .write("fill log", move |tx| desk.fill_in(tx, now, entries))
+                .wait()?;
             left -= now;
         }
         Ok(())
@@ -31,7 +33,11 @@ impl Desk {
     /// # Errors
     /// When the database does not answer.
     pub fn log_size(&self) -> Result<u64, Failure> {
-        Ok(self.store().read("read head", |tx| tx.head(LIVE)).wait()?.map_or(0, |(size, _)| size))
+        Ok(self
+            .store()
+            .read("read head", |tx| tx.head(LIVE))
+            .wait()?
+            .map_or(0, |(size, _)| size))
     }
 
     /// The id of the leaf at a position.
@@ -39,17 +45,28 @@ impl Desk {
     /// # Errors
     /// [`Failure::Unknown`] when there is none.
     pub fn leaf_at(&self, position: u64) -> Result<Id, Failure> {
-        let leaf = self.store().read("read leaf", move |tx| tx.leaf_at(position)).wait()?;
+        let leaf = self
+            .store()
+            .read("read leaf", move |tx| tx.leaf_at(position))
+            .wait()?;
         Ok(leaf.ok_or(Failure::Unknown)?.id)
     }
 
     fn fill_in(&self, tx: &mut store::Tx, count: u64, entries: bool) -> Result<(), store::Error> {
-        let damaged = |_| store::Error::Damaged { what: "a log entry" };
+        let damaged = |_| store::Error::Damaged {
+            what: "a log entry",
+        };
         let size = tx.head(LIVE)?.map_or(0, |(size, _)| size);
         let second = self.second().map_err(damaged)?;
         second.store(tx)?;
         let mut random = self.random();
-        let entry = Entry { at: self.now(), who: "bench".to_owned(), deed: Deed::Listed, subject: None, why: String::new() };
+        let entry = Entry {
+            at: self.now(),
+            who: "bench".to_owned(),
+            deed: Deed::Listed,
+            subject: None,
+            why: String::new(),
+        };
         let mut leaves = Vec::new();
         for position in size..size + count {
             let mut leaf = self.leaf(&second, &entry, &mut random).map_err(damaged)?;
@@ -59,7 +76,10 @@ impl Desk {
             leaves.push((position, leaf));
         }
         tx.insert_numbered_leaves(&leaves)?;
-        let hashes: Vec<Hash> = leaves.iter().map(|(_, leaf)| crate::sequence::hash_of(leaf)).collect();
+        let hashes: Vec<Hash> = leaves
+            .iter()
+            .map(|(_, leaf)| hash_of(&leaf.commitment, leaf.expires))
+            .collect();
         self.grow(tx, size, &hashes, LIVE)?;
         if !entries {
             tx.expire_entries(Hour(1), i64::MAX)?;

@@ -31,8 +31,11 @@ impl Desk {
     pub fn carry(&self) -> Result<u64, Failure> {
         let (epoch, keys) = {
             let keyring = self.inner.keyring.get();
-            let keys: HashMap<i64, Key> =
-                keyring.epochs().into_iter().filter_map(|e| Some((e, keyring.epoch_key(e)?.clone()))).collect();
+            let keys: HashMap<i64, Key> = keyring
+                .epochs()
+                .into_iter()
+                .filter_map(|e| Some((e, keyring.epoch_key(e)?.clone())))
+                .collect();
             (keyring.epoch(), Arc::new(keys))
         };
         let mut carried = 0;
@@ -70,7 +73,14 @@ impl Desk {
         let mut random = self.random();
         let mut over = |table, place: &[u8], from: i64, sealed: &[u8]| -> Option<Vec<u8>> {
             let inner = sealed::from_epoch(keys.get(&from)?, from, table, place, sealed).ok()?;
-            Some(sealed::under_epoch(keys.get(&epoch)?, epoch, table, place, &inner, &mut random))
+            Some(sealed::under_epoch(
+                keys.get(&epoch)?,
+                epoch,
+                table,
+                place,
+                &inner,
+                &mut random,
+            ))
         };
         let Some(wrap) = over("report", row.id.as_bytes(), row.epoch, &row.wrap) else {
             return Ok(false);
@@ -83,7 +93,12 @@ impl Desk {
             }
         }
         if let Some(identity) = tx.identity(row.id)?
-            && let Some(sealed) = over("identity", row.id.as_bytes(), identity.epoch, &identity.sealed)
+            && let Some(sealed) = over(
+                "identity",
+                row.id.as_bytes(),
+                identity.epoch,
+                &identity.sealed,
+            )
         {
             tx.carry_identity(row.id, epoch, &sealed)?;
         }
@@ -107,12 +122,23 @@ impl Desk {
                 continue;
             }
             let hour = Hour::of(now);
-            let living = self.store().read("count wraps", move |tx| tx.wraps_under(epoch, hour)).wait()?;
+            let living = self
+                .store()
+                .read("count wraps", move |tx| tx.wraps_under(epoch, hour))
+                .wait()?;
             if living > 0 {
-                tracing::warn!(epoch, living, "an epoch key is kept: living reports still stand under it");
+                tracing::warn!(
+                    epoch,
+                    living,
+                    "an epoch key is kept: living reports still stand under it"
+                );
                 continue;
             }
-            if self.inner.keyring.change(&self.inner.outside, |keys| keys.destroy_epoch(epoch))? {
+            if self
+                .inner
+                .keyring
+                .change(&self.inner.outside, |keys| keys.destroy_epoch(epoch))?
+            {
                 destroyed.push(epoch);
             }
         }

@@ -42,7 +42,8 @@ pub(crate) struct Circles(RwLock<Option<Current>>);
 impl Circles {
     pub(crate) fn current(&self) -> Result<Current, Failure> {
         let held = self.0.read().unwrap_or_else(PoisonError::into_inner);
-        held.clone().ok_or(Failure::Damaged("no key of the desk or the overseers"))
+        held.clone()
+            .ok_or(Failure::Damaged("no key of the desk or the overseers"))
     }
 }
 
@@ -62,26 +63,47 @@ impl Desk {
                         custodians.push(key);
                     }
                 }
-                Ok((tx.current_circle_key(DESK)?, tx.current_circle_key(OVERSEERS)?, custodians))
+                Ok((
+                    tx.current_circle_key(DESK)?,
+                    tx.current_circle_key(OVERSEERS)?,
+                    custodians,
+                ))
             })
             .wait()?;
         let custodians: Result<_, Failure> = custodians
             .into_iter()
             .map(|key| {
-                let public = PublicKey::from_bytes(&key.public).map_err(|_| Failure::Damaged("a custodian's key"))?;
-                Ok(Custodian { key: key.id, public: Arc::new(public) })
+                let public = PublicKey::from_bytes(&key.public)
+                    .map_err(|_| Failure::Damaged("a custodian's key"))?;
+                Ok(Custodian {
+                    key: key.id,
+                    public: Arc::new(public),
+                })
             })
             .collect();
-        let current = Current { desk: public(desk)?, overseers: public(overseers)?, custodians: custodians? };
-        *self.inner.circles.0.write().unwrap_or_else(PoisonError::into_inner) = Some(current);
+        let current = Current {
+            desk: public(desk)?,
+            overseers: public(overseers)?,
+            custodians: custodians?,
+        };
+        *self
+            .inner
+            .circles
+            .0
+            .write()
+            .unwrap_or_else(PoisonError::into_inner) = Some(current);
         Ok(())
     }
 }
 
 fn public(row: Option<store::CircleKey>) -> Result<CirclePublic, Failure> {
     let row = row.ok_or(Failure::Damaged("no key of the desk or the overseers"))?;
-    let public = PublicKey::from_bytes(&row.public).map_err(|_| Failure::Damaged("a circle's public key"))?;
-    Ok(CirclePublic { id: row.id, public: Arc::new(public) })
+    let public = PublicKey::from_bytes(&row.public)
+        .map_err(|_| Failure::Damaged("a circle's public key"))?;
+    Ok(CirclePublic {
+        id: row.id,
+        public: Arc::new(public),
+    })
 }
 
 /// Makes a new pair for a circle, wraps the private half to every active member, and forgets it.
@@ -99,10 +121,11 @@ pub(crate) fn make_pair(
     let id = Id(random.bytes());
     tx.insert_circle_key(id, circle, month.0, &public.to_bytes(), hour)?;
     for person in tx.persons()? {
-        if person.state == "active" && circle_of(&person.role) == Some(circle) {
-            if let Some(key) = tx.current_person_key(person.id)? {
-                wrap_to(tx, id, &private, key.id, &key.public, random)?;
-            }
+        if person.state == "active"
+            && circle_of(&person.role) == Some(circle)
+            && let Some(key) = tx.current_person_key(person.id)?
+        {
+            wrap_to(tx, id, &private, key.id, &key.public, random)?;
         }
     }
     Ok(())
@@ -117,10 +140,16 @@ pub(crate) fn wrap_to(
     public: &[u8],
     random: &mut Random,
 ) -> Result<(), store::Error> {
-    let public =
-        PublicKey::from_bytes(public).map_err(|_| store::Error::Damaged { what: "a person's public key" })?;
+    let public = PublicKey::from_bytes(public).map_err(|_| store::Error::Damaged {
+        what: "a person's public key",
+    })?;
     let row = wrap_row(circle_key, person_key);
-    let sealed = seal::seal_to(&public, random, &wrap_place(&row), private.to_bytes().as_slice());
+    let sealed = seal::seal_to(
+        &public,
+        random,
+        &wrap_place(&row),
+        private.to_bytes().as_slice(),
+    );
     tx.insert_circle_wrap(circle_key, person_key, &sealed)
 }
 
@@ -134,7 +163,10 @@ pub(crate) fn open_wrap(
     let row = wrap_row(circle_key, person_key);
     let seed = seal::open_with(member, &wrap_place(&row), sealed)
         .map_err(|_| Failure::Damaged("a circle's key wrapped to a member"))?;
-    let seed = seed.as_slice().try_into().map_err(|_| Failure::Damaged("a circle's private key"))?;
+    let seed = seed
+        .as_slice()
+        .try_into()
+        .map_err(|_| Failure::Damaged("a circle's private key"))?;
     Ok(PrivateKey::from_bytes(seed))
 }
 
@@ -146,7 +178,12 @@ fn wrap_row(circle_key: Id, person_key: Id) -> [u8; 32] {
 }
 
 fn wrap_place(row: &[u8]) -> Binding<'_> {
-    Binding { table: "circle_wrap", row, column: "sealed", version: 0 }
+    Binding {
+        table: "circle_wrap",
+        row,
+        column: "sealed",
+        version: 0,
+    }
 }
 
 /// Which circle a role belongs to.

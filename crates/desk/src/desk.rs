@@ -52,7 +52,8 @@ impl Desk {
         outside: Outside,
         found: bool,
     ) -> Result<(Desk, Option<Founded>), OpenFailure> {
-        let (keyring, founded) = crate::found::keyring_and_people(&store, home, &profile, &outside, found)?;
+        let (keyring, founded) =
+            crate::found::keyring_and_people(&store, home, &profile, &outside, found)?;
         let desk = Desk {
             inner: Arc::new(Inner {
                 circles: Circles::default(),
@@ -110,7 +111,11 @@ impl Desk {
     /// # Errors
     /// When the database does not answer.
     pub async fn job_counts(&self) -> Result<Vec<(String, i64, i64, i64)>, Failure> {
-        Ok(self.inner.store.read("count jobs", |tx| tx.job_counts()).await?)
+        Ok(self
+            .inner
+            .store
+            .read("count jobs", |tx| tx.job_counts())
+            .await?)
     }
 
     /// How many reports are kept now, withdrawn ones not yet destroyed included.
@@ -118,7 +123,11 @@ impl Desk {
     /// # Errors
     /// When the database does not answer.
     pub async fn report_count(&self) -> Result<i64, Failure> {
-        Ok(self.inner.store.read("count reports", |tx| tx.count_reports(None)).await?)
+        Ok(self
+            .inner
+            .store
+            .read("count reports", |tx| tx.count_reports(None))
+            .await?)
     }
 
     /// Writes the keyring to `path` (one medium that you overwrite each time), under the same start-up secret.

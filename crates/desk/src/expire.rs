@@ -37,7 +37,11 @@ impl Desk {
                     let count = over.len();
                     if count > 0 {
                         // Only a bare count stays.
-                        tx.add_tally(month.0, "destroyed", i64::try_from(count).unwrap_or(i64::MAX))?;
+                        tx.add_tally(
+                            month.0,
+                            "destroyed",
+                            i64::try_from(count).unwrap_or(i64::MAX),
+                        )?;
                     }
                     Ok(count)
                 })
@@ -49,10 +53,17 @@ impl Desk {
         }
         let reaped = self
             .store()
-            .write("reap", move |tx| Ok(tx.reap_replays(now)? + tx.expire_entries(now, 10_000)?))
+            .write("reap", move |tx| {
+                Ok(tx.reap_replays(now)? + tx.expire_entries(now, 10_000)?)
+            })
             .wait()?;
         if destroyed > 0 {
-            self.note("desk", Deed::Destroyed, None, &format!("{destroyed} reports"))?;
+            self.note(
+                "desk",
+                Deed::Destroyed,
+                None,
+                &format!("{destroyed} reports"),
+            )?;
         }
         if destroyed > 0 || reaped > 0 {
             self.store().scrub().wait()?;

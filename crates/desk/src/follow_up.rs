@@ -16,17 +16,36 @@ impl Desk {
     ///
     /// # Errors
     /// [`Failure::Unknown`] as for opening; also when the report was withdrawn.
-    pub async fn add_message(&self, receipt: &Receipt, text: String, message: MessageKind) -> Result<(), Failure> {
+    pub async fn add_message(
+        &self,
+        receipt: &Receipt,
+        text: String,
+        message: MessageKind,
+    ) -> Result<(), Failure> {
         let Opened { keys, status, .. } = self.opened(receipt).await?;
         if status == Status::Withdrawn {
             return Err(Failure::Unknown);
         }
         let at = self.now();
-        let message = Message { author: Author::Reporter, text, at, kind: message };
+        let message = Message {
+            author: Author::Reporter,
+            text,
+            at,
+            kind: message,
+        };
         let mut random = self.random();
         let plain = zeroize::Zeroizing::new(message.to_bytes());
-        let item = sealed::item(&keys.key, keys.report, kind::MESSAGE, Hour::of(at), &plain, &mut random);
-        self.store().append("add message", move |tx| tx.insert_item(&item)).await?;
+        let item = sealed::item(
+            &keys.key,
+            keys.report,
+            kind::MESSAGE,
+            Hour::of(at),
+            &plain,
+            &mut random,
+        );
+        self.store()
+            .append("add message", move |tx| tx.insert_item(&item))
+            .await?;
         Ok(())
     }
 
@@ -55,7 +74,14 @@ impl Desk {
             why: why.to_owned(),
         };
         let leaf = self.leaf(&second, &entry, &mut random)?;
-        let mark = sealed::item(&keys.key, keys.report, kind::MESSAGE, hour, PRETENDED_WITHDRAWAL, &mut random);
+        let mark = sealed::item(
+            &keys.key,
+            keys.report,
+            kind::MESSAGE,
+            hour,
+            PRETENDED_WITHDRAWAL,
+            &mut random,
+        );
         let (report, door) = (keys.report, keys.door);
         let stored = std::sync::Arc::clone(&second);
         self.store()

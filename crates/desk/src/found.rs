@@ -27,8 +27,14 @@ pub(crate) fn keyring_and_people(
     outside: &Outside,
     found: bool,
 ) -> Result<(KeyringInUse, Option<Founded>), OpenFailure> {
-    let mark = store.read("read keyring mark", |tx| tx.meta(KEYRING_MARK)).wait().map_err(Failure::from)?;
-    let keyring = KeyringInUse::read(KeyringHome { path: home.path.clone(), secret: home.secret.clone() })?;
+    let mark = store
+        .read("read keyring mark", |tx| tx.meta(KEYRING_MARK))
+        .wait()
+        .map_err(Failure::from)?;
+    let keyring = KeyringInUse::read(KeyringHome {
+        path: home.path.clone(),
+        secret: home.secret.clone(),
+    })?;
     match (mark, keyring) {
         (Some(mark), Some(keyring)) => {
             if mark != self::mark(&keyring) {
@@ -60,8 +66,13 @@ fn found_people(
     profile: &Profile,
     outside: &Outside,
 ) -> Result<Founded, Failure> {
-    let mut people = vec![("officer-1".to_owned(), Role::Officer), ("overseer-1".to_owned(), Role::Overseer)];
-    people.extend((1..=profile.custody.custodians).map(|n| (format!("custodian-{n}"), Role::Custodian)));
+    let mut people = vec![
+        ("officer-1".to_owned(), Role::Officer),
+        ("overseer-1".to_owned(), Role::Overseer),
+    ];
+    people.extend(
+        (1..=profile.custody.custodians).map(|n| (format!("custodian-{n}"), Role::Custodian)),
+    );
     let setup_key = keyring.get().setup_key().clone();
     let (mark, now) = (mark(keyring), outside.now());
     let (founders, outside) = (people.clone(), outside.clone());

@@ -20,7 +20,10 @@ const JUMP: i64 = 3600;
 
 impl ClockWatch {
     pub(crate) fn start(now: Timestamp) -> ClockWatch {
-        ClockWatch { wall: now, stopwatch: Stopwatch::start() }
+        ClockWatch {
+            wall: now,
+            stopwatch: Stopwatch::start(),
+        }
     }
 
     /// Whether the wall clock went as the stopwatch did since the start of the watch.
@@ -46,7 +49,10 @@ impl Desk {
         self.renew_circles()?;
         let carried = self.carry()?;
         if carried > 0 {
-            tracing::info!(carried, "living reports were carried into the current epoch");
+            tracing::info!(
+                carried,
+                "living reports were carried into the current epoch"
+            );
         }
         if destroy {
             self.expire()?;
@@ -62,7 +68,9 @@ impl Desk {
         if self.inner.keyring.get().day() >= today {
             return Ok(());
         }
-        self.inner.keyring.change(&self.inner.outside, |keys| keys.advance(today))?;
+        self.inner
+            .keyring
+            .change(&self.inner.outside, |keys| keys.advance(today))?;
         Ok(())
     }
 
@@ -75,7 +83,10 @@ impl Desk {
             .write("renew circle keys", move |tx| {
                 let mut made = Vec::new();
                 for circle in [DESK, OVERSEERS] {
-                    if tx.current_circle_key(circle)?.is_none_or(|key| key.month < month.0) {
+                    if tx
+                        .current_circle_key(circle)?
+                        .is_none_or(|key| key.month < month.0)
+                    {
                         make_pair(tx, circle, month, hour, &mut outside.random())?;
                         made.push(circle);
                     }
@@ -87,7 +98,12 @@ impl Desk {
             self.refresh_circles()?;
         }
         for circle in made {
-            self.note("desk", Deed::CircleKeyMade, None, &format!("{circle} {month}"))?;
+            self.note(
+                "desk",
+                Deed::CircleKeyMade,
+                None,
+                &format!("{circle} {month}"),
+            )?;
         }
         Ok(())
     }
@@ -95,12 +111,22 @@ impl Desk {
     /// Destroys worker keys of past days that no job needs; after seven days the keyring drops them anyway, and
     /// what they would have opened is left to people.
     fn destroy_worker_keys(&self) -> Result<(), Failure> {
-        let needed = self.store().read("days of jobs", |tx| tx.job_days()).wait()?;
+        let needed = self
+            .store()
+            .read("days of jobs", |tx| tx.job_days())
+            .wait()?;
         self.inner.keyring.change(&self.inner.outside, |keys| {
             let today = keys.day();
-            let unneeded: Vec<i64> =
-                keys.worker_days().into_iter().filter(|day| *day < today && !needed.contains(day)).collect();
-            unneeded.into_iter().fold(false, |changed, day| keys.destroy_worker(day) || changed)
+            let unneeded: Vec<i64> = keys
+                .worker_days()
+                .into_iter()
+                .filter(|day| *day < today && !needed.contains(day))
+                .collect();
+            let mut changed = false;
+            for day in unneeded {
+                changed |= keys.destroy_worker(day);
+            }
+            changed
         })?;
         Ok(())
     }

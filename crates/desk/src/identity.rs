@@ -21,23 +21,36 @@ pub(crate) fn seal_contact(
     threshold: u8,
     random: &mut Random,
 ) -> Result<Vec<u8>, Failure> {
-    let count = u8::try_from(custodians.len()).map_err(|_| Failure::NotAllowed("too many custodians"))?;
+    let count =
+        u8::try_from(custodians.len()).map_err(|_| Failure::NotAllowed("too many custodians"))?;
     if count < threshold {
-        return Err(Failure::NotAllowed("there are too few custodians to keep a name; report without one"));
+        return Err(Failure::NotAllowed(
+            "there are too few custodians to keep a name; report without one",
+        ));
     }
     let key = Key::random(random);
     let shares = seal::split(&key, threshold, count, random);
     let mut out = vec![count];
     for (custodian, share) in custodians.iter().zip(shares) {
         let bytes = Zeroizing::new(share.to_bytes());
-        let sealed = seal::seal_to(&custodian.public, random, &share_place(&report), bytes.as_slice());
+        let sealed = seal::seal_to(
+            &custodian.public,
+            random,
+            &share_place(&report),
+            bytes.as_slice(),
+        );
         let length = u16::try_from(sealed.len()).map_err(|_| Failure::Damaged("a sealed share"))?;
         out.extend_from_slice(custodian.key.as_bytes());
         out.extend_from_slice(&length.to_be_bytes());
         out.extend_from_slice(&sealed);
     }
     let plain = Zeroizing::new(contact.to_bytes());
-    out.extend_from_slice(&seal::seal_padded(&key, random, &contact_place(&report), &plain));
+    out.extend_from_slice(&seal::seal_padded(
+        &key,
+        random,
+        &contact_place(&report),
+        &plain,
+    ));
     Ok(out)
 }
 
@@ -59,11 +72,19 @@ impl<'a> SealedIdentity<'a> {
             shares.push((Id::from_slice(id).ok_or(SHAPE)?, share));
             rest = tail;
         }
-        Ok(SealedIdentity { shares, contact: rest })
+        Ok(SealedIdentity {
+            shares,
+            contact: rest,
+        })
     }
 
     /// Opens the share of the custodian whose key this is; `None` when there is none for it.
-    pub(crate) fn share(&self, report: Id, key: Id, private: &PrivateKey) -> Option<Result<Share, Failure>> {
+    pub(crate) fn share(
+        &self,
+        report: Id,
+        key: Id,
+        private: &PrivateKey,
+    ) -> Option<Result<Share, Failure>> {
         let (_, sealed) = self.shares.iter().find(|(id, _)| *id == key)?;
         Some(
             seal::open_with(private, &share_place(&report), sealed)
@@ -75,7 +96,8 @@ impl<'a> SealedIdentity<'a> {
 
     /// Opens the contact from enough shares.
     pub(crate) fn open(&self, report: Id, shares: &[Share]) -> Result<Contact, Failure> {
-        let key = seal::combine(shares).map_err(|_| Failure::NotAllowed("two different custodians are needed"))?;
+        let key = seal::combine(shares)
+            .map_err(|_| Failure::NotAllowed("two different custodians are needed"))?;
         let plain = seal::open_padded(&key, &contact_place(&report), self.contact)
             .map_err(|_| Failure::NotAllowed("these shares do not open this identity"))?;
         Contact::from_bytes(&plain).map_err(|_| SHAPE)
@@ -85,9 +107,19 @@ impl<'a> SealedIdentity<'a> {
 const SHAPE: Failure = Failure::Damaged("a sealed identity");
 
 fn share_place(report: &Id) -> Binding<'_> {
-    Binding { table: "identity", row: report.as_bytes(), column: "share", version: 0 }
+    Binding {
+        table: "identity",
+        row: report.as_bytes(),
+        column: "share",
+        version: 0,
+    }
 }
 
 fn contact_place(report: &Id) -> Binding<'_> {
-    Binding { table: "identity", row: report.as_bytes(), column: "contact", version: 0 }
+    Binding {
+        table: "identity",
+        row: report.as_bytes(),
+        column: "contact",
+        version: 0,
+    }
 }

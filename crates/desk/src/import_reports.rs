@@ -28,10 +28,15 @@ impl Desk {
     /// When they could not be stored; then none of them was.
     pub fn import_reports(&self, lines: Vec<ImportedLine>) -> Result<Vec<bool>, Failure> {
         let index_key = self.inner.keyring.get().index_key().clone();
-        let marks: Vec<[u8; 32]> = lines.iter().map(|line| mark(&index_key, &line.line.id)).collect();
+        let marks: Vec<[u8; 32]> = lines
+            .iter()
+            .map(|line| mark(&index_key, &line.line.id))
+            .collect();
         let asked = marks.clone();
-        let known =
-            self.store().read("known lines", move |tx| tx.known_import_lines(&asked)).wait()?;
+        let known = self
+            .store()
+            .read("known lines", move |tx| tx.known_import_lines(&asked))
+            .wait()?;
         let mut seen = std::collections::HashSet::new();
         let mut rows: Vec<Arc<Rows>> = Vec::new();
         let mut accepted = Vec::with_capacity(lines.len());
@@ -44,7 +49,9 @@ impl Desk {
         }
         let inserted = rows.clone();
         self.store()
-            .append("import reports", move |tx| inserted.iter().try_for_each(|rows| rows.insert(tx)))
+            .append("import reports", move |tx| {
+                inserted.iter().try_for_each(|rows| rows.insert(tx))
+            })
             .wait()?;
         for rows in &rows {
             rows.committed(self);

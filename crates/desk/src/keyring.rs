@@ -1,9 +1,9 @@
 //! The keyring of a running desk: read by every deed, changed only by housekeeping, and on disk before a
 //! changed key is used.
 
+use crate::desk::KeyringHome;
 use crate::error::{Failure, OpenFailure};
 use crate::outside::Outside;
-use crate::desk::KeyringHome;
 use seal::keyring::file;
 use seal::{Key, Keyring};
 use std::sync::{PoisonError, RwLock};
@@ -19,11 +19,21 @@ impl KeyringInUse {
             return Ok(None);
         }
         let keyring = file::read(&home.path, home.secret.as_ref().map(|s| s.as_slice()))?;
-        Ok(Some(KeyringInUse { home, keys: RwLock::new(keyring) }))
+        Ok(Some(KeyringInUse {
+            home,
+            keys: RwLock::new(keyring),
+        }))
     }
 
-    pub(crate) fn found(home: KeyringHome, keyring: Keyring, outside: &Outside) -> Result<KeyringInUse, Failure> {
-        let fresh = KeyringInUse { home, keys: RwLock::new(keyring) };
+    pub(crate) fn found(
+        home: KeyringHome,
+        keyring: Keyring,
+        outside: &Outside,
+    ) -> Result<KeyringInUse, Failure> {
+        let fresh = KeyringInUse {
+            home,
+            keys: RwLock::new(keyring),
+        };
         fresh.write(&fresh.get(), outside)?;
         Ok(fresh)
     }
@@ -40,7 +50,8 @@ impl KeyringInUse {
         change: impl FnOnce(&mut Keyring) -> bool,
     ) -> Result<bool, Failure> {
         let mut keys = self.keys.write().unwrap_or_else(PoisonError::into_inner);
-        let mut copy = Keyring::decode(&keys.encode()).map_err(|_| Failure::Damaged("the keyring in memory"))?;
+        let mut copy = Keyring::decode(&keys.encode())
+            .map_err(|_| Failure::Damaged("the keyring in memory"))?;
         if !change(&mut copy) {
             return Ok(false);
         }
@@ -65,6 +76,9 @@ impl KeyringInUse {
     }
 
     pub(crate) fn epoch_key(&self, epoch: i64) -> Result<Key, Failure> {
-        self.get().epoch_key(epoch).cloned().ok_or(Failure::KeyGone("its four weeks are over"))
+        self.get()
+            .epoch_key(epoch)
+            .cloned()
+            .ok_or(Failure::KeyGone("its four weeks are over"))
     }
 }

@@ -93,7 +93,13 @@ impl Desk {
     ///
     /// # Errors
     /// [`Failure::NotLogged`] when no head came; then nothing may be shown.
-    pub fn log(&self, who: &str, deed: Deed, subject: Option<Id>, why: &str) -> Result<Logged, Failure> {
+    pub fn log(
+        &self,
+        who: &str,
+        deed: Deed,
+        subject: Option<Id>,
+        why: &str,
+    ) -> Result<Logged, Failure> {
         let leaf = self.note(who, deed, subject, why)?;
         let waited = crate::measures::Stopwatch::start();
         loop {
@@ -108,9 +114,21 @@ impl Desk {
     }
 
     /// Writes an entry without waiting for its head: for what shows nothing.
-    pub(crate) fn note(&self, who: &str, deed: Deed, subject: Option<Id>, why: &str) -> Result<Id, Failure> {
+    pub(crate) fn note(
+        &self,
+        who: &str,
+        deed: Deed,
+        subject: Option<Id>,
+        why: &str,
+    ) -> Result<Id, Failure> {
         let second = self.second()?;
-        let entry = Entry { at: self.now(), who: who.to_owned(), deed, subject, why: why.to_owned() };
+        let entry = Entry {
+            at: self.now(),
+            who: who.to_owned(),
+            deed,
+            subject,
+            why: why.to_owned(),
+        };
         let leaf = self.leaf(&second, &entry, &mut self.random())?;
         let id = leaf.id;
         self.store()
@@ -124,10 +142,19 @@ impl Desk {
     }
 
     /// Seals an entry as a leaf that a transaction can insert beside what it is about.
-    pub(crate) fn leaf(&self, second: &Second, entry: &Entry, random: &mut Random) -> Result<NewLeaf, Failure> {
+    pub(crate) fn leaf(
+        &self,
+        second: &Second,
+        entry: &Entry,
+        random: &mut Random,
+    ) -> Result<NewLeaf, Failure> {
         let id = Id(random.bytes());
         let plain = serde_json::to_vec(entry).map_err(|_| Failure::Damaged("a log entry"))?;
-        let for_desk = if entry.deed.is_custody() { None } else { Some(&second.desk) };
+        let for_desk = if entry.deed.is_custody() {
+            None
+        } else {
+            Some(&second.desk)
+        };
         let sealed = seal::seal_entry(&id.0, &plain, for_desk, &second.overseers, random);
         Ok(NewLeaf {
             id,
@@ -147,9 +174,16 @@ impl Desk {
     fn is_under_head(&self, leaf: Id) -> Result<bool, Failure> {
         let (position, head) = self
             .store()
-            .read("is it under a head", move |tx| Ok((tx.leaf(leaf)?.and_then(|row| row.position), tx.head("live")?)))
+            .read("is it under a head", move |tx| {
+                Ok((
+                    tx.leaf(leaf)?.and_then(|row| row.position),
+                    tx.head("live")?,
+                ))
+            })
             .wait()?;
-        let (Some(position), Some(head)) = (position, head) else { return Ok(false) };
+        let (Some(position), Some(head)) = (position, head) else {
+            return Ok(false);
+        };
         let key = self.inner.keyring.get().log_signer().public();
         let head = Head::verify(&head.1, &key).map_err(|_| Failure::Damaged("the log's head"))?;
         Ok(position < head.size)

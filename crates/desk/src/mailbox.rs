@@ -64,8 +64,12 @@ impl Desk {
     pub async fn open_mailbox(&self, receipt: &Receipt) -> Result<Mailbox, Failure> {
         let opened = self.opened(receipt).await?;
         let withdrawn = opened.status == Status::Withdrawn;
-        let messages = if withdrawn { Vec::new() } else { messages(&opened.keys.key, &opened.items)? };
-        let promise = self.promise(&opened.keys.commitment, opened.keys.accepted_at);
+        let messages = if withdrawn {
+            Vec::new()
+        } else {
+            messages(&opened.keys.key, &opened.items)?
+        };
+        let promise = self.promise(opened.keys.leaf_hash, opened.keys.accepted_at);
         let proof = match self.daily_proof(opened.keys.leaf).await? {
             Some(proof) => ProofState::Complete { promise, proof },
             None => ProofState::Pending { promise },
@@ -77,7 +81,10 @@ impl Desk {
             messages: messages
                 .into_iter()
                 .enumerate()
-                .map(|(i, message)| MailboxMessage { number: i + 1, message })
+                .map(|(i, message)| MailboxMessage {
+                    number: i + 1,
+                    message,
+                })
                 .collect(),
             proof,
         })
@@ -86,15 +93,26 @@ impl Desk {
     pub(crate) async fn opened(&self, receipt: &Receipt) -> Result<Opened, Failure> {
         let pepper = self.inner.keyring.get().pepper().clone();
         let lookup = receipt.lookup(&pepper);
-        let row = self.store().read("find mailbox", move |tx| tx.mailbox(&lookup)).await?;
+        let row = self
+            .store()
+            .read("find mailbox", move |tx| tx.mailbox(&lookup))
+            .await?;
         let row = row.ok_or(Failure::Unknown)?;
         // A key that is gone and a mailbox that never was must look the same from outside.
-        let epoch_key = self.inner.keyring.epoch_key(row.epoch).map_err(|_| Failure::Unknown)?;
+        let epoch_key = self
+            .inner
+            .keyring
+            .epoch_key(row.epoch)
+            .map_err(|_| Failure::Unknown)?;
         let inner = sealed::from_epoch(&epoch_key, row.epoch, "mailbox", &lookup, &row.sealed)?;
         let keys = MailboxKeys::open(receipt, &pepper, &inner)?;
         let report = keys.report;
-        let (row, items) =
-            self.store().read("read mailbox", move |tx| Ok((tx.report(report)?, tx.items(report)?))).await?;
+        let (row, items) = self
+            .store()
+            .read("read mailbox", move |tx| {
+                Ok((tx.report(report)?, tx.items(report)?))
+            })
+            .await?;
         let row = row.ok_or(Failure::Unknown)?;
         let now = Hour::of(self.now());
         let withdrawn = match keys.door {
@@ -103,7 +121,9 @@ impl Desk {
             // withdrawn: whoever forced it open must not learn that there was another.
             Door::Second => pretended_withdrawal(&keys.key, &items)?,
         };
-        if withdrawn.is_some_and(|hour| hour.plus_hours(self.inner.profile.retention.withdrawn_hours) <= now) {
+        if withdrawn.is_some_and(|hour| {
+            hour.plus_hours(self.inner.profile.retention.withdrawn_hours) <= now
+        }) {
             return Err(Failure::Unknown);
         }
         if row.expires <= now {
@@ -111,10 +131,17 @@ impl Desk {
         }
         let status = match (withdrawn, keys.door) {
             (Some(_), _) => Status::Withdrawn,
-            (None, Door::First) => Status::from_code(row.status).ok_or(Failure::Damaged("a report's status"))?,
+            (None, Door::First) => {
+                Status::from_code(row.status).ok_or(Failure::Damaged("a report's status"))?
+            }
             (None, Door::Second) => Status::Received,
         };
-        Ok(Opened { keys, status, kept_until: row.expires, items })
+        Ok(Opened {
+            keys,
+            status,
+            kept_until: row.expires,
+            items,
+        })
     }
 }
 
@@ -123,10 +150,13 @@ impl Desk {
 pub(crate) fn messages(mailbox: &Key, items: &[Item]) -> Result<Vec<Message>, Failure> {
     let mut messages = Vec::new();
     for item in items.iter().filter(|item| item.kind != kind::READING) {
-        let Some(plain) = sealed::open_item(mailbox, item) else { continue };
+        let Some(plain) = sealed::open_item(mailbox, item) else {
+            continue;
+        };
         let plain = plain?;
         if item.kind == kind::CONTENT {
-            let content = Content::from_bytes(&plain).map_err(|_| Failure::Damaged("a report's content"))?;
+            let content =
+                Content::from_bytes(&plain).map_err(|_| Failure::Damaged("a report's content"))?;
             messages.push(Message {
                 author: Author::Reporter,
                 text: content.text,

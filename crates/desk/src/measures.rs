@@ -4,8 +4,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 /// Upper bounds of the buckets of a [`Histogram`], in seconds.
-pub const BOUNDS: [f64; 14] =
-    [0.000_5, 0.001, 0.002, 0.005, 0.01, 0.02, 0.03, 0.05, 0.075, 0.1, 0.2, 0.5, 1.0, 5.0];
+pub const BOUNDS: [f64; 14] = [
+    0.000_5, 0.001, 0.002, 0.005, 0.01, 0.02, 0.03, 0.05, 0.075, 0.1, 0.2, 0.5, 1.0, 5.0,
+];
 
 /// How long something took, counted in the buckets of [`BOUNDS`] and one beyond them.
 #[derive(Default)]
@@ -18,7 +19,10 @@ impl Histogram {
     /// Counts one duration.
     pub fn observe(&self, took: Duration) {
         let seconds = took.as_secs_f64();
-        let bucket = BOUNDS.iter().position(|bound| seconds <= *bound).unwrap_or(BOUNDS.len());
+        let bucket = BOUNDS
+            .iter()
+            .position(|bound| seconds <= *bound)
+            .unwrap_or(BOUNDS.len());
         self.buckets[bucket].fetch_add(1, Ordering::Relaxed);
         let nanoseconds = u64::try_from(took.as_nanos()).unwrap_or(u64::MAX);
         self.nanoseconds.fetch_add(nanoseconds, Ordering::Relaxed);
@@ -27,7 +31,10 @@ impl Histogram {
     /// Counts a bucket (not cumulative), and the sum in seconds.
     pub fn read(&self) -> ([u64; BOUNDS.len() + 1], f64) {
         let counts = std::array::from_fn(|i| self.buckets[i].load(Ordering::Relaxed));
-        (counts, Duration::from_nanos(self.nanoseconds.load(Ordering::Relaxed)).as_secs_f64())
+        (
+            counts,
+            Duration::from_nanos(self.nanoseconds.load(Ordering::Relaxed)).as_secs_f64(),
+        )
     }
 }
 
@@ -61,13 +68,20 @@ pub(crate) struct Stopwatch(std::time::Instant);
 impl Stopwatch {
     /// Starts.
     #[must_use]
-    #[allow(clippy::disallowed_methods, reason = "a duration inside the process, not a time; it decides nothing")]
+    #[allow(
+        clippy::disallowed_methods,
+        reason = "a duration inside the process, not a time; it decides nothing"
+    )]
     pub(crate) fn start() -> Stopwatch {
         Stopwatch(std::time::Instant::now())
     }
 
     /// Since the start.
     #[must_use]
+    #[allow(
+        clippy::disallowed_methods,
+        reason = "a duration inside the process, not a time; it decides nothing"
+    )]
     pub(crate) fn elapsed(&self) -> Duration {
         self.0.elapsed()
     }

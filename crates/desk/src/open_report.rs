@@ -60,7 +60,11 @@ impl Desk {
         let rows = self
             .store()
             .read("list reports", move |tx| {
-                let rows = tx.reports(ReportFilter { status: None, before_seq: None, limit })?;
+                let rows = tx.reports(ReportFilter {
+                    status: None,
+                    before_seq: None,
+                    limit,
+                })?;
                 let mut listed = Vec::new();
                 for (_, row) in rows.into_iter().filter(|(_, row)| row.withdrawn.is_none()) {
                     let readings = tx.items_of_kind(row.id, kind::READING)?;
@@ -69,10 +73,17 @@ impl Desk {
                 Ok(listed)
             })
             .wait()?;
-        rows.into_iter().map(|(row, readings)| self.listed(by, &row, &readings)).collect()
+        rows.into_iter()
+            .map(|(row, readings)| self.listed(by, &row, &readings))
+            .collect()
     }
 
-    fn listed(&self, by: &Unlocked, row: &ReportRow, readings: &[Item]) -> Result<ListedReport, Failure> {
+    fn listed(
+        &self,
+        by: &Unlocked,
+        row: &ReportRow,
+        readings: &[Item],
+    ) -> Result<ListedReport, Failure> {
         let reading = match readings.is_empty() {
             true => None,
             // A month whose key this officer was never given is listed without its reading.
@@ -99,13 +110,20 @@ impl Desk {
     pub fn find_report(&self, prefix: &str) -> Result<Id, Failure> {
         let prefix = prefix.trim().to_ascii_lowercase();
         if prefix.len() < 4 || !prefix.chars().all(|c| c.is_ascii_hexdigit()) {
-            return Err(Failure::NotAllowed("a report is named by at least the first four characters of its number"));
+            return Err(Failure::NotAllowed(
+                "a report is named by at least the first four characters of its number",
+            ));
         }
-        let found = self.store().read("find report", move |tx| tx.report_by_prefix(&prefix)).wait()?;
+        let found = self
+            .store()
+            .read("find report", move |tx| tx.report_by_prefix(&prefix))
+            .wait()?;
         match found.as_slice() {
             [one] => Ok(*one),
             [] => Err(Failure::Unknown),
-            _ => Err(Failure::NotAllowed("several reports begin with these characters; give more of them")),
+            _ => Err(Failure::NotAllowed(
+                "several reports begin with these characters; give more of them",
+            )),
         }
     }
 
@@ -114,10 +132,17 @@ impl Desk {
     /// # Errors
     /// [`Failure::Unknown`] for no such report or a withdrawn one; [`Failure::NotAllowed`], [`Failure::NotLogged`],
     /// [`Failure::KeyGone`] when this officer was never given the key of that month.
-    pub fn open_report(&self, by: &Unlocked, id: Id, reason: &str) -> Result<OpenedReport, Failure> {
+    pub fn open_report(
+        &self,
+        by: &Unlocked,
+        id: Id,
+        reason: &str,
+    ) -> Result<OpenedReport, Failure> {
         by.must_be_officer()?;
         if reason.trim().is_empty() {
-            return Err(Failure::NotAllowed("say in a few words why you open this report; it goes into the log"));
+            return Err(Failure::NotAllowed(
+                "say in a few words why you open this report; it goes into the log",
+            ));
         }
         self.living(id)?;
         let logged = self.log(&by.person.name, Deed::Opened, Some(id), reason.trim())?;
@@ -143,21 +168,40 @@ impl Desk {
             author: Author::Desk,
             text: text.to_owned(),
             at,
-            kind: if question { MessageKind::Question } else { MessageKind::Message },
+            kind: if question {
+                MessageKind::Question
+            } else {
+                MessageKind::Message
+            },
         };
         let mut random = self.random();
         let second = self.second()?;
         let plain = zeroize::Zeroizing::new(message.to_bytes());
-        let item = sealed::item(&keys.first, id, kind::MESSAGE, Hour::of(at), &plain, &mut random);
-        let entry =
-            Entry { at, who: by.person.name.clone(), deed: Deed::Replied, subject: Some(id), why: String::new() };
+        let item = sealed::item(
+            &keys.first,
+            id,
+            kind::MESSAGE,
+            Hour::of(at),
+            &plain,
+            &mut random,
+        );
+        let entry = Entry {
+            at,
+            who: by.person.name.clone(),
+            deed: Deed::Replied,
+            subject: Some(id),
+            why: String::new(),
+        };
         let leaf = self.leaf(&second, &entry, &mut random)?;
         let stored = Arc::clone(&second);
         self.store()
             .write("reply", move |tx| {
                 stored.store(tx)?;
                 tx.insert_item(&item)?;
-                if tx.report(id)?.is_some_and(|row| row.status == Status::Received.code()) {
+                if tx
+                    .report(id)?
+                    .is_some_and(|row| row.status == Status::Received.code())
+                {
                     tx.set_report_status(id, Status::InHand.code())?;
                 }
                 tx.insert_leaf(&leaf)
@@ -184,7 +228,8 @@ impl Desk {
             id,
             status: Status::from_code(row.status).ok_or(Failure::Damaged("a report's status"))?,
             named: row.named,
-            content: Content::from_bytes(&content).map_err(|_| Failure::Damaged("a report's content"))?,
+            content: Content::from_bytes(&content)
+                .map_err(|_| Failure::Damaged("a report's content"))?,
             messages: messages(&keys.first, &items)?,
             reading: reading(&keys, &items)?,
             kept_until: row.expires.start(),
@@ -193,28 +238,50 @@ impl Desk {
 
     fn living(&self, id: Id) -> Result<(ReportRow, Vec<Item>), Failure> {
         let now = Hour::of(self.now());
-        let (row, items) =
-            self.store().read("read report", move |tx| Ok((tx.report(id)?, tx.items(id)?))).wait()?;
-        let row = row.filter(|row| row.withdrawn.is_none() && row.expires > now).ok_or(Failure::Unknown)?;
+        let (row, items) = self
+            .store()
+            .read("read report", move |tx| Ok((tx.report(id)?, tx.items(id)?)))
+            .wait()?;
+        let row = row
+            .filter(|row| row.withdrawn.is_none() && row.expires > now)
+            .ok_or(Failure::Unknown)?;
         Ok((row, items))
     }
 
     /// The keys of a report's mailboxes: epoch layer off, then the second's key by the desk's key of that month.
     fn desk_keys(&self, by: &Unlocked, row: &ReportRow) -> Result<DeskKeys, Failure> {
         let desk_second = row.desk_second;
-        let second = self.store().read("read second", move |tx| tx.second(desk_second)).wait()?;
+        let second = self
+            .store()
+            .read("read second", move |tx| tx.second(desk_second))
+            .wait()?;
         let second = second.ok_or(Failure::Damaged("the wrap key of a second"))?;
         let private = self.circle_private(by, second.circle_key)?;
-        let key = SecondKey::open(&private, &desk_second.0, &second.circle_key.0, &second.encapsulation)
-            .map_err(|_| Failure::Damaged("the wrap key of a second"))?;
+        let key = SecondKey::open(
+            &private,
+            &desk_second.0,
+            &second.circle_key.0,
+            &second.encapsulation,
+        )
+        .map_err(|_| Failure::Damaged("the wrap key of a second"))?;
         let epoch_key = self.inner.keyring.epoch_key(row.epoch)?;
-        let inner = sealed::from_epoch(&epoch_key, row.epoch, "report", row.id.as_bytes(), &row.wrap)?;
+        let inner = sealed::from_epoch(
+            &epoch_key,
+            row.epoch,
+            "report",
+            row.id.as_bytes(),
+            &row.wrap,
+        )?;
         DeskKeys::open(&key, &row.id, &inner)
     }
 }
 
 fn reading(keys: &DeskKeys, items: &[Item]) -> Result<Option<Reading>, Failure> {
-    let Some(item) = items.iter().rfind(|item| item.kind == kind::READING) else { return Ok(None) };
+    let Some(item) = items.iter().rfind(|item| item.kind == kind::READING) else {
+        return Ok(None);
+    };
     let plain = sealed::open_item(&keys.first, item).ok_or(Failure::Damaged("a reading"))??;
-    Ok(Some(Reading::from_bytes(&plain).map_err(|_| Failure::Damaged("a reading"))?))
+    Ok(Some(
+        Reading::from_bytes(&plain).map_err(|_| Failure::Damaged("a reading"))?,
+    ))
 }

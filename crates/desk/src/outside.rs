@@ -9,11 +9,14 @@ use std::convert::Infallible;
 use std::sync::Arc;
 use zeroize::Zeroize;
 
+/// Fills its argument with bytes fit for keys.
+type Fill = Arc<dyn Fn(&mut [u8]) + Send + Sync>;
+
 /// The clock and the source of randomness that the program gave to the desk.
 #[derive(Clone)]
 pub struct Outside {
     now: Arc<dyn Fn() -> Timestamp + Send + Sync>,
-    fill: Arc<dyn Fn(&mut [u8]) + Send + Sync>,
+    fill: Fill,
 }
 
 impl Outside {
@@ -22,7 +25,10 @@ impl Outside {
         now: impl Fn() -> Timestamp + Send + Sync + 'static,
         fill: impl Fn(&mut [u8]) + Send + Sync + 'static,
     ) -> Outside {
-        Outside { now: Arc::new(now), fill: Arc::new(fill) }
+        Outside {
+            now: Arc::new(now),
+            fill: Arc::new(fill),
+        }
     }
 
     /// The time now.
@@ -34,7 +40,11 @@ impl Outside {
     /// A source of random bytes for one deed.
     #[must_use]
     pub fn random(&self) -> Random {
-        Random { fill: Arc::clone(&self.fill), pool: [0; POOL], used: POOL }
+        Random {
+            fill: Arc::clone(&self.fill),
+            pool: [0; POOL],
+            used: POOL,
+        }
     }
 }
 
@@ -43,7 +53,7 @@ const POOL: usize = 512;
 
 /// Random bytes for one deed, drawn from the system in one piece and wiped as they are handed out.
 pub struct Random {
-    fill: Arc<dyn Fn(&mut [u8]) + Send + Sync>,
+    fill: Fill,
     pool: [u8; POOL],
     used: usize,
 }

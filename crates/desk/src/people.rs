@@ -76,7 +76,12 @@ impl Desk {
     /// # Errors
     /// When the database does not answer.
     pub fn people(&self) -> Result<Vec<Person>, Failure> {
-        self.store().read("list people", |tx| tx.persons()).wait()?.into_iter().map(Person::from_row).collect()
+        self.store()
+            .read("list people", |tx| tx.persons())
+            .wait()?
+            .into_iter()
+            .map(Person::from_row)
+            .collect()
     }
 
     /// Adds a person, pending, with a set-up link that they use once.
@@ -86,7 +91,9 @@ impl Desk {
     pub fn add_person(&self, name: &str, role: Role) -> Result<SetupLink, Failure> {
         let name = name.trim().to_owned();
         if name.is_empty() || name.chars().count() > 64 || name.chars().any(char::is_control) {
-            return Err(Failure::NotAllowed("a name has 1 to 64 characters, none of them a control character"));
+            return Err(Failure::NotAllowed(
+                "a name has 1 to 64 characters, none of them a control character",
+            ));
         }
         let setup_key = self.inner.keyring.get().setup_key().clone();
         let outside = self.inner.outside.clone();
@@ -95,14 +102,28 @@ impl Desk {
         let inserted = name.clone();
         self.store()
             .write("add person", move |tx| {
-                insert_person(tx, id, &inserted, role, "pending", &setup_key, hour, &mut outside.random())
+                insert_person(
+                    tx,
+                    id,
+                    &inserted,
+                    role,
+                    "pending",
+                    &setup_key,
+                    hour,
+                    &mut outside.random(),
+                )
             })
             .wait()
             .map_err(|error| match error {
                 store::Error::Conflict { table: "person" } => Failure::NameTaken,
                 other => other.into(),
             })?;
-        self.note("administrator", Deed::PersonChanged, Some(id), &format!("added {name} as {role}"))?;
+        self.note(
+            "administrator",
+            Deed::PersonChanged,
+            Some(id),
+            &format!("added {name} as {role}"),
+        )?;
         Ok(self.setup_link(id, 1))
     }
 
@@ -118,14 +139,19 @@ impl Desk {
             return Err(Failure::NotAllowed("only a pending person can be admitted"));
         }
         if person.awaits_setup {
-            return Err(Failure::NotAllowed("this person has not set a password yet"));
+            return Err(Failure::NotAllowed(
+                "this person has not set a password yet",
+            ));
         }
         if person.role == Role::Custodian {
             return self.approve_custodian(&person, by);
         }
         match circle_of(person.role.as_str()) {
             Some(circle) => {
-                by.must_be(person.role, "only an active member of the same role can hand on its key")?;
+                by.must_be(
+                    person.role,
+                    "only an active member of the same role can hand on its key",
+                )?;
                 self.hand_on(&person, circle, by)?;
             }
             None => by.must_be_officer()?,
@@ -144,7 +170,11 @@ impl Desk {
         let left = self
             .people()?
             .iter()
-            .filter(|other| other.role == person.role && other.state == PersonState::Active && other.id != person.id)
+            .filter(|other| {
+                other.role == person.role
+                    && other.state == PersonState::Active
+                    && other.id != person.id
+            })
             .count();
         let needed = match person.role {
             Role::Custodian => usize::from(self.inner.profile.custody.threshold),
@@ -173,13 +203,21 @@ impl Desk {
             })
             .wait()?;
         self.refresh_circles()?;
-        self.note("administrator", Deed::PersonChanged, Some(id), &format!("disabled {name}"))?;
+        self.note(
+            "administrator",
+            Deed::PersonChanged,
+            Some(id),
+            &format!("disabled {name}"),
+        )?;
         Ok(())
     }
 
     pub(crate) fn person(&self, name: &str) -> Result<Person, Failure> {
         let name = name.to_owned();
-        let row = self.store().read("read person", move |tx| tx.person_by_name(&name)).wait()?;
+        let row = self
+            .store()
+            .read("read person", move |tx| tx.person_by_name(&name))
+            .wait()?;
         Person::from_row(row.ok_or(Failure::Unknown)?)
     }
 
@@ -194,13 +232,18 @@ impl Desk {
             })
             .wait()
             .map_err(|error| match error {
-                store::Error::Conflict { table: "approval" } => {
-                    Failure::NotAllowed("this custodian has approved already; another one is needed")
-                }
+                store::Error::Conflict { table: "approval" } => Failure::NotAllowed(
+                    "this custodian has approved already; another one is needed",
+                ),
                 other => other.into(),
             })?;
         if approvals < usize::from(self.inner.profile.custody.threshold) {
-            self.note(&by.person.name, Deed::PersonChanged, Some(person.id), &format!("approved {}", person.name))?;
+            self.note(
+                &by.person.name,
+                Deed::PersonChanged,
+                Some(person.id),
+                &format!("approved {}", person.name),
+            )?;
             return Ok(false);
         }
         self.activate(person, by)?;
@@ -209,9 +252,18 @@ impl Desk {
 
     fn activate(&self, person: &Person, by: &Unlocked) -> Result<(), Failure> {
         let id = person.id;
-        self.store().write("activate person", move |tx| tx.set_person_state(id, "active")).wait()?;
+        self.store()
+            .write("activate person", move |tx| {
+                tx.set_person_state(id, "active")
+            })
+            .wait()?;
         self.refresh_circles()?;
-        self.note(&by.person.name, Deed::PersonChanged, Some(id), &format!("admitted {}", person.name))?;
+        self.note(
+            &by.person.name,
+            Deed::PersonChanged,
+            Some(id),
+            &format!("admitted {}", person.name),
+        )?;
         Ok(())
     }
 
@@ -220,10 +272,15 @@ impl Desk {
         let id = person.id;
         let (keys, theirs) = self
             .store()
-            .read("read circle keys", move |tx| Ok((tx.circle_keys(circle)?, tx.current_person_key(id)?)))
+            .read("read circle keys", move |tx| {
+                Ok((tx.circle_keys(circle)?, tx.current_person_key(id)?))
+            })
             .wait()?;
-        let theirs: PersonKey = theirs.ok_or(Failure::NotAllowed("this person has not set a password yet"))?;
-        PublicKey::from_bytes(&theirs.public).map_err(|_| Failure::Damaged("a person's public key"))?;
+        let theirs: PersonKey = theirs.ok_or(Failure::NotAllowed(
+            "this person has not set a password yet",
+        ))?;
+        PublicKey::from_bytes(&theirs.public)
+            .map_err(|_| Failure::Damaged("a person's public key"))?;
         let since = Month::of(self.now()).plus_months(-1);
         let mut privates = Vec::new();
         let recent = |key: &CircleKey| key.month >= since.0 || key.current;
@@ -241,7 +298,14 @@ impl Desk {
                 let mut random = outside.random();
                 for (circle_key, private) in &privates {
                     if tx.circle_wrap(*circle_key, theirs.id)?.is_none() {
-                        wrap_to(tx, *circle_key, private, theirs.id, &theirs.public, &mut random)?;
+                        wrap_to(
+                            tx,
+                            *circle_key,
+                            private,
+                            theirs.id,
+                            &theirs.public,
+                            &mut random,
+                        )?;
                     }
                 }
                 Ok(())
@@ -252,7 +316,10 @@ impl Desk {
 }
 
 /// Inserts a person with a fresh key pair, locked under the secret of their set-up link.
-#[allow(clippy::too_many_arguments, reason = "one row and what makes it; a struct would only rename the columns")]
+#[allow(
+    clippy::too_many_arguments,
+    reason = "one row and what makes it; a struct would only rename the columns"
+)]
 pub(crate) fn insert_person(
     tx: &mut Tx,
     id: Id,
@@ -274,7 +341,9 @@ pub(crate) fn insert_person(
     let (private, public) = seal::generate(random);
     let key = Id(random.bytes());
     let secret = seal::setup_secret(setup_key, &id.0, 1);
-    let lock = seal::setup_key(&secret).map_err(|_| store::Error::Damaged { what: "a set-up secret" })?;
+    let lock = seal::setup_key(&secret).map_err(|_| store::Error::Damaged {
+        what: "a set-up secret",
+    })?;
     let sealed = seal::lock_with_key(&private, &lock, random, &key_place(&key));
     tx.insert_person_key(&PersonKey {
         id: key,

@@ -3,15 +3,14 @@
 
 use crate::desk::Desk;
 use report::{Day, Timestamp};
-use seal::Promise;
-use seal::merkle::leaf_hash;
+use seal::{Hash, Promise};
 
 impl Desk {
-    /// The promise over a leaf, as a signed note.
-    pub(crate) fn promise(&self, commitment: &[u8; 32], accepted_at: Timestamp) -> String {
+    /// The promise over the leaf that was made for an acceptance at `accepted_at`, as a signed note.
+    pub(crate) fn promise(&self, leaf_hash: Hash, accepted_at: Timestamp) -> String {
         let promise = Promise {
             origin: self.inner.profile.log.origin.clone(),
-            leaf: leaf_hash(commitment),
+            leaf: leaf_hash,
             date: Day::of(accepted_at).to_string(),
         };
         promise.sign(self.inner.keyring.get().log_signer())

@@ -28,8 +28,11 @@ impl Desk {
     /// # Errors
     /// When a thread cannot be started.
     pub fn start(&self) -> std::io::Result<Background> {
-        let mut background =
-            Background { desk: self.clone(), stop: Arc::new(AtomicBool::new(false)), threads: Vec::new() };
+        let mut background = Background {
+            desk: self.clone(),
+            stop: Arc::new(AtomicBool::new(false)),
+            threads: Vec::new(),
+        };
         background.spawn("sequencer", Desk::sequence_until)?;
         for _ in 0..self.inner.profile.work.workers {
             background.spawn("worker", Desk::work_until)?;
@@ -63,7 +66,9 @@ impl Desk {
         while !stop.load(Ordering::Acquire) {
             let steady = watch.is_steady(self.now());
             if !steady && !warned {
-                tracing::error!("the clock jumped by more than an hour: nothing is destroyed until a restart");
+                tracing::error!(
+                    "the clock jumped by more than an hour: nothing is destroyed until a restart"
+                );
                 warned = true;
             }
             retry_later(self.keep_house(steady), "housekeeping", stop);
@@ -75,7 +80,9 @@ impl Desk {
 impl Background {
     fn spawn(&mut self, name: &str, work: fn(&Desk, &AtomicBool)) -> std::io::Result<()> {
         let (desk, stop) = (self.desk.clone(), Arc::clone(&self.stop));
-        let thread = std::thread::Builder::new().name(name.to_owned()).spawn(move || work(&desk, &stop))?;
+        let thread = std::thread::Builder::new()
+            .name(name.to_owned())
+            .spawn(move || work(&desk, &stop))?;
         self.threads.push(thread);
         Ok(())
     }

@@ -31,12 +31,19 @@ pub(crate) const PRETENDED_WITHDRAWAL: &[u8] = b"withdrawn";
 ///
 /// Both mailboxes of a report keep their items under the report's id: which of the two an item belongs to is
 /// told only by the key that opens it.
-pub(crate) fn item(mailbox: &Key, report: Id, kind: i64, hour: Hour, plain: &[u8], random: &mut Random) -> Item {
+pub(crate) fn item(
+    mailbox: &Key,
+    report: Id,
+    kind: i64,
+    hour: Hour,
+    plain: &[u8],
+    random: &mut Random,
+) -> Item {
     let id = Id(random.bytes());
     let data_key = Key::random(random);
     Item {
         id,
-        thread: report,
+        report,
         kind,
         hour,
         wrap: seal::wrap(mailbox, random, &item_place(&id, "wrap", kind), &data_key),
@@ -46,17 +53,31 @@ pub(crate) fn item(mailbox: &Key, report: Id, kind: i64, hour: Hour, plain: &[u8
 
 /// Opens one item; `None` when it belongs to the report's other mailbox.
 pub(crate) fn open_item(mailbox: &Key, item: &Item) -> Option<Result<Zeroizing<Vec<u8>>, Failure>> {
-    let data_key = seal::unwrap(mailbox, &item_place(&item.id, "wrap", item.kind), &item.wrap).ok()?;
+    let data_key = seal::unwrap(
+        mailbox,
+        &item_place(&item.id, "wrap", item.kind),
+        &item.wrap,
+    )
+    .ok()?;
     Some(open_with(&data_key, item))
 }
 
 fn open_with(data_key: &Key, item: &Item) -> Result<Zeroizing<Vec<u8>>, Failure> {
-    seal::open_padded(data_key, &item_place(&item.id, "sealed", item.kind), &item.sealed)
-        .map_err(|_| Failure::Damaged("an item"))
+    seal::open_padded(
+        data_key,
+        &item_place(&item.id, "sealed", item.kind),
+        &item.sealed,
+    )
+    .map_err(|_| Failure::Damaged("an item"))
 }
 
 fn item_place<'a>(id: &'a Id, column: &'static str, kind: i64) -> Binding<'a> {
-    Binding { table: "item", row: id.as_bytes(), column, version: kind }
+    Binding {
+        table: "item",
+        row: id.as_bytes(),
+        column,
+        version: kind,
+    }
 }
 
 /// The outer layer of every wrap of a living report: under the epoch key.
@@ -68,7 +89,17 @@ pub(crate) fn under_epoch(
     inner: &[u8],
     random: &mut Random,
 ) -> Vec<u8> {
-    seal::seal(key, random, &Binding { table, row, column: "epoch", version: epoch }, inner)
+    seal::seal(
+        key,
+        random,
+        &Binding {
+            table,
+            row,
+            column: "epoch",
+            version: epoch,
+        },
+        inner,
+    )
 }
 
 /// Takes the outer layer off.
@@ -79,8 +110,17 @@ pub(crate) fn from_epoch(
     row: &[u8],
     sealed: &[u8],
 ) -> Result<Zeroizing<Vec<u8>>, Failure> {
-    seal::open(key, &Binding { table, row, column: "epoch", version: epoch }, sealed)
-        .map_err(|_| Failure::Damaged("a wrap under the epoch key"))
+    seal::open(
+        key,
+        &Binding {
+            table,
+            row,
+            column: "epoch",
+            version: epoch,
+        },
+        sealed,
+    )
+    .map_err(|_| Failure::Damaged("a wrap under the epoch key"))
 }
 
 /// The keys of a report's two mailboxes, as the desk gets them.
@@ -103,12 +143,20 @@ impl DeskKeys {
         let plain = seal::open(second, &desk_place(report), sealed)
             .map_err(|_| Failure::Damaged("the desk's wrap of a report"))?;
         let [first, other] = split::<2>(&plain, [32, 32])?;
-        Ok(DeskKeys { first: key(first)?, second: key(other)? })
+        Ok(DeskKeys {
+            first: key(first)?,
+            second: key(other)?,
+        })
     }
 }
 
 fn desk_place(report: &Id) -> Binding<'_> {
-    Binding { table: "report", row: report.as_bytes(), column: "wrap", version: 0 }
+    Binding {
+        table: "report",
+        row: report.as_bytes(),
+        column: "wrap",
+        version: 0,
+    }
 }
 
 /// Which of a report's two mailboxes a receipt opens. Written only inside what the receipt opens.
@@ -127,7 +175,8 @@ pub(crate) struct MailboxKeys {
     pub(crate) key: Key,
     /// The log leaf of the acceptance.
     pub(crate) leaf: Id,
-    pub(crate) commitment: [u8; 32],
+    /// Its leaf hash, which the promise is over.
+    pub(crate) leaf_hash: [u8; 32],
     pub(crate) accepted_at: Timestamp,
 }
 
@@ -142,17 +191,27 @@ impl MailboxKeys {
         plain.extend_from_slice(self.report.as_bytes());
         plain.extend_from_slice(self.key.expose());
         plain.extend_from_slice(self.leaf.as_bytes());
-        plain.extend_from_slice(&self.commitment);
+        plain.extend_from_slice(&self.leaf_hash);
         plain.extend_from_slice(&self.accepted_at.as_microsecond().to_le_bytes());
         let lookup = receipt.lookup(pepper);
-        seal::seal(&receipt.wrap_key(pepper), random, &mailbox_place(&lookup), &plain)
+        seal::seal(
+            &receipt.wrap_key(pepper),
+            random,
+            &mailbox_place(&lookup),
+            &plain,
+        )
     }
 
-    pub(crate) fn open(receipt: &Receipt, pepper: &Key, sealed: &[u8]) -> Result<MailboxKeys, Failure> {
+    pub(crate) fn open(
+        receipt: &Receipt,
+        pepper: &Key,
+        sealed: &[u8],
+    ) -> Result<MailboxKeys, Failure> {
         let lookup = receipt.lookup(pepper);
         let plain = seal::open(&receipt.wrap_key(pepper), &mailbox_place(&lookup), sealed)
             .map_err(|_| Failure::Damaged("a mailbox"))?;
-        let [door, report, mailbox_key, leaf, commitment, at] = split::<6>(&plain, [1, 16, 32, 16, 32, 8])?;
+        let [door, report, mailbox_key, leaf, leaf_hash, at] =
+            split::<6>(&plain, [1, 16, 32, 16, 32, 8])?;
         let micros = i64::from_le_bytes(at.try_into().map_err(|_| SHAPE)?);
         Ok(MailboxKeys {
             door: match door {
@@ -163,28 +222,45 @@ impl MailboxKeys {
             report: id(report)?,
             key: key(mailbox_key)?,
             leaf: id(leaf)?,
-            commitment: commitment.try_into().map_err(|_| SHAPE)?,
+            leaf_hash: leaf_hash.try_into().map_err(|_| SHAPE)?,
             accepted_at: Timestamp::from_microsecond(micros).map_err(|_| SHAPE)?,
         })
     }
 }
 
 fn mailbox_place(lookup: &[u8; 32]) -> Binding<'_> {
-    Binding { table: "mailbox", row: lookup, column: "sealed", version: 0 }
+    Binding {
+        table: "mailbox",
+        row: lookup,
+        column: "sealed",
+        version: 0,
+    }
 }
 
 /// The worker's wrap of a mailbox key, in the job row only.
-pub(crate) fn for_worker(worker: &Key, day: i64, report: &Id, mailbox: &Key, random: &mut Random) -> Vec<u8> {
+pub(crate) fn for_worker(
+    worker: &Key,
+    day: i64,
+    report: &Id,
+    mailbox: &Key,
+    random: &mut Random,
+) -> Vec<u8> {
     seal::wrap(worker, random, &worker_place(report, day), mailbox)
 }
 
 /// Opens the worker's wrap.
 pub(crate) fn by_worker(worker: &Key, day: i64, report: &Id, wrap: &[u8]) -> Result<Key, Failure> {
-    seal::unwrap(worker, &worker_place(report, day), wrap).map_err(|_| Failure::Damaged("a job's wrap"))
+    seal::unwrap(worker, &worker_place(report, day), wrap)
+        .map_err(|_| Failure::Damaged("a job's wrap"))
 }
 
 fn worker_place(report: &Id, day: i64) -> Binding<'_> {
-    Binding { table: "job", row: report.as_bytes(), column: "wrap", version: day }
+    Binding {
+        table: "job",
+        row: report.as_bytes(),
+        column: "wrap",
+        version: day,
+    }
 }
 
 const SHAPE: Failure = Failure::Damaged("the shape of a sealed record");

@@ -56,8 +56,15 @@ impl Desk {
     /// The wrap keys of the second that `now` lies in, to the circles' keys of this moment.
     pub(crate) fn second(&self) -> Result<Arc<Second>, Failure> {
         let now = self.now().as_second();
-        let Current { desk, overseers, .. } = self.inner.circles.current()?;
-        let mut held = self.inner.seconds.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let Current {
+            desk, overseers, ..
+        } = self.inner.circles.current()?;
+        let mut held = self
+            .inner
+            .seconds
+            .0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         if let Some(second) = held.as_ref()
             && second.second == now
             && second.desk.circle_key == desk.id.0
@@ -79,7 +86,12 @@ impl Desk {
     /// Forgets a second that has ended. The last report that uses it wipes it.
     pub(crate) fn forget_past_second(&self) {
         let now = self.now().as_second();
-        let mut held = self.inner.seconds.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut held = self
+            .inner
+            .seconds
+            .0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         if held.as_ref().is_some_and(|second| second.second != now) {
             *held = None;
         }

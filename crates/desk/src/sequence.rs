@@ -7,7 +7,7 @@
 use crate::desk::Desk;
 use crate::error::Failure;
 use crate::measures::Stopwatch;
-use report::Day;
+use report::{Day, Hour};
 use seal::Head;
 use seal::merkle::{self, Hash, Tiles, leaf_hash};
 use std::sync::{Condvar, Mutex, PoisonError};
@@ -61,16 +61,28 @@ impl Bell {
     }
 
     pub(crate) fn stop(&self) {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner).stopping = true;
+        self.state
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .stopping = true;
         self.leaves.notify_all();
     }
 
     fn take_waiting(&self) -> Vec<Stopwatch> {
-        std::mem::take(&mut self.state.lock().unwrap_or_else(PoisonError::into_inner).waiting)
+        std::mem::take(
+            &mut self
+                .state
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .waiting,
+        )
     }
 
     fn head_signed(&self) {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner).heads += 1;
+        self.state
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .heads += 1;
         self.heads.notify_all();
     }
 }
@@ -84,7 +96,10 @@ impl Desk {
     pub fn sequence_once(&self) -> Result<usize, Failure> {
         let rung = self.inner.bell.take_waiting();
         let desk = self.clone();
-        let numbered = self.store().write("sequence the log", move |tx| desk.sequence_in(tx)).wait()?;
+        let numbered = self
+            .store()
+            .write("sequence the log", move |tx| desk.sequence_in(tx))
+            .wait()?;
         if numbered > 0 {
             self.inner.bell.head_signed();
         }
@@ -105,8 +120,15 @@ impl Desk {
             if waiting.is_empty() {
                 break;
             }
-            let hashes: Vec<Hash> = waiting.iter().map(|(_, commitment)| leaf_hash(commitment)).collect();
-            let positions: Vec<(i64, u64)> = waiting.iter().zip(size..).map(|((seq, _), at)| (*seq, at)).collect();
+            let hashes: Vec<Hash> = waiting
+                .iter()
+                .map(|(_, commitment, expires)| hash_of(commitment, *expires))
+                .collect();
+            let positions: Vec<(i64, u64)> = waiting
+                .iter()
+                .zip(size..)
+                .map(|((seq, ..), at)| (*seq, at))
+                .collect();
             tx.number_leaves(&positions)?;
             size = self.grow(tx, size, &hashes, LIVE)?;
             numbered += hashes.len();
@@ -143,7 +165,10 @@ impl Desk {
             })
             .collect();
         tx.insert_numbered_leaves(&nulls)?;
-        let hashes: Vec<Hash> = nulls.iter().map(|(_, leaf)| leaf_hash(&leaf.commitment)).collect();
+        let hashes: Vec<Hash> = nulls
+            .iter()
+            .map(|(_, leaf)| hash_of(&leaf.commitment, leaf.expires))
+            .collect();
         self.grow(tx, size, &hashes, LIVE)?;
         if let Some(live) = tx.head(LIVE)? {
             let (size, note) = live;
@@ -152,7 +177,13 @@ impl Desk {
         Ok(hashes.len())
     }
 
-    pub(crate) fn grow(&self, tx: &mut Tx, size: u64, hashes: &[Hash], name: &str) -> Result<u64, store::Error> {
+    pub(crate) fn grow(
+        &self,
+        tx: &mut Tx,
+        size: u64,
+        hashes: &[Hash],
+        name: &str,
+    ) -> Result<u64, store::Error> {
         let grown = merkle::append(&mut TxTiles(tx), size, hashes)?;
         for (level, index, hashes) in &grown.tiles {
             tx.put_tile(u32::from(*level), *index, hashes)?;
@@ -180,11 +211,17 @@ impl Tiles for TxTiles<'_, '_> {
     }
 
     fn too_short(&mut self, _level: u8, _index: u64) -> store::Error {
-        store::Error::Damaged { what: "the tiles of the log" }
+        store::Error::Damaged {
+            what: "the tiles of the log",
+        }
     }
 }
 
-/// The leaf hash of a stored leaf.
-pub(crate) fn hash_of(leaf: &NewLeaf) -> Hash {
-    leaf_hash(&leaf.commitment)
+/// The hash of a leaf: it commits to the sealed entry, and to the hour until which the entry must be kept. Without
+/// the hour, whoever can write the database could call an awkward entry expired.
+pub(crate) fn hash_of(commitment: &[u8; 32], expires: Hour) -> Hash {
+    let mut data = [0; 40];
+    data[..32].copy_from_slice(commitment);
+    data[32..].copy_from_slice(&expires.0.to_be_bytes());
+    leaf_hash(&data)
 }

@@ -40,7 +40,10 @@ impl SetupLink {
     pub fn parse(text: &str) -> Option<SetupLink> {
         let fragment = text.trim().rsplit(['#', '/']).next()?;
         let (person, secret) = fragment.split_once('.')?;
-        Some(SetupLink { person: Id::from_str(person).ok()?, secret: secret.to_owned() })
+        Some(SetupLink {
+            person: Id::from_str(person).ok()?,
+            secret: secret.to_owned(),
+        })
     }
 }
 
@@ -74,17 +77,28 @@ impl Desk {
     /// [`Failure::WrongSecret`] when the link is wrong or was used; [`Failure::NotAllowed`] for a short password.
     pub fn complete_setup(&self, link: &SetupLink, password: &str) -> Result<Person, Failure> {
         if password.chars().count() < SHORTEST_PASSWORD {
-            return Err(Failure::NotAllowed("a password has at least 12 characters; several words are good"));
+            return Err(Failure::NotAllowed(
+                "a password has at least 12 characters; several words are good",
+            ));
         }
         let id = link.person;
-        let (row, keys) =
-            self.store().read("read person", move |tx| Ok((tx.person(id)?, tx.person_keys(id)?))).wait()?;
-        let row = row.filter(|row| row.setup.is_some()).ok_or(Failure::WrongSecret)?;
+        let (row, keys) = self
+            .store()
+            .read("read person", move |tx| {
+                Ok((tx.person(id)?, tx.person_keys(id)?))
+            })
+            .wait()?;
+        let row = row
+            .filter(|row| row.setup.is_some())
+            .ok_or(Failure::WrongSecret)?;
         let person = Person::from_row(row)?;
-        let old = keys.iter().find(|key| key.current && key.lock == LOCK_SETUP).ok_or(Failure::WrongSecret)?;
+        let old = keys
+            .iter()
+            .find(|key| key.current && key.lock == LOCK_SETUP)
+            .ok_or(Failure::WrongSecret)?;
         let lock = seal::setup_key(&link.secret).map_err(|_| Failure::WrongSecret)?;
-        let old_private =
-            seal::unlock_with_key(&lock, &key_place(&old.id), &old.sealed).map_err(|_| Failure::WrongSecret)?;
+        let old_private = seal::unlock_with_key(&lock, &key_place(&old.id), &old.sealed)
+            .map_err(|_| Failure::WrongSecret)?;
 
         let mut random = self.random();
         let (private, public) = seal::generate(&mut random);
@@ -94,15 +108,29 @@ impl Desk {
             id: key,
             person: id,
             public: public.to_bytes(),
-            sealed: seal::lock_with_password(&private, password.as_bytes(), &mut random, &key_place(&key)),
+            sealed: seal::lock_with_password(
+                &private,
+                password.as_bytes(),
+                &mut random,
+                &key_place(&key),
+            ),
             lock: LOCK_PASSWORD.to_owned(),
             successor: None,
             current: true,
             hour,
         };
         debug_assert!(is_own(&fresh));
-        let handed_on = seal::seal_to(&public, &mut random, &key_place(&old.id), old_private.to_bytes().as_slice());
-        let (old, month, active) = (old.id, Month::of(self.now()), person.state == PersonState::Active);
+        let handed_on = seal::seal_to(
+            &public,
+            &mut random,
+            &key_place(&old.id),
+            old_private.to_bytes().as_slice(),
+        );
+        let (old, month, active) = (
+            old.id,
+            Month::of(self.now()),
+            person.state == PersonState::Active,
+        );
         let (circle, outside) = (circle_of(person.role.as_str()), self.inner.outside.clone());
         self.store()
             .write("complete set-up", move |tx| {
@@ -116,7 +144,12 @@ impl Desk {
             })
             .wait()?;
         self.refresh_circles()?;
-        self.note(&person.name, Deed::PersonChanged, Some(id), "completed set-up")?;
+        self.note(
+            &person.name,
+            Deed::PersonChanged,
+            Some(id),
+            "completed set-up",
+        )?;
         self.person(&person.name)
     }
 }

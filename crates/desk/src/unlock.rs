@@ -28,7 +28,9 @@ impl Desk {
         let found = self
             .store()
             .read("read person", move |tx| {
-                let Some(person) = tx.person_by_name(&wanted)? else { return Ok(None) };
+                let Some(person) = tx.person_by_name(&wanted)? else {
+                    return Ok(None);
+                };
                 let keys = tx.person_keys(person.id)?;
                 Ok(Some((person, keys)))
             })
@@ -40,24 +42,39 @@ impl Desk {
         };
         let person = Person::from_row(row)?;
         let current = keys.iter().find(|key| key.current);
-        let Some(current) = current.filter(|key| key.lock == LOCK_PASSWORD && person.state != PersonState::Disabled) else {
+        let Some(current) = current
+            .filter(|key| key.lock == LOCK_PASSWORD && person.state != PersonState::Disabled)
+        else {
             self.burn(password);
             return Err(Failure::WrongSecret);
         };
-        let private = seal::unlock_with_password(password, &key_place(&current.id), &current.sealed)
-            .map_err(|_| Failure::WrongSecret)?;
+        let private =
+            seal::unlock_with_password(password, &key_place(&current.id), &current.sealed)
+                .map_err(|_| Failure::WrongSecret)?;
         let current = current.id;
-        Ok(Unlocked { person, keys: chain(current, private, &keys) })
+        Ok(Unlocked {
+            person,
+            keys: chain(current, private, &keys),
+        })
     }
 
     fn burn(&self, password: &[u8]) {
         let mut random = self.random();
         let (private, _) = seal::generate(&mut random);
-        drop(seal::lock_with_password(&private, password, &mut random, &key_place(&Id([0; 16]))));
+        drop(seal::lock_with_password(
+            &private,
+            password,
+            &mut random,
+            &key_place(&Id([0; 16])),
+        ));
     }
 
     /// Opens a circle's private half for an unlocked member.
-    pub(crate) fn circle_private(&self, unlocked: &Unlocked, circle_key: Id) -> Result<PrivateKey, Failure> {
+    pub(crate) fn circle_private(
+        &self,
+        unlocked: &Unlocked,
+        circle_key: Id,
+    ) -> Result<PrivateKey, Failure> {
         let mine: Vec<Id> = unlocked.keys.keys().copied().collect();
         let wraps = self
             .store()
@@ -71,7 +88,9 @@ impl Desk {
                 Ok(wraps)
             })
             .wait()?;
-        let (key, sealed) = wraps.first().ok_or(Failure::KeyGone("this person was never given the key to it"))?;
+        let (key, sealed) = wraps.first().ok_or(Failure::KeyGone(
+            "this person was never given the key to it",
+        ))?;
         open_wrap(&unlocked.keys[key], circle_key, *key, sealed)
     }
 }
@@ -79,7 +98,9 @@ impl Desk {
 impl Unlocked {
     /// Refuses whoever does not work at the desk.
     pub(crate) fn must_be_officer(&self) -> Result<(), Failure> {
-        if self.person.state == PersonState::Active && circle_of(self.person.role.as_str()) == Some(DESK) {
+        if self.person.state == PersonState::Active
+            && circle_of(self.person.role.as_str()) == Some(DESK)
+        {
             Ok(())
         } else {
             Err(Failure::NotAllowed("only an active officer may do this"))
@@ -104,13 +125,22 @@ pub(crate) const LOCK_SUCCESSOR: &str = "successor";
 
 /// From the current key back to those that it succeeded. A key that does not open is left out: what was sealed
 /// to it then stays sealed, which is said where it is needed.
-pub(crate) fn chain(current: Id, private: PrivateKey, rows: &[PersonKey]) -> HashMap<Id, PrivateKey> {
+pub(crate) fn chain(
+    current: Id,
+    private: PrivateKey,
+    rows: &[PersonKey],
+) -> HashMap<Id, PrivateKey> {
     let mut keys = HashMap::from([(current, private)]);
     let mut successor = current;
-    while let Some(row) = rows.iter().find(|row| row.successor == Some(successor) && row.lock == LOCK_SUCCESSOR) {
+    while let Some(row) = rows
+        .iter()
+        .find(|row| row.successor == Some(successor) && row.lock == LOCK_SUCCESSOR)
+    {
         let opened = seal::open_with(&keys[&successor], &key_place(&row.id), &row.sealed);
         let Ok(seed) = opened else { break };
-        let Ok(seed) = seed.as_slice().try_into() else { break };
+        let Ok(seed) = seed.as_slice().try_into() else {
+            break;
+        };
         if keys.insert(row.id, PrivateKey::from_bytes(seed)).is_some() {
             break;
         }
@@ -120,5 +150,10 @@ pub(crate) fn chain(current: Id, private: PrivateKey, rows: &[PersonKey]) -> Has
 }
 
 pub(crate) fn key_place(id: &Id) -> Binding<'_> {
-    Binding { table: "person_key", row: id.as_bytes(), column: "sealed", version: 0 }
+    Binding {
+        table: "person_key",
+        row: id.as_bytes(),
+        column: "sealed",
+        version: 0,
+    }
 }

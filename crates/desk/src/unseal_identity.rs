@@ -18,25 +18,55 @@ impl Desk {
     /// # Errors
     /// [`Failure::NotAllowed`] when fewer than two custodians consent; [`Failure::Unknown`] when the report has no
     /// identity.
-    pub fn unseal_identity(&self, id: Id, custodians: &[&Unlocked], reason: &str) -> Result<Contact, Failure> {
+    pub fn unseal_identity(
+        &self,
+        id: Id,
+        custodians: &[&Unlocked],
+        reason: &str,
+    ) -> Result<Contact, Failure> {
         for custodian in custodians {
             custodian.must_be(Role::Custodian, "only custodians open an identity")?;
         }
         if reason.trim().is_empty() {
-            return Err(Failure::NotAllowed("an identity is opened only for a stated reason"));
+            return Err(Failure::NotAllowed(
+                "an identity is opened only for a stated reason",
+            ));
         }
-        let row = self.store().read("read identity", move |tx| tx.identity(id)).wait()?.ok_or(Failure::Unknown)?;
+        let row = self
+            .store()
+            .read("read identity", move |tx| tx.identity(id))
+            .wait()?
+            .ok_or(Failure::Unknown)?;
         let epoch_key = self.inner.keyring.epoch_key(row.epoch)?;
-        let inner = sealed::from_epoch(&epoch_key, row.epoch, "identity", id.as_bytes(), &row.sealed)?;
+        let inner = sealed::from_epoch(
+            &epoch_key,
+            row.epoch,
+            "identity",
+            id.as_bytes(),
+            &row.sealed,
+        )?;
         let sealed = SealedIdentity::parse(&inner)?;
         let mut shares: Vec<Share> = Vec::new();
         for custodian in custodians {
-            let mine = custodian.keys.iter().find_map(|(key, private)| sealed.share(id, *key, private));
-            let share = mine.ok_or(Failure::NotAllowed("this identity was never entrusted to this custodian"))??;
+            let mine = custodian
+                .keys
+                .iter()
+                .find_map(|(key, private)| sealed.share(id, *key, private));
+            let share = mine.ok_or(Failure::NotAllowed(
+                "this identity was never entrusted to this custodian",
+            ))??;
             shares.push(share);
         }
-        let names: Vec<&str> = custodians.iter().map(|custodian| custodian.person.name.as_str()).collect();
-        let logged = self.log(&names.join(", "), Deed::IdentityUnsealed, Some(id), reason.trim())?;
+        let names: Vec<&str> = custodians
+            .iter()
+            .map(|custodian| custodian.person.name.as_str())
+            .collect();
+        let logged = self.log(
+            &names.join(", "),
+            Deed::IdentityUnsealed,
+            Some(id),
+            reason.trim(),
+        )?;
         if !logged.covers(Deed::IdentityUnsealed, id) {
             return Err(Failure::NotLogged);
         }

@@ -2,10 +2,10 @@
 
 use crate::desk::Desk;
 use crate::error::Failure;
-use crate::sequence::{LIVE, TxTiles};
-use report::Id;
+use crate::sequence::{LIVE, TxTiles, hash_of};
+use report::{Hour, Id};
 use seal::Head;
-use seal::merkle::{self, Frontier, Hash, leaf_hash};
+use seal::merkle::{self, Frontier, Hash};
 
 /// Inclusion of one leaf under a signed head (RFC 9162, section 2.1.3).
 #[derive(Debug, Clone)]
@@ -37,7 +37,11 @@ impl Desk {
     /// # Errors
     /// When the database does not answer.
     pub fn live_head(&self) -> Result<Option<String>, Failure> {
-        Ok(self.store().read("read head", |tx| tx.head(LIVE)).wait()?.map(|(_, note)| note))
+        Ok(self
+            .store()
+            .read("read head", |tx| tx.head(LIVE))
+            .wait()?
+            .map(|(_, note)| note))
     }
 
     /// The newest daily head, which may leave the building.
@@ -45,7 +49,11 @@ impl Desk {
     /// # Errors
     /// When the database does not answer.
     pub fn daily_head(&self) -> Result<Option<String>, Failure> {
-        Ok(self.store().read("read daily head", |tx| tx.last_daily_head()).wait()?.map(|(_, _, note)| note))
+        Ok(self
+            .store()
+            .read("read daily head", |tx| tx.last_daily_head())
+            .wait()?
+            .map(|(_, _, note)| note))
     }
 
     /// Proof of a leaf under the newest daily head; `None` while it is pending or unknown.
@@ -83,6 +91,7 @@ impl Desk {
         let key = self.inner.keyring.get().log_signer().public();
         let against = against.map(str::to_owned);
         let progress = std::sync::Arc::new(progress);
+        let now = Hour::of(self.now());
         let verified = self.store().read("verify log", move |tx| {
             let mut problems = Vec::new();
             let Some((live_size, live_note)) = tx.head(LIVE)? else {
@@ -105,9 +114,9 @@ impl Desk {
                     None
                 }
             });
-            let mut walk = Walk::new(live_head.size, old.as_ref().map(|head| head.size), std::sync::Arc::clone(&progress));
-            tx.walk_leaves(0, |position, commitment, salt, sealed| {
-                walk.leaf(position, commitment, salt, sealed);
+            let mut walk = Walk::new(live_head.size, old.as_ref().map(|head| head.size), now, std::sync::Arc::clone(&progress));
+            tx.walk_leaves(0, |leaf| {
+                walk.leaf(&leaf);
                 Ok(())
             })?;
             walk.judge(&live_head, old.as_ref(), &mut problems);
@@ -121,13 +130,31 @@ impl Desk {
     }
 }
 
-fn prove(tx: &mut store::Tx, leaf: Id, head: Option<(u64, String)>) -> Result<Option<Proof>, store::Error> {
-    let Some((size, note)) = head else { return Ok(None) };
-    let Some(row) = tx.leaf(leaf)? else { return Ok(None) };
-    let Some(index) = row.position.filter(|position| *position < size) else { return Ok(None) };
+fn prove(
+    tx: &mut store::Tx,
+    leaf: Id,
+    head: Option<(u64, String)>,
+) -> Result<Option<Proof>, store::Error> {
+    let Some((size, note)) = head else {
+        return Ok(None);
+    };
+    let Some(row) = tx.leaf(leaf)? else {
+        return Ok(None);
+    };
+    let Some(index) = row.position.filter(|position| *position < size) else {
+        return Ok(None);
+    };
     let path = merkle::inclusion(&mut TxTiles(tx), index, size)?;
-    Ok(Some(Proof { leaf: leaf_hash(&row.commitment), index, path, head: note }))
+    Ok(Some(Proof {
+        leaf: hash_of(&row.commitment, row.expires),
+        index,
+        path,
+        head: note,
+    }))
 }
+
+/// Findings of one kind that are named one by one.
+const SHOWN: usize = 20;
 
 /// One pass over all leaves in their order.
 struct Walk<P> {
@@ -138,12 +165,14 @@ struct Walk<P> {
     root: Option<Hash>,
     kept: u64,
     wrong: Vec<u64>,
+    removed: Vec<u64>,
+    now: Hour,
     gap: Option<u64>,
     progress: std::sync::Arc<P>,
 }
 
 impl<P: Fn(u64)> Walk<P> {
-    fn new(size: u64, old_size: Option<u64>, progress: std::sync::Arc<P>) -> Walk<P> {
+    fn new(size: u64, old_size: Option<u64>, now: Hour, progress: std::sync::Arc<P>) -> Walk<P> {
         let mut walk = Walk {
             frontier: Frontier::default(),
             size,
@@ -152,6 +181,8 @@ impl<P: Fn(u64)> Walk<P> {
             root: None,
             kept: 0,
             wrong: Vec::new(),
+            removed: Vec::new(),
+            now,
             gap: None,
             progress,
         };
@@ -159,7 +190,8 @@ impl<P: Fn(u64)> Walk<P> {
         walk
     }
 
-    fn leaf(&mut self, position: u64, commitment: &[u8; 32], salt: Option<&[u8; 32]>, sealed: Option<&[u8]>) {
+    fn leaf(&mut self, leaf: &store::Leaf<'_>) {
+        let position = leaf.position;
         let expected = self.frontier.size();
         if self.gap.is_some() || expected >= self.size {
             return;
@@ -168,13 +200,17 @@ impl<P: Fn(u64)> Walk<P> {
             self.gap = Some(expected);
             return;
         }
-        if let (Some(salt), Some(sealed)) = (salt, sealed) {
-            self.kept += 1;
-            if seal::commitment(salt, sealed) != *commitment {
-                self.wrong.push(position);
+        match (leaf.salt, leaf.sealed) {
+            (Some(salt), Some(sealed)) => {
+                self.kept += 1;
+                if seal::commitment(salt, sealed) != *leaf.commitment {
+                    self.wrong.push(position);
+                }
             }
+            _ if leaf.expires > self.now => self.removed.push(position),
+            _ => {}
         }
-        self.frontier.push(leaf_hash(commitment));
+        self.frontier.push(hash_of(leaf.commitment, leaf.expires));
         self.mark();
         if (position + 1).is_multiple_of(65_536) {
             (self.progress)(position + 1);
@@ -191,18 +227,24 @@ impl<P: Fn(u64)> Walk<P> {
     }
 
     fn judge(&self, live: &Head, old: Option<&Head>, problems: &mut Vec<String>) {
-        for position in self.wrong.iter().take(20) {
-            problems.push(format!("entry {position} was changed: it does not match its commitment"));
-        }
-        if self.wrong.len() > 20 {
-            problems.push(format!("and {} more entries were changed", self.wrong.len() - 20));
+        for (positions, what) in [
+            (&self.wrong, "was changed: it does not match its commitment"),
+            (&self.removed, "was removed before its retention was over"),
+        ] {
+            for position in positions.iter().take(SHOWN) {
+                problems.push(format!("entry {position} {what}"));
+            }
+            if positions.len() > SHOWN {
+                problems.push(format!("and {} more like it", positions.len() - SHOWN));
+            }
         }
         if let Some(position) = self.gap {
             problems.push(format!("entry {position} is missing"));
         }
         match self.root {
             Some(root) if root == live.root => {}
-            Some(_) => problems.push("the entries do not hash to the signed root: some were changed".to_owned()),
+            Some(_) => problems
+                .push("the entries do not hash to the signed root: some were changed".to_owned()),
             None if self.gap.is_none() => problems.push(format!(
                 "the head covers {} entries, but only {} are here",
                 live.size,

@@ -52,7 +52,7 @@ fn accept(seed: &mut u64) -> Accept {
         mailbox: random::<200>(seed).to_vec(),
         item: Item {
             id: Id(random(seed)),
-            thread: id,
+            report: id,
             kind: 0,
             hour: Hour(500_000),
             wrap: random::<73>(seed).to_vec(),
@@ -122,7 +122,8 @@ fn work(store: &Store, position: &mut u64, seed: &mut u64) -> (usize, usize) {
     let numbered = store
         .write("sequence", move |tx| {
             let leaves = tx.unnumbered(1024)?;
-            let numbers: Vec<(i64, u64)> = leaves.iter().map(|(seq, _)| *seq).zip(from..).collect();
+            let numbers: Vec<(i64, u64)> =
+                leaves.iter().map(|(seq, ..)| *seq).zip(from..).collect();
             tx.number_leaves(&numbers)?;
             Ok(numbers.len())
         })

@@ -87,7 +87,6 @@ impl Trouble {
             || *code == SqlState::CRASH_SHUTDOWN
             || *code == SqlState::CANNOT_CONNECT_NOW
             || *code == SqlState::TOO_MANY_CONNECTIONS
-            || *code == SqlState::READ_ONLY_SQL_TRANSACTION
             || code.code().starts_with("08")
             // "cached plan must not change result type": another node migrated; a new connection plans anew.
             || *code == SqlState::FEATURE_NOT_SUPPORTED

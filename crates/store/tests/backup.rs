@@ -164,8 +164,8 @@ fn a_walk_through_many_leaves_sees_each_once() {
         }
         let walked = store.read("walk", |tx| {
             let mut next = 10;
-            tx.walk_leaves(10, |at, _, _, _| {
-                assert_eq!(at, next);
+            tx.walk_leaves(10, |leaf| {
+                assert_eq!(leaf.position, next);
                 next += 1;
                 Ok(())
             })?;

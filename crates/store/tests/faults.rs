@@ -47,7 +47,6 @@ fn a_full_database_says_so_and_goes_on_when_there_is_room_again() {
     let removed = store.write("remove", move |tx| {
         for number in 0..stored / 2 {
             tx.remove_report(id(number))?;
-            tx.remove_thread(id(number))?;
         }
         Ok(())
     });

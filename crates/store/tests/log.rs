@@ -20,10 +20,10 @@ fn leaves_are_numbered_in_the_order_they_came_and_walked_in_the_order_of_their_p
                 assert!(tx.try_sequence()?);
                 let leaves = tx.unnumbered(4)?;
                 assert_eq!(
-                    leaves.iter().map(|(_, hash)| *hash).collect::<Vec<_>>(),
+                    leaves.iter().map(|(_, hash, _)| *hash).collect::<Vec<_>>(),
                     [key(0), key(1), key(2), key(3)]
                 );
-                let numbers: Vec<_> = leaves.iter().map(|(seq, _)| *seq).zip(0..).collect();
+                let numbers: Vec<_> = leaves.iter().map(|(seq, ..)| *seq).zip(0..).collect();
                 tx.number_leaves(&numbers)?;
                 assert_eq!(tx.unnumbered(9)?.len(), 1);
                 Ok(())
@@ -43,18 +43,18 @@ fn leaves_are_numbered_in_the_order_they_came_and_walked_in_the_order_of_their_p
                     [id(1), id(2)]
                 );
                 let mut walked = Vec::new();
-                tx.walk_leaves(1, |position, commitment, salt, sealed| {
+                tx.walk_leaves(1, |leaf| {
                     walked.push((
-                        position,
-                        *commitment,
-                        salt.copied(),
-                        sealed.map(<[u8]>::len),
+                        leaf.position,
+                        *leaf.commitment,
+                        leaf.salt.copied(),
+                        leaf.sealed.map(<[u8]>::len),
                     ));
                     Ok(())
                 })?;
                 let expected = |at: u64| (at, key(at), Some([4; 32]), Some(50));
                 assert_eq!(walked, [expected(1), expected(2), expected(3)]);
-                let stopped = tx.walk_leaves(0, |_, _, _, _| Err(Error::Refused("enough")));
+                let stopped = tx.walk_leaves(0, |_| Err(Error::Refused("enough")));
                 assert_eq!(stopped, Err(Error::Refused("enough")));
                 assert!(
                     tx.leaf_at(0)?.is_some(),

@@ -29,10 +29,10 @@ pub(crate) fn report(number: u64) -> NewReport {
     }
 }
 
-pub(crate) fn item(number: u64, thread: Id, kind: i64) -> Item {
+pub(crate) fn item(number: u64, report: Id, kind: i64) -> Item {
     Item {
         id: id(number),
-        thread,
+        report,
         kind,
         hour: Hour(1000),
         wrap: vec![2; 24],

@@ -82,7 +82,7 @@ fn answer(tx: &mut Tx<'_>, deed: &Deed) -> Result<String, Error> {
         Deed::Accept(n) | Deed::AcceptByWrite(n) => format!("{:?}", accept(tx, n)?),
         Deed::Withdraw(n) => format!("{}", tx.withdraw_report(id(n), Hour(1500))?),
         Deed::Status(n, status) => format!("{}", tx.set_report_status(id(n), status)?),
-        Deed::Remove(n) => format!("{} {}", tx.remove_report(id(n))?, tx.remove_thread(id(n))?),
+        Deed::Remove(n) => format!("{}", tx.remove_report(id(n))?),
         Deed::Carry(n, epoch) => {
             let due = tx.to_carry(epoch, Hour(1600), 0, 5)?.len();
             let carried = tx.carry_report(id(n), epoch, b"x")?
@@ -118,11 +118,11 @@ fn answer(tx: &mut Tx<'_>, deed: &Deed) -> Result<String, Error> {
         Deed::Number(limit) => {
             let leaves = tx.unnumbered(limit)?;
             let mut from = 0;
-            tx.walk_leaves(0, |at, _, _, _| {
-                from = at + 1;
+            tx.walk_leaves(0, |leaf| {
+                from = leaf.position + 1;
                 Ok(())
             })?;
-            let numbers: Vec<_> = leaves.iter().map(|(seq, _)| *seq).zip(from..).collect();
+            let numbers: Vec<_> = leaves.iter().map(|(seq, ..)| *seq).zip(from..).collect();
             tx.number_leaves(&numbers)?;
             format!("{} {}", numbers.len(), tx.leaves(from, 9)?.len())
         }

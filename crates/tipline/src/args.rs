@@ -52,13 +52,23 @@ pub(crate) enum Command {
 #[derive(Arguments, Clone)]
 pub(crate) struct Place {
     /// Data directory
-    #[arg(long, value_name = "DIR", default_value = "./tipline-data", env = "TIPLINE_DATA")]
+    #[arg(
+        long,
+        value_name = "DIR",
+        default_value = "./tipline-data",
+        env = "TIPLINE_DATA"
+    )]
     pub(crate) data: PathBuf,
     /// Settings (TOML); each can be left out
     #[arg(long, value_name = "FILE", env = "TIPLINE_CONFIG")]
     pub(crate) config: Option<PathBuf>,
     /// PostgreSQL instead of the SQLite file in the data directory: postgres://user@host/name
-    #[arg(long, value_name = "URL", env = "TIPLINE_DATABASE", hide_env_values = true)]
+    #[arg(
+        long,
+        value_name = "URL",
+        env = "TIPLINE_DATABASE",
+        hide_env_values = true
+    )]
     pub(crate) database: Option<String>,
     /// File with the start-up secret that the keyring is sealed under (systemd: the credential `tipline-secret`)
     #[arg(long, value_name = "FILE", env = "TIPLINE_SECRET_FILE")]

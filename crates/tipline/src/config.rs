@@ -28,9 +28,13 @@ pub(crate) struct Config {
 /// Reads the file, or gives the defaults.
 pub(crate) fn read(file: Option<&Path>) -> anyhow::Result<Config> {
     let Some(file) = file else {
-        return Ok(Config { profile: Profile::default_profile(), serve: ServeSection::default() });
+        return Ok(Config {
+            profile: Profile::default_profile(),
+            serve: ServeSection::default(),
+        });
     };
-    let text = std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
+    let text =
+        std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
     parse(&text).with_context(|| format!("in {}", file.display()))
 }
 
@@ -40,7 +44,10 @@ fn parse(text: &str) -> anyhow::Result<Config> {
         Ok(file) => file.serve,
         Err(error) => bail!("{error}"),
     };
-    Ok(Config { profile: Profile::from_toml(&profile)?, serve })
+    Ok(Config {
+        profile: Profile::from_toml(&profile)?,
+        serve,
+    })
 }
 
 #[derive(Deserialize, Default)]
@@ -55,9 +62,19 @@ fn split(text: &str) -> (String, String) {
     let mut in_serve = false;
     for line in text.lines() {
         if line.trim_start().starts_with('[') {
-            in_serve = line.trim().trim_start_matches('[').split(']').next().map(str::trim) == Some("serve");
+            in_serve = line
+                .trim()
+                .trim_start_matches('[')
+                .split(']')
+                .next()
+                .map(str::trim)
+                == Some("serve");
         }
-        let (here, other) = if in_serve { (&mut ours, &mut rest) } else { (&mut rest, &mut ours) };
+        let (here, other) = if in_serve {
+            (&mut ours, &mut rest)
+        } else {
+            (&mut rest, &mut ours)
+        };
         here.push_str(line);
         here.push('\n');
         other.push('\n');
@@ -71,8 +88,10 @@ mod tests {
 
     #[test]
     fn the_file_overlays_the_default_and_keeps_the_program_apart() {
-        let config = parse("[mailbox]\nanswer_ms = 80\n\n[serve]\nbehind_proxy = true\n[log]\norigin = \"here\"\n")
-            .expect("a good file");
+        let config = parse(
+            "[mailbox]\nanswer_ms = 80\n\n[serve]\nbehind_proxy = true\n[log]\norigin = \"here\"\n",
+        )
+        .expect("a good file");
         assert_eq!(config.profile.mailbox.answer_ms, 80);
         assert_eq!(config.profile.log.origin, "here");
         assert!(config.serve.behind_proxy);
@@ -80,9 +99,21 @@ mod tests {
 
     #[test]
     fn an_unknown_setting_is_named_with_its_line() {
-        let error = parse("[serve]\npublik = \"127.0.0.1:1\"\n").err().expect("refused").to_string();
-        assert!(error.contains("line 2") && error.contains("publik") && error.contains("public"), "{error}");
-        let error = parse("[serve]\n\n[mailbox]\nanswer_sm = 1\n").err().expect("refused").to_string();
-        assert!(error.contains('4') && error.contains("answer_ms"), "{error}");
+        let error = parse("[serve]\npublik = \"127.0.0.1:1\"\n")
+            .err()
+            .expect("refused")
+            .to_string();
+        assert!(
+            error.contains("line 2") && error.contains("publik") && error.contains("public"),
+            "{error}"
+        );
+        let error = parse("[serve]\n\n[mailbox]\nanswer_sm = 1\n")
+            .err()
+            .expect("refused")
+            .to_string();
+        assert!(
+            error.contains('4') && error.contains("answer_ms"),
+            "{error}"
+        );
     }
 }

@@ -25,7 +25,10 @@ impl DataDir {
         let is_new = !path.exists();
         if is_new {
             if !make {
-                bail!("there is no data directory at {}; `tipline serve` makes one", path.display());
+                bail!(
+                    "there is no data directory at {}; `tipline serve` makes one",
+                    path.display()
+                );
             }
             std::fs::DirBuilder::new()
                 .recursive(true)
@@ -42,10 +45,20 @@ impl DataDir {
                 path.display()
             );
         }
-        let lock = File::options().create(true).truncate(false).write(true).open(path.join("lock"))?;
+        let lock = File::options()
+            .create(true)
+            .truncate(false)
+            .write(true)
+            .open(path.join("lock"))?;
         match lock.try_lock() {
-            Ok(()) => Ok(DataDir { path: path.to_owned(), is_new, _lock: lock }),
-            Err(TryLockError::WouldBlock) => bail!("another tipline process uses {}", path.display()),
+            Ok(()) => Ok(DataDir {
+                path: path.to_owned(),
+                is_new,
+                _lock: lock,
+            }),
+            Err(TryLockError::WouldBlock) => {
+                bail!("another tipline process uses {}", path.display())
+            }
             Err(TryLockError::Error(error)) => Err(error).context("cannot lock the data directory"),
         }
     }
@@ -66,13 +79,27 @@ impl DataDir {
 
     /// Where the keyring lies, with the start-up secret if there is one.
     pub(crate) fn keyring_home(&self, place: &Place) -> anyhow::Result<KeyringHome> {
-        Ok(KeyringHome { path: self.path.join("keyring"), secret: secret(place)? })
+        Ok(KeyringHome {
+            path: self.path.join("keyring"),
+            secret: secret(place)?,
+        })
     }
 
     /// Opens the desk on this directory.
-    pub(crate) fn desk(&self, place: &Place, config: &Config, found: bool) -> anyhow::Result<(Desk, Option<Founded>)> {
+    pub(crate) fn desk(
+        &self,
+        place: &Place,
+        config: &Config,
+        found: bool,
+    ) -> anyhow::Result<(Desk, Option<Founded>)> {
         let store = self.store(place, config)?;
-        Ok(Desk::open(store, self.keyring_home(place)?, config.profile.clone(), outside(), found)?)
+        Ok(Desk::open(
+            store,
+            self.keyring_home(place)?,
+            config.profile.clone(),
+            outside(),
+            found,
+        )?)
     }
 }
 
@@ -81,8 +108,11 @@ fn secret(place: &Place) -> anyhow::Result<Option<Zeroizing<Vec<u8>>>> {
     let credential = std::env::var_os("CREDENTIALS_DIRECTORY")
         .map(|dir| Path::new(&dir).join("tipline-secret"))
         .filter(|file| file.exists());
-    let Some(file) = place.secret_file.clone().or(credential) else { return Ok(None) };
-    let bytes = std::fs::read(&file).with_context(|| format!("cannot read the start-up secret {}", file.display()))?;
+    let Some(file) = place.secret_file.clone().or(credential) else {
+        return Ok(None);
+    };
+    let bytes = std::fs::read(&file)
+        .with_context(|| format!("cannot read the start-up secret {}", file.display()))?;
     let bytes = Zeroizing::new(bytes);
     let secret = bytes.trim_ascii();
     if secret.is_empty() {

@@ -9,7 +9,10 @@ use zeroize::Zeroizing;
 pub(crate) fn log_to_stderr() {
     let filter = tracing_subscriber::EnvFilter::try_from_env("TIPLINE_LOG")
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info"));
-    let logs = tracing_subscriber::fmt().with_env_filter(filter).with_writer(stderr).with_target(false);
+    let logs = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(stderr)
+        .with_target(false);
     if stderr().is_terminal() {
         logs.compact().init();
     } else {
@@ -21,9 +24,9 @@ pub(crate) fn log_to_stderr() {
 pub(crate) fn password(fd: Option<u32>, prompt: &str) -> anyhow::Result<Zeroizing<String>> {
     match fd {
         Some(fd) => from_fd(fd),
-        None if stdin().is_terminal() => {
-            Ok(Zeroizing::new(rpassword::prompt_password(prompt).context("cannot ask for the password")?))
-        }
+        None if stdin().is_terminal() => Ok(Zeroizing::new(
+            rpassword::prompt_password(prompt).context("cannot ask for the password")?,
+        )),
         None => bail!("there is no terminal to ask for the password; give it with --password-fd N"),
     }
 }
@@ -38,10 +41,13 @@ pub(crate) fn new_password(fd: Option<u32>) -> anyhow::Result<Zeroizing<String>>
 }
 
 fn from_fd(fd: u32) -> anyhow::Result<Zeroizing<String>> {
-    let file = std::fs::File::open(format!("/dev/fd/{fd}"))
-        .with_context(|| format!("file descriptor {fd} cannot be read; give the password as in: 3< file"))?;
+    let file = std::fs::File::open(format!("/dev/fd/{fd}")).with_context(|| {
+        format!("file descriptor {fd} cannot be read; give the password as in: 3< file")
+    })?;
     let mut line = Zeroizing::new(String::new());
-    BufReader::new(file).read_line(&mut line).context("the password is not UTF-8")?;
+    BufReader::new(file)
+        .read_line(&mut line)
+        .context("the password is not UTF-8")?;
     let length = line.trim_end_matches(['\r', '\n']).len();
     line.truncate(length);
     if line.is_empty() {
@@ -53,7 +59,11 @@ fn from_fd(fd: u32) -> anyhow::Result<Zeroizing<String>> {
 /// A progress bar on stderr; silent when nobody looks.
 pub(crate) fn progress(length: u64, what: &'static str, unit_is_bytes: bool) -> ProgressBar {
     let bar = ProgressBar::new(length);
-    let counts = if unit_is_bytes { "{bytes}/{total_bytes}" } else { "{human_pos}/{human_len}" };
+    let counts = if unit_is_bytes {
+        "{bytes}/{total_bytes}"
+    } else {
+        "{human_pos}/{human_len}"
+    };
     let template = format!("{{msg}} {{wide_bar}} {counts}, {{eta}} left");
     if let Ok(style) = ProgressStyle::with_template(&template) {
         bar.set_style(style);
@@ -64,7 +74,15 @@ pub(crate) fn progress(length: u64, what: &'static str, unit_is_bytes: bool) -> 
 /// What somebody else wrote, made harmless for a terminal: no escapes, no changes of direction.
 pub(crate) fn harmless(text: &str) -> String {
     let bidi = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{61c}');
-    text.chars().map(|c| if (c.is_control() && c != '\n' && c != '\t') || bidi(c) { '\u{fffd}' } else { c }).collect()
+    text.chars()
+        .map(|c| {
+            if (c.is_control() && c != '\n' && c != '\t') || bidi(c) {
+                '\u{fffd}'
+            } else {
+                c
+            }
+        })
+        .collect()
 }
 
 #[cfg(test)]
@@ -73,6 +91,9 @@ mod tests {
 
     #[test]
     fn a_report_cannot_write_to_the_officers_terminal() {
-        assert_eq!(harmless("a\u{1b}[2Jb\u{202e}c\u{9b}d\ne"), "a\u{fffd}[2Jb\u{fffd}c\u{fffd}d\ne");
+        assert_eq!(
+            harmless("a\u{1b}[2Jb\u{202e}c\u{9b}d\ne"),
+            "a\u{fffd}[2Jb\u{fffd}c\u{fffd}d\ne"
+        );
     }
 }

@@ -12,11 +12,11 @@ pub struct Problem {
     /// Stable name of the kind of problem.
     #[serde(rename = "type")]
     #[schema(example = "urn:tipline:problem:unknown-receipt")]
-    pub kind: String,
+    pub kind: &'static str,
     /// What happened, in English.
-    pub title: String,
+    pub title: &'static str,
     /// What happened, in Chinese.
-    pub title_zh: String,
+    pub title_zh: &'static str,
     /// The HTTP status.
     pub status: u16,
     /// Each field that has something wrong with it.
@@ -47,7 +47,7 @@ macro_rules! problems {
     ($($function:ident = $name:literal, $status:ident, $en:literal, $zh:literal;)*) => {
         impl Problem {
             $(pub(crate) fn $function() -> Problem {
-                Problem::new($name, StatusCode::$status, $en, $zh)
+                Problem::new(concat!("urn:tipline:problem:", $name), StatusCode::$status, $en, $zh)
             })*
         }
     };
@@ -71,11 +71,11 @@ problems! {
 }
 
 impl Problem {
-    fn new(name: &str, status: StatusCode, en: &str, zh: &str) -> Problem {
+    fn new(kind: &'static str, status: StatusCode, en: &'static str, zh: &'static str) -> Problem {
         Problem {
-            kind: format!("urn:tipline:problem:{name}"),
-            title: en.to_owned(),
-            title_zh: zh.to_owned(),
+            kind,
+            title: en,
+            title_zh: zh,
             status: status.as_u16(),
             errors: Vec::new(),
             reference: None,
@@ -86,9 +86,17 @@ impl Problem {
     pub(crate) fn fields(problems: Vec<report::Problem>) -> Problem {
         let errors = problems
             .into_iter()
-            .map(|p| FieldProblem { field: p.field, code: p.code.to_owned(), en: p.en, zh: p.zh })
+            .map(|p| FieldProblem {
+                field: p.field,
+                code: p.code.to_owned(),
+                en: p.en,
+                zh: p.zh,
+            })
             .collect();
-        Problem { errors, ..Problem::invalid() }
+        Problem {
+            errors,
+            ..Problem::invalid()
+        }
     }
 
     pub(crate) fn field(field: &str, code: &str, en: &str, zh: &str) -> Problem {
@@ -98,7 +106,10 @@ impl Problem {
             en: en.to_owned(),
             zh: zh.to_owned(),
         };
-        Problem { errors: vec![error], ..Problem::invalid() }
+        Problem {
+            errors: vec![error],
+            ..Problem::invalid()
+        }
     }
 
     pub(crate) fn receipt(mistake: &desk::ReceiptMistake) -> Problem {
@@ -129,7 +140,10 @@ impl Problem {
                 let reference = reference();
                 let cause = std::error::Error::source(failure).map(ToString::to_string);
                 tracing::error!(reference, %failure, cause, "a request failed");
-                Problem { reference: Some(reference), ..Problem::internal() }
+                Problem {
+                    reference: Some(reference),
+                    ..Problem::internal()
+                }
             }
         }
     }
@@ -141,9 +155,15 @@ impl IntoResponse for Problem {
         let body = serde_json::to_vec(&self).unwrap_or_default();
         let mut response = (status, body).into_response();
         let headers = response.headers_mut();
-        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        headers.insert(
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("application/problem+json"),
+        );
         if let Some(seconds) = self.retry_after_s {
-            headers.insert(HeaderName::from_static("retry-after"), HeaderValue::from(seconds));
+            headers.insert(
+                HeaderName::from_static("retry-after"),
+                HeaderValue::from(seconds),
+            );
         }
         response
     }

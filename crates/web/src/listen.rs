@@ -29,7 +29,8 @@ impl Tls {
     pub fn from_pem(certificates: &[u8], key: &[u8]) -> Result<Tls, String> {
         let chain: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(certificates).collect();
         let chain = chain.map_err(|_| "the certificate file is not PEM".to_owned())?;
-        let key = PrivateKeyDer::from_pem_slice(key).map_err(|_| "the key file is not PEM".to_owned())?;
+        let key =
+            PrivateKeyDer::from_pem_slice(key).map_err(|_| "the key file is not PEM".to_owned())?;
         let mut config = ServerConfig::builder()
             .with_no_client_auth()
             .with_single_cert(chain, key)
@@ -65,8 +66,16 @@ impl Listener {
     ///
     /// # Errors
     /// When it cannot be bound.
-    pub async fn bind(at: SocketAddr, tls: Option<Tls>, limits: Limits) -> std::io::Result<Listener> {
-        Ok(Listener { socket: TcpListener::bind(at).await?, tls, limits })
+    pub async fn bind(
+        at: SocketAddr,
+        tls: Option<Tls>,
+        limits: Limits,
+    ) -> std::io::Result<Listener> {
+        Ok(Listener {
+            socket: TcpListener::bind(at).await?,
+            tls,
+            limits,
+        })
     }
 
     /// The address that was bound (of interest when port 0 was asked for).
@@ -96,7 +105,8 @@ impl Listener {
                 tokio::time::sleep(Duration::from_millis(20)).await;
                 continue;
             };
-            let (router, tls, stop, limits) = (router.clone(), self.tls.clone(), stop.clone(), self.limits);
+            let (router, tls, stop, limits) =
+                (router.clone(), self.tls.clone(), stop.clone(), self.limits);
             tokio::spawn(async move {
                 connection(stream, tls, router, limits, stop).await;
                 drop(permit);

@@ -23,16 +23,29 @@ async fn ready(State(desk): State<Desk>) -> Response {
     if desk.ready().await {
         (StatusCode::OK, "ready\n").into_response()
     } else {
-        (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n").into_response()
+        (
+            StatusCode::SERVICE_UNAVAILABLE,
+            "the database does not answer\n",
+        )
+            .into_response()
     }
 }
 
 async fn metrics(State(desk): State<Desk>) -> Response {
     match text(&desk).await {
-        Ok(text) => {
-            ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text).into_response()
-        }
-        Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n").into_response(),
+        Ok(text) => (
+            [(
+                header::CONTENT_TYPE,
+                "text/plain; version=0.0.4; charset=utf-8",
+            )],
+            text,
+        )
+            .into_response(),
+        Err(_) => (
+            StatusCode::SERVICE_UNAVAILABLE,
+            "the database does not answer\n",
+        )
+            .into_response(),
     }
 }
 
@@ -42,9 +55,27 @@ async fn text(desk: &Desk) -> Result<String, Box<dyn std::error::Error>> {
     let measures = desk.measures();
     let count = |counter: &std::sync::atomic::AtomicU64| counter.load(Ordering::Relaxed);
 
-    single(&mut out, "tipline_reports", "gauge", "Reports kept now.", desk.report_count().await?)?;
-    single(&mut out, "tipline_accepted_total", "counter", "Reports accepted since the start.", count(&measures.accepted))?;
-    single(&mut out, "tipline_analysed_total", "counter", "Reports read since the start.", count(&measures.analysed))?;
+    single(
+        &mut out,
+        "tipline_reports",
+        "gauge",
+        "Reports kept now.",
+        desk.report_count().await?,
+    )?;
+    single(
+        &mut out,
+        "tipline_accepted_total",
+        "counter",
+        "Reports accepted since the start.",
+        count(&measures.accepted),
+    )?;
+    single(
+        &mut out,
+        "tipline_analysed_total",
+        "counter",
+        "Reports read since the start.",
+        count(&measures.analysed),
+    )?;
     single(
         &mut out,
         "tipline_mailbox_late_total",
@@ -52,7 +83,13 @@ async fn text(desk: &Desk) -> Result<String, Box<dyn std::error::Error>> {
         "Mailbox answers whose work took longer than the fixed time.",
         count(&measures.mailbox_late),
     )?;
-    single(&mut out, "tipline_writer_queue", "gauge", "Operations that wait for the writer.", desk.queued())?;
+    single(
+        &mut out,
+        "tipline_writer_queue",
+        "gauge",
+        "Operations that wait for the writer.",
+        desk.queued(),
+    )?;
 
     header(&mut out, "tipline_jobs", "gauge", "Jobs by state.")?;
     let (mut waiting, mut leased, mut aside) = (0, 0, 0);
@@ -61,24 +98,58 @@ async fn text(desk: &Desk) -> Result<String, Box<dyn std::error::Error>> {
         leased += l;
         aside += a;
     }
-    for (state, n) in [("waiting", waiting), ("leased", leased), ("set_aside", aside)] {
+    for (state, n) in [
+        ("waiting", waiting),
+        ("leased", leased),
+        ("set_aside", aside),
+    ] {
         writeln!(out, "tipline_jobs{{state=\"{state}\"}} {n}")?;
     }
 
-    histogram(&mut out, "tipline_log_lag_seconds", "From a leaf's commit to its signed head.", &measures.log_lag)?;
-    histogram(&mut out, "tipline_mailbox_work_seconds", "Work on a mailbox answer.", &measures.mailbox_work)?;
+    histogram(
+        &mut out,
+        "tipline_log_lag_seconds",
+        "From a leaf's commit to its signed head.",
+        &measures.log_lag,
+    )?;
+    histogram(
+        &mut out,
+        "tipline_mailbox_work_seconds",
+        "Work on a mailbox answer.",
+        &measures.mailbox_work,
+    )?;
 
-    header(&mut out, "tipline_transactions_total", "counter", "Transactions by name and outcome.")?;
+    header(
+        &mut out,
+        "tipline_transactions_total",
+        "counter",
+        "Transactions by name and outcome.",
+    )?;
     let transactions = desk.transactions();
     for (name, measured) in &transactions {
         let done = measured.count - measured.errors;
-        writeln!(out, "tipline_transactions_total{{name=\"{name}\",outcome=\"done\"}} {done}")?;
-        writeln!(out, "tipline_transactions_total{{name=\"{name}\",outcome=\"failed\"}} {}", measured.errors)?;
+        writeln!(
+            out,
+            "tipline_transactions_total{{name=\"{name}\",outcome=\"done\"}} {done}"
+        )?;
+        writeln!(
+            out,
+            "tipline_transactions_total{{name=\"{name}\",outcome=\"failed\"}} {}",
+            measured.errors
+        )?;
     }
-    header(&mut out, "tipline_transaction_seconds_total", "counter", "Time in transactions by name.")?;
+    header(
+        &mut out,
+        "tipline_transaction_seconds_total",
+        "counter",
+        "Time in transactions by name.",
+    )?;
     for (name, measured) in &transactions {
         let seconds = std::time::Duration::from_nanos(measured.nanoseconds).as_secs_f64();
-        writeln!(out, "tipline_transaction_seconds_total{{name=\"{name}\"}} {seconds}")?;
+        writeln!(
+            out,
+            "tipline_transaction_seconds_total{{name=\"{name}\"}} {seconds}"
+        )?;
     }
     Ok(out)
 }
@@ -87,12 +158,23 @@ fn header(out: &mut String, name: &str, kind: &str, help: &str) -> std::fmt::Res
     writeln!(out, "# HELP {name} {help}\n# TYPE {name} {kind}")
 }
 
-fn single(out: &mut String, name: &str, kind: &str, help: &str, value: impl std::fmt::Display) -> std::fmt::Result {
+fn single(
+    out: &mut String,
+    name: &str,
+    kind: &str,
+    help: &str,
+    value: impl std::fmt::Display,
+) -> std::fmt::Result {
     header(out, name, kind, help)?;
     writeln!(out, "{name} {value}")
 }
 
-fn histogram(out: &mut String, name: &str, help: &str, histogram: &desk::Histogram) -> std::fmt::Result {
+fn histogram(
+    out: &mut String,
+    name: &str,
+    help: &str,
+    histogram: &desk::Histogram,
+) -> std::fmt::Result {
     header(out, name, "histogram", help)?;
     let (counts, sum) = histogram.read();
     let mut total = 0;

@@ -21,7 +21,13 @@ pub(crate) async fn pad(request: Request, next: Next) -> Response {
         || request
             .headers()
             .get(header::CONNECTION)
-            .is_some_and(|value| value.as_bytes().to_ascii_lowercase().windows(5).any(|word| word == b"close"));
+            .is_some_and(|value| {
+                value
+                    .as_bytes()
+                    .to_ascii_lowercase()
+                    .windows(5)
+                    .any(|word| word == b"close")
+            });
     let response = next.run(request).await;
     let (mut parts, body) = response.into_parts();
     // Every body of ours is already in memory: this waits for nothing.
@@ -32,14 +38,23 @@ pub(crate) async fn pad(request: Request, next: Next) -> Response {
         (header::CACHE_CONTROL, "no-store"),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::REFERRER_POLICY, "no-referrer"),
-        (header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'"),
+        (
+            header::CONTENT_SECURITY_POLICY,
+            "default-src 'none'; frame-ancestors 'none'",
+        ),
     ] {
         parts.headers.insert(name, HeaderValue::from_static(value));
     }
-    let connection = if closing { "connection: close\r\n".len() } else { 0 };
+    let connection = if closing {
+        "connection: close\r\n".len()
+    } else {
+        0
+    };
     let head = head_length(parts.status, &parts.headers) + DATE_LINE + connection;
     let padded = padded_body(body.to_vec(), head);
-    parts.headers.insert(header::CONTENT_LENGTH, HeaderValue::from(padded.len()));
+    parts
+        .headers
+        .insert(header::CONTENT_LENGTH, HeaderValue::from(padded.len()));
     Response::from_parts(parts, Body::from(padded))
 }
 
@@ -55,7 +70,13 @@ fn padded_body(mut body: Vec<u8>, head_without_length: usize) -> Vec<u8> {
         })
     };
     let multiples = (2..).map(|n| n * largest);
-    if let Some(room) = CLASSES.iter().copied().chain(multiples).take(4096).find_map(|class| fits(&class)) {
+    if let Some(room) = CLASSES
+        .iter()
+        .copied()
+        .chain(multiples)
+        .take(4096)
+        .find_map(|class| fits(&class))
+    {
         body.resize(room, b' ');
     }
     body
@@ -79,11 +100,16 @@ mod tests {
 
     #[test]
     fn head_and_body_together_are_exactly_a_class() {
-        for length in [0, 1, 500, 32_000, 32_500, 32_767, 40_000, 130_900, 131_072, 600_000] {
+        for length in [
+            0, 1, 500, 32_000, 32_500, 32_767, 40_000, 130_900, 131_072, 600_000,
+        ] {
             let head = 321;
             let body = padded_body(vec![b'x'; length], head);
             let whole = head + format!("content-length: {}\r\n", body.len()).len() + body.len();
-            assert!(CLASSES.contains(&whole) || whole % CLASSES[2] == 0, "{length} became {whole}");
+            assert!(
+                CLASSES.contains(&whole) || whole.is_multiple_of(CLASSES[2]),
+                "{length} became {whole}"
+            );
         }
     }
 }

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result};
 use serde_json::json;
+use tokio::task::JoinSet;
 use tokio::time::sleep;
 
 use super::filing::{Until, file, open_request};
@@ -15,6 +16,8 @@ use super::{Bench, Outcome};
 
 /// How many receipts are tried afterwards.
 const SAMPLE: usize = 500;
+/// Connections on which they are tried.
+const CONNECTIONS: usize = 8;
 const DRAINS_WITHIN: Duration = Duration::from_secs(600);
 
 pub(super) async fn run(bench: &Bench<'_>) -> Result<Outcome> {
@@ -42,7 +45,7 @@ pub(super) async fn run(bench: &Bench<'_>) -> Result<Outcome> {
     let acknowledged = filed.receipts.len();
     let sample = sample(&filed.receipts, SAMPLE);
     eprintln!("opening {} receipts", sample.len());
-    let opened = open(server.public, &sample).await;
+    let opened = open(server.public, &sample).await?;
     let counted = counted(&mut server, acknowledged).await?;
     let lag = |q| {
         number(
@@ -105,18 +108,32 @@ fn sample(receipts: &[String], size: usize) -> Vec<&str> {
         .collect()
 }
 
-/// How many of these receipts open their mailbox. One connection: each answer takes 60 ms by design.
-async fn open(address: SocketAddr, receipts: &[&str]) -> usize {
-    let mut connection = Connection::to(address);
-    let mut opened = 0;
-    for receipt in receipts {
-        match connection.exchange(&open_request(address, receipt)).await {
-            Ok(answer) if answer.status == 200 => opened += 1,
-            Ok(answer) => eprintln!("a receipt was answered with {}", answer.status),
-            Err(error) => eprintln!("a receipt could not be tried: {error:#}"),
-        }
+/// How many of these receipts open their mailbox. Each answer takes 60 ms by design, hence several connections.
+async fn open(address: SocketAddr, receipts: &[&str]) -> Result<usize> {
+    let mut workers = JoinSet::new();
+    for share in receipts.chunks(receipts.len().div_ceil(CONNECTIONS).max(1)) {
+        let requests: Vec<_> = share
+            .iter()
+            .map(|receipt| open_request(address, receipt))
+            .collect();
+        workers.spawn(async move {
+            let mut connection = Connection::to(address);
+            let mut opened = 0;
+            for request in requests {
+                match connection.exchange(&request).await {
+                    Ok(answer) if answer.status == 200 => opened += 1,
+                    Ok(answer) => eprintln!("a receipt was answered with {}", answer.status),
+                    Err(error) => eprintln!("a receipt could not be tried: {error:#}"),
+                }
+            }
+            opened
+        });
     }
-    opened
+    let mut opened = 0;
+    while let Some(share) = workers.join_next().await {
+        opened += share?;
+    }
+    Ok(opened)
 }
 
 /// The server's own count of reports, given a moment to arrive at what was acknowledged.
@@ -134,6 +151,7 @@ async fn counted(server: &mut Server, acknowledged: usize) -> Result<Option<f64>
 
 #[cfg(test)]
 mod tests {
+    use super::super::http::tests::{answer, fake};
     use super::*;
 
     #[test]
@@ -146,6 +164,13 @@ mod tests {
         assert_eq!(sample(&receipts[..3], 500), ["0", "1", "2"]);
         assert_eq!(sample(&receipts[..1], 500), ["0"]);
         assert_eq!(sample(&[], 500), Vec::<&str>::new());
+    }
+
+    #[tokio::test]
+    async fn only_receipts_that_open_are_counted() {
+        let address = fake(vec![answer(200, "{}"), answer(404, "{}")]).await;
+        assert_eq!(open(address, &["word"; 32]).await.unwrap(), 16);
+        assert_eq!(open(address, &[]).await.unwrap(), 0);
     }
 
     #[test]

@@ -30,14 +30,14 @@ impl ReceiptMistake {
     pub fn zh(&self) -> String {
         match self {
             ReceiptMistake::WordCount { found } => {
-                format!("回执由{WORDS}个词（或{WORDS}个汉字）组成；这里有{found}个。")
+                format!("查询码由{WORDS}个汉字（或{WORDS}个英文单词）组成，这里有{found}个。")
             }
             ReceiptMistake::UnknownWord { place } => {
-                format!("第{place}个词不是回执中使用的词。请检查它的写法。")
+                format!("第{place}个字（词）不在查询码用字之列，请检查写法。")
             }
             ReceiptMistake::CheckWord => {
                 format!(
-                    "这{WORDS}个词都存在，但合在一起不是一张回执。请逐个与您的回执核对，并核对顺序。"
+                    "这{WORDS}个字（词）合在一起不是有效的查询码，请对照您抄下的查询码，逐字核对内容和顺序。"
                 )
             }
         }

@@ -148,11 +148,11 @@ fn mistakes_are_told_in_both_languages_without_a_word_of_the_receipt() {
         .collect();
     insta::assert_snapshot!(told.join("\n"), @r"
     A receipt has nine words; this has 8.
-    回执由9个词（或9个汉字）组成；这里有8个。
+    查询码由9个汉字（或9个英文单词）组成，这里有8个。
     Word 3 is not a word that receipts use. Please check its spelling.
-    第3个词不是回执中使用的词。请检查它的写法。
+    第3个字（词）不在查询码用字之列，请检查写法。
     Each of the nine words exists, but they do not belong together. Please compare each with your receipt, and their order.
-    这9个词都存在，但合在一起不是一张回执。请逐个与您的回执核对，并核对顺序。
+    这9个字（词）合在一起不是有效的查询码，请对照您抄下的查询码，逐字核对内容和顺序。
     ");
 }
 

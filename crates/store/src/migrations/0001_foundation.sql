@@ -29,13 +29,13 @@ CREATE TABLE mailbox (
 CREATE TABLE item (
     seq SERIAL_KEY,
     id BLOB NOT NULL,
-    thread BLOB NOT NULL,
+    report BLOB NOT NULL,
     kind BIGINT NOT NULL,
     hour BIGINT NOT NULL,
     wrap BLOB NOT NULL,
     sealed BLOB NOT NULL
 );
-CREATE INDEX item_thread ON item (thread);
+CREATE INDEX item_report ON item (report);
 
 CREATE TABLE identity (
     report BLOB PRIMARY KEY NOT NULL,

@@ -125,7 +125,7 @@ enum Ran {
 
 fn transact(line: &mut Line, mut operation: Queued, write: bool) {
     let deadline = operation.asked() + PATIENCE;
-    let mut again = 0;
+    let (mut again, mut losses) = (0, 0);
     loop {
         let Ok(connection) = line.connect() else {
             if pause_until(deadline) {
@@ -147,8 +147,9 @@ fn transact(line: &mut Line, mut operation: Queued, write: bool) {
                 if in_commit {
                     operation.keep();
                 }
+                losses += 1;
                 // At least one attempt on a new connection, however long it waited before.
-                if line.connect().is_err() && !pause_until(deadline) {
+                if losses > 1 && !pause_until(deadline) {
                     return operation.answer(Err(Error::Unavailable));
                 }
             }

@@ -1,4 +1,4 @@
-//! Items: the sealed pieces of a report's thread (its content, messages, readings), oldest first.
+//! Items: the sealed pieces of a report (its content, messages, readings), oldest first.
 
 use std::collections::HashMap;
 
@@ -16,7 +16,7 @@ pub(crate) static TABLE: Table = Table::new(
     "seq",
     &[
         ("id", Kind::Blob),
-        ("thread", Kind::Blob),
+        ("report", Kind::Blob),
         ("kind", Kind::Int),
         ("hour", Kind::Int),
         ("wrap", Kind::Blob),
@@ -24,13 +24,13 @@ pub(crate) static TABLE: Table = Table::new(
     ],
 );
 
-/// A sealed piece of a thread.
+/// A sealed piece of a report.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Item {
     /// Random; bound into what is sealed. Not enforced to be unique: sixteen random bytes are.
     pub id: Id,
-    /// The report, or another thread.
-    pub thread: Id,
+    /// The report that it belongs to.
+    pub report: Id,
     /// 0 content, 1 message, 2 reading …
     pub kind: i64,
     pub hour: Hour,
@@ -42,7 +42,7 @@ pub struct Item {
 fn read(row: &Row<'_>) -> Result<Item, Error> {
     Ok(Item {
         id: row.id(0, "item.id")?,
-        thread: row.id(1, "item.thread")?,
+        report: row.id(1, "item.report")?,
         kind: row.int(2, "item.kind")?,
         hour: row.hour(3, "item.hour")?,
         wrap: row.blob(4, "item.wrap")?,
@@ -51,10 +51,10 @@ fn read(row: &Row<'_>) -> Result<Item, Error> {
 }
 
 const FIRST: Each = Each {
-    sqlite: "SELECT id, thread, kind, hour, wrap, sealed FROM item WHERE thread = $1 AND kind = 0 \
+    sqlite: "SELECT id, report, kind, hour, wrap, sealed FROM item WHERE report = $1 AND kind = 0 \
              ORDER BY seq LIMIT 1",
-    postgres: "SELECT DISTINCT ON (thread) id, thread, kind, hour, wrap, sealed FROM item \
-               WHERE thread = ANY($1::bytea[]) AND kind = 0 ORDER BY thread, seq",
+    postgres: "SELECT DISTINCT ON (report) id, report, kind, hour, wrap, sealed FROM item \
+               WHERE report = ANY($1::bytea[]) AND kind = 0 ORDER BY report, seq",
     kinds: &[Kind::Blob],
 };
 
@@ -64,7 +64,7 @@ impl Tx<'_> {
             &TABLE,
             &[
                 Value::Blob(&item.id.0),
-                Value::Blob(&item.thread.0),
+                Value::Blob(&item.report.0),
                 Value::Int(item.kind),
                 Value::Int(item.hour.0),
                 Value::Blob(&item.wrap),
@@ -73,44 +73,36 @@ impl Tx<'_> {
         )
     }
 
-    /// All items of a thread, oldest first.
-    pub fn items(&mut self, thread: Id) -> Result<Vec<Item>, Error> {
+    /// All items of a report, oldest first.
+    pub fn items(&mut self, report: Id) -> Result<Vec<Item>, Error> {
         self.all(
-            "SELECT id, thread, kind, hour, wrap, sealed FROM item WHERE thread = $1 ORDER BY seq",
-            &[Value::Blob(&thread.0)],
+            "SELECT id, report, kind, hour, wrap, sealed FROM item WHERE report = $1 ORDER BY seq",
+            &[Value::Blob(&report.0)],
             read,
         )
     }
 
-    /// The items of one kind of a thread, oldest first.
-    pub fn items_of_kind(&mut self, thread: Id, kind: i64) -> Result<Vec<Item>, Error> {
+    /// The items of one kind of a report, oldest first.
+    pub fn items_of_kind(&mut self, report: Id, kind: i64) -> Result<Vec<Item>, Error> {
         self.all(
-            "SELECT id, thread, kind, hour, wrap, sealed FROM item WHERE thread = $1 AND kind = $2 ORDER BY seq",
-            &[Value::Blob(&thread.0), Value::Int(kind)],
+            "SELECT id, report, kind, hour, wrap, sealed FROM item WHERE report = $1 AND kind = $2 ORDER BY seq",
+            &[Value::Blob(&report.0), Value::Int(kind)],
             read,
         )
     }
 
-    /// The first item of kind 0 (content) of each thread, in the order asked; threads without one are left out.
-    pub fn first_items(&mut self, threads: &[Id]) -> Result<Vec<Item>, Error> {
-        let mut found = HashMap::with_capacity(threads.len());
-        let keys = threads.iter().map(|thread| [Value::Blob(&thread.0)]);
+    /// The first item of kind 0 (content) of each report, in the order asked; reports without one are left out.
+    pub fn first_items(&mut self, reports: &[Id]) -> Result<Vec<Item>, Error> {
+        let mut found = HashMap::with_capacity(reports.len());
+        let keys = reports.iter().map(|report| [Value::Blob(&report.0)]);
         self.walk_each(&FIRST, keys, &mut |row| {
             let item = read(row)?;
-            found.insert(item.thread, item);
+            found.insert(item.report, item);
             Ok(())
         })?;
-        Ok(threads
+        Ok(reports
             .iter()
-            .filter_map(|thread| found.remove(thread))
+            .filter_map(|report| found.remove(report))
             .collect())
-    }
-
-    /// Removes every item of a thread and tells how many there were.
-    pub fn remove_thread(&mut self, thread: Id) -> Result<u64, Error> {
-        self.execute(
-            "DELETE FROM item WHERE thread = $1",
-            &[Value::Blob(&thread.0)],
-        )
     }
 }

@@ -54,6 +54,16 @@ pub struct LeafRow {
     pub expires: Hour,
 }
 
+/// A numbered leaf, borrowed while the log is walked.
+#[derive(Clone, Copy)]
+pub struct Leaf<'a> {
+    pub position: u64,
+    pub commitment: &'a [u8; 32],
+    pub salt: Option<&'a [u8; 32]>,
+    pub sealed: Option<&'a [u8]>,
+    pub expires: Hour,
+}
+
 macro_rules! select {
     ($rest:literal) => {
         concat!(
@@ -137,15 +147,16 @@ impl Tx<'_> {
         self.each(&each, numbered.into_iter()).map(|_| ())
     }
 
-    /// Leaves without a position, in the order they were inserted: `(seq, commitment)`.
-    pub fn unnumbered(&mut self, limit: i64) -> Result<Vec<(i64, [u8; 32])>, Error> {
+    /// Leaves without a position, in the order they were inserted: `(seq, commitment, expires)`.
+    pub fn unnumbered(&mut self, limit: i64) -> Result<Vec<(i64, [u8; 32], Hour)>, Error> {
         self.all(
-            "SELECT seq, commitment FROM log_leaf WHERE position IS NULL ORDER BY seq LIMIT $1",
+            "SELECT seq, commitment, expires FROM log_leaf WHERE position IS NULL ORDER BY seq LIMIT $1",
             &[Value::Int(limit)],
             |row| {
                 Ok((
                     row.int(0, "log_leaf.seq")?,
                     row.array(1, "log_leaf.commitment")?,
+                    row.hour(2, "log_leaf.expires")?,
                 ))
             },
         )
@@ -191,24 +202,28 @@ impl Tx<'_> {
         )
     }
 
-    /// Hands every numbered leaf from `from` on to `each`, in order, borrowed: position, commitment, salt, entry.
+    /// Hands every numbered leaf from `from` on to `each`, in order, borrowed.
     /// An error of `each` ends it.
     pub fn walk_leaves(
         &mut self,
         from: u64,
-        mut each: impl FnMut(u64, &[u8; 32], Option<&[u8; 32]>, Option<&[u8]>) -> Result<(), Error>,
+        mut each: impl FnMut(Leaf<'_>) -> Result<(), Error>,
     ) -> Result<(), Error> {
         self.walk(
-            "SELECT position, commitment, salt, sealed FROM log_leaf WHERE position >= $1 ORDER BY position",
+            "SELECT position, commitment, salt, sealed, expires FROM log_leaf WHERE position >= $1 ORDER BY position",
             &[Value::Int(position(from)?)],
             &mut |row| {
-                let at = row.count(0, "log_leaf.position")?;
-                let commitment = whole(row.bytes(1, "log_leaf.commitment")?, "log_leaf.commitment")?;
                 let salt = row
                     .blob_or_null(2, "log_leaf.salt")?
                     .map(|salt| whole(salt, "log_leaf.salt"))
                     .transpose()?;
-                each(at, commitment, salt, row.blob_or_null(3, "log_leaf.sealed")?)
+                each(Leaf {
+                    position: row.count(0, "log_leaf.position")?,
+                    commitment: whole(row.bytes(1, "log_leaf.commitment")?, "log_leaf.commitment")?,
+                    salt,
+                    sealed: row.blob_or_null(3, "log_leaf.sealed")?,
+                    expires: row.hour(4, "log_leaf.expires")?,
+                })
             },
         )
     }

@@ -231,8 +231,8 @@ impl Tx<'_> {
         )
     }
 
-    /// Removes the report, both mailboxes, its identity and its jobs; `false` when it is unknown. Its items, and
-    /// those of other threads, are for [`Tx::remove_thread`].
+    /// Removes the report with everything that is its own: both mailboxes, items, identity, jobs; `false` when it is
+    /// unknown.
     pub fn remove_report(&mut self, id: Id) -> Result<bool, Error> {
         let lookups: Option<[[u8; 32]; 2]> = self.one(
             "SELECT lookup_a, lookup_b FROM report WHERE id = $1",
@@ -255,6 +255,7 @@ impl Tx<'_> {
             "DELETE FROM identity WHERE report = $1",
             &[Value::Blob(&id.0)],
         )?;
+        self.execute("DELETE FROM item WHERE report = $1", &[Value::Blob(&id.0)])?;
         self.execute("DELETE FROM job WHERE report = $1", &[Value::Blob(&id.0)])?;
         self.execute("DELETE FROM report WHERE id = $1", &[Value::Blob(&id.0)])?;
         Ok(true)

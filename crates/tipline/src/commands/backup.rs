@@ -32,20 +32,33 @@ pub(crate) fn restore(restore: &Restore) -> anyhow::Result<Outcome> {
     let dir = DataDir::take(&restore.place.data, true)?;
     let home = dir.keyring_home(&restore.place)?;
     match (&restore.keyring, home.path.exists()) {
-        (Some(_), true) => bail!("there is a keyring in {} already; leave --keyring out", dir.path.display()),
+        (Some(_), true) => bail!(
+            "there is a keyring in {} already; leave --keyring out",
+            dir.path.display()
+        ),
         (None, false) => bail!("restoring needs the exported keyring: --keyring FILE"),
         (None, true) => {}
         (Some(exported), false) => {
             let bytes = zeroize::Zeroizing::new(
-                std::fs::read(exported).with_context(|| format!("cannot read {}", exported.display()))?,
+                std::fs::read(exported)
+                    .with_context(|| format!("cannot read {}", exported.display()))?,
             );
-            let mut file = std::fs::File::options().create_new(true).write(true).mode(0o600).open(&home.path)?;
+            let mut file = std::fs::File::options()
+                .create_new(true)
+                .write(true)
+                .mode(0o600)
+                .open(&home.path)?;
             std::io::Write::write_all(&mut file, &bytes)?;
             file.sync_all()?;
         }
     }
     let store = dir.store(&restore.place, &config)?;
-    let restored = desk::restore(&store, &home, &outside(), &restore.dir.join(desk::BACKUP_FILE));
+    let restored = desk::restore(
+        &store,
+        &home,
+        &outside(),
+        &restore.dir.join(desk::BACKUP_FILE),
+    );
     store.close();
     let restored = match restored {
         Ok(restored) => restored,
@@ -63,5 +76,9 @@ pub(crate) fn restore(restore: &Restore) -> anyhow::Result<Outcome> {
     let verified = control.ask(Command::LogVerify { against: None }, |_| {})?;
     let clean = verified["problems"].as_array().is_some_and(Vec::is_empty);
     print(&json!({ "rows": restored.rows, "log": verified }))?;
-    Ok(if clean { Outcome::Done } else { Outcome::Findings })
+    Ok(if clean {
+        Outcome::Done
+    } else {
+        Outcome::Findings
+    })
 }

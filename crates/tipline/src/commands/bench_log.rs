@@ -29,8 +29,12 @@ pub(crate) fn run(bench: &BenchLog) -> anyhow::Result<Outcome> {
             took.push(started.elapsed().as_secs_f64() * 1000.0);
         }
         took.sort_by(f64::total_cmp);
-        let at = |share: f64| took.get(((took.len() as f64 * share) as usize).min(took.len().saturating_sub(1)));
-        print(&json!({ "proofs": count, "size": size, "p50_ms": at(0.5), "p99_ms": at(0.99), "max_ms": at(1.0) }))?;
+        let at = |share: f64| {
+            took.get(((took.len() as f64 * share) as usize).min(took.len().saturating_sub(1)))
+        };
+        print(
+            &json!({ "proofs": count, "size": size, "p50_ms": at(0.5), "p99_ms": at(0.99), "max_ms": at(1.0) }),
+        )?;
     }
     desk.close();
     Ok(Outcome::Done)

@@ -17,20 +17,33 @@ const SAMPLES: &str = include_str!("../../samples/reports.jsonl");
 const PASSWORD: &str = "correct horse battery";
 
 pub(crate) fn run(demo: &Demo) -> anyhow::Result<Outcome> {
-    let home = tempfile::Builder::new().prefix("tipline-demo-").tempdir().context("cannot make a directory")?;
+    let home = tempfile::Builder::new()
+        .prefix("tipline-demo-")
+        .tempdir()
+        .context("cannot make a directory")?;
     let path = home.path().join("data");
     let dir = DataDir::take(&path, true)?;
-    let place = Place { data: path.clone(), config: None, database: None, secret_file: None };
+    let place = Place {
+        data: path.clone(),
+        config: None,
+        database: None,
+        secret_file: None,
+    };
     let (desk, _) = dir.desk(&place, &config::read(None)?, true)?;
     let people = set_up(&desk)?;
     let example = accept_samples(&desk)?;
-    let doors = Doors { public: free(demo.public, 8080)?, ops: free(demo.ops, 8082)?, tls: None };
+    let doors = Doors {
+        public: free(demo.public, 8080)?,
+        ops: free(demo.ops, 8082)?,
+        tls: None,
+    };
     run_server(&dir, &desk, doors, |public, ops| {
         say(&path.display().to_string(), public, ops, &people, &example);
         Ok(())
     })?;
     drop(dir);
-    home.close().context("the demo's directory could not be removed")?;
+    home.close()
+        .context("the demo's directory could not be removed")?;
     eprintln!("The demo's directory is gone.");
     Ok(Outcome::Done)
 }
@@ -46,14 +59,22 @@ fn set_up(desk: &Desk) -> anyhow::Result<Vec<(String, String)>> {
 }
 
 fn accept_samples(desk: &Desk) -> anyhow::Result<Accepted> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let lines: Vec<&str> = SAMPLES.lines().filter(|line| !line.trim().is_empty()).collect();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
+    let lines: Vec<&str> = SAMPLES
+        .lines()
+        .filter(|line| !line.trim().is_empty())
+        .collect();
     let bar = terminal::progress(lines.len() as u64, "filing sample reports", false);
     let mut example = None;
     for line in lines {
         let line = match Line::parse(line.as_bytes(), &desk.profile().limits()) {
             Ok(line) => line,
-            Err(problems) => bail!("a sample report is wrong: {}", problems.first().map(|p| p.en.clone()).unwrap_or_default()),
+            Err(problems) => bail!(
+                "a sample report is wrong: {}",
+                problems.first().map(|p| p.en.clone()).unwrap_or_default()
+            ),
         };
         let english = line.draft.lang == Some(Lang::En);
         let accepted = runtime.block_on(desk.accept_report(line.draft, Channel::Web))?;
@@ -81,9 +102,17 @@ fn free(asked: Option<SocketAddr>, port: u16) -> anyhow::Result<SocketAddr> {
     }
 }
 
-fn say(data: &str, public: SocketAddr, ops: SocketAddr, people: &[(String, String)], example: &Accepted) {
+fn say(
+    data: &str,
+    public: SocketAddr,
+    ops: SocketAddr,
+    people: &[(String, String)],
+    example: &Accepted,
+) {
     println!("tipline demo: 60 sample reports, in a directory that is removed when you stop it.\n");
-    println!("  API      http://{public}/api/v1   (description: http://{public}/api/v1/openapi.json)");
+    println!(
+        "  API      http://{public}/api/v1   (description: http://{public}/api/v1/openapi.json)"
+    );
     println!("  figures  http://{ops}/metrics");
     println!("  data     {data}\n");
     println!("People, all with the password \"{PASSWORD}\":");
@@ -92,14 +121,23 @@ fn say(data: &str, public: SocketAddr, ops: SocketAddr, people: &[(String, Strin
     }
     println!("\nAs a reporter, file a report and keep the nine words that come back:");
     println!("  curl -s http://{public}/api/v1/reports -H 'content-type: application/json' \\");
-    println!("    -d '{{\"text\":\"A grey box with an antenna is taped to the lamp post at the north gate.\"}}'");
-    println!("\nCome back with the words, here those of a sample report ({} in Chinese):", example.receipt.chinese());
-    println!("  curl -s http://{public}/api/v1/mailbox/open -H 'content-type: application/json' \\");
+    println!(
+        "    -d '{{\"text\":\"A grey box with an antenna is taped to the lamp post at the north gate.\"}}'"
+    );
+    println!(
+        "\nCome back with the words, here those of a sample report ({} in Chinese):",
+        example.receipt.chinese()
+    );
+    println!(
+        "  curl -s http://{public}/api/v1/mailbox/open -H 'content-type: application/json' \\"
+    );
     println!("    -d '{{\"receipt\":\"{}\"}}'", example.receipt.english());
     println!("\nAs an officer, in another terminal:");
     println!("  tipline report --data {data} list --as officer-1");
     println!("  tipline report --data {data} open NUMBER --as officer-1 --reason 'first look'");
-    println!("  tipline report --data {data} reply NUMBER --as officer-1 --text 'Thank you. Is the box still there?'");
+    println!(
+        "  tipline report --data {data} reply NUMBER --as officer-1 --text 'Thank you. Is the box still there?'"
+    );
     println!("  tipline log --data {data} verify");
     println!("\nCtrl-C stops the demo and removes everything.");
 }

@@ -26,11 +26,23 @@ pub(crate) fn run(import: &Import) -> anyhow::Result<Outcome> {
     let mut control = Control::reach(&import.place, true)?;
     let started = Instant::now();
     let receipts = import.receipts.as_deref().map(Receipts::open).transpose()?;
-    let mut run = Run { control: &mut control, receipts, accepted: 0, skipped: 0, bad_lines: Vec::new() };
-    let total = import.files.iter().filter_map(|file| std::fs::metadata(file).ok()).map(|file| file.len()).sum();
+    let mut run = Run {
+        control: &mut control,
+        receipts,
+        accepted: 0,
+        skipped: 0,
+        bad_lines: Vec::new(),
+    };
+    let total = import
+        .files
+        .iter()
+        .filter_map(|file| std::fs::metadata(file).ok())
+        .map(|file| file.len())
+        .sum();
     let bar = terminal::progress(total, "importing", true);
     for file in &import.files {
-        run.file(file, &bar).with_context(|| format!("in {}", file.display()))?;
+        run.file(file, &bar)
+            .with_context(|| format!("in {}", file.display()))?;
     }
     bar.finish_and_clear();
     let clean = run.bad_lines.is_empty();
@@ -40,7 +52,11 @@ pub(crate) fn run(import: &Import) -> anyhow::Result<Outcome> {
         "bad_lines": run.bad_lines,
         "seconds": (started.elapsed().as_secs_f64() * 1000.0).round() / 1000.0,
     }))?;
-    Ok(if clean { Outcome::Done } else { Outcome::Findings })
+    Ok(if clean {
+        Outcome::Done
+    } else {
+        Outcome::Findings
+    })
 }
 
 struct Run<'a> {
@@ -59,14 +75,21 @@ impl Run<'_> {
         let mut number = 0;
         loop {
             let mut line = Vec::new();
-            let read = (&mut lines).take(LONGEST_LINE + 1).read_until(b'\n', &mut line)?;
+            let read = (&mut lines)
+                .take(LONGEST_LINE + 1)
+                .read_until(b'\n', &mut line)?;
             if read == 0 {
                 break;
             }
             number += 1;
             if read as u64 > LONGEST_LINE && line.last() != Some(&b'\n') {
                 skip_line(&mut lines)?;
-                self.bad(&name, number, "the line is longer than 1 MiB", "该行超过 1 MiB");
+                self.bad(
+                    &name,
+                    number,
+                    "the line is longer than 1 MiB",
+                    "该行超过 1 MiB",
+                );
                 continue;
             }
             while line.last().is_some_and(u8::is_ascii_whitespace) {
@@ -77,7 +100,12 @@ impl Run<'_> {
             }
             match String::from_utf8(line) {
                 Ok(text) => batch.push((number, text)),
-                Err(_) => self.bad(&name, number, "the line is not UTF-8", "该行不是 UTF-8 编码"),
+                Err(_) => self.bad(
+                    &name,
+                    number,
+                    "the line is not UTF-8",
+                    "该行不是 UTF-8 编码",
+                ),
             }
             if batch.len() == BATCH {
                 self.send(&name, &mut batch)?;
@@ -93,11 +121,19 @@ impl Run<'_> {
         let numbers: Vec<u64> = batch.iter().map(|(number, _)| *number).collect();
         let lines: Vec<ImportLine> = match &mut self.receipts {
             Some(receipts) => receipts.issue(batch)?,
-            None => batch.drain(..).map(|(_, text)| ImportLine { text, receipt: None }).collect(),
+            None => batch
+                .drain(..)
+                .map(|(_, text)| ImportLine {
+                    text,
+                    receipt: None,
+                })
+                .collect(),
         };
         batch.clear();
         let results = self.control.ask(Command::Import { lines }, |_| {})?;
-        let results = results.as_array().context("the desk answered something else")?;
+        let results = results
+            .as_array()
+            .context("the desk answered something else")?;
         for (number, result) in numbers.into_iter().zip(results) {
             match result["accepted"].as_bool() {
                 Some(true) => self.accepted += 1,
@@ -112,7 +148,8 @@ impl Run<'_> {
 
     fn bad(&mut self, file: &str, line: u64, en: &str, zh: &str) {
         let problem = json!({ "field": "", "code": "line", "en": en, "zh": zh });
-        self.bad_lines.push(json!({ "file": file, "line": line, "problems": [problem] }));
+        self.bad_lines
+            .push(json!({ "file": file, "line": line, "problems": [problem] }));
     }
 }
 
@@ -139,15 +176,23 @@ impl Receipts {
         let mut lines = Vec::with_capacity(batch.len());
         for (_, text) in batch.drain(..) {
             let receipt = Receipt::random(&mut random);
-            let id = serde_json::from_str::<Value>(&text).ok().and_then(|line| line.get("id").cloned());
+            let id = serde_json::from_str::<Value>(&text)
+                .ok()
+                .and_then(|line| line.get("id").cloned());
             if let Some(id) = id {
                 let line = json!({ "id": id, "en": receipt.english(), "zh": receipt.chinese() });
                 issued.extend_from_slice(line.to_string().as_bytes());
                 issued.push(b'\n');
             }
-            lines.push(ImportLine { text, receipt: Some(receipt.english()) });
+            lines.push(ImportLine {
+                text,
+                receipt: Some(receipt.english()),
+            });
         }
-        self.0.write_all(&issued).and_then(|()| self.0.sync_data()).context("cannot write the receipts")?;
+        self.0
+            .write_all(&issued)
+            .and_then(|()| self.0.sync_data())
+            .context("cannot write the receipts")?;
         Ok(lines)
     }
 }
@@ -160,7 +205,10 @@ fn lines(file: &Path, bar: &ProgressBar) -> anyhow::Result<Box<dyn BufRead>> {
     let mut raw = BufReader::with_capacity(64 * 1024, raw);
     // By content, not by name: a gzip file begins with 1f 8b (RFC 1952, section 2.3.1).
     if raw.fill_buf()?.starts_with(&[0x1f, 0x8b]) {
-        return Ok(Box::new(BufReader::with_capacity(64 * 1024, MultiGzDecoder::new(raw))));
+        return Ok(Box::new(BufReader::with_capacity(
+            64 * 1024,
+            MultiGzDecoder::new(raw),
+        )));
     }
     Ok(Box::new(raw))
 }

@@ -16,7 +16,9 @@ pub(crate) fn run(keyring: &Keyring) -> anyhow::Result<Outcome> {
          about keeps alive what was meant to be gone."
     );
     if done["sealed"] == false {
-        eprintln!("It is not sealed: there is no start-up secret. Whoever has it needs nothing else.");
+        eprintln!(
+            "It is not sealed: there is no start-up secret. Whoever has it needs nothing else."
+        );
     }
     print(&done)?;
     Ok(Outcome::Done)

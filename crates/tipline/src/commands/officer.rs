@@ -11,8 +11,14 @@ use std::io::IsTerminal;
 pub(crate) fn run(officer: &Officer) -> anyhow::Result<Outcome> {
     let mut control = Control::reach(&officer.place, false)?;
     let command = match &officer.deed {
-        OfficerDeed::Add { name, role } => Command::OfficerAdd { name: name.clone(), role: role.as_str().to_owned() },
-        OfficerDeed::Admit { name, by } => Command::OfficerAdmit { name: name.clone(), by: login(by)? },
+        OfficerDeed::Add { name, role } => Command::OfficerAdd {
+            name: name.clone(),
+            role: role.as_str().to_owned(),
+        },
+        OfficerDeed::Admit { name, by } => Command::OfficerAdmit {
+            name: name.clone(),
+            by: login(by)?,
+        },
         OfficerDeed::List => Command::OfficerList,
         OfficerDeed::Disable { name } => Command::OfficerDisable { name: name.clone() },
     };
@@ -40,5 +46,8 @@ fn added(done: &mut Value) {
 /// Asks for the password of whoever does something.
 pub(crate) fn login(by: &Login) -> anyhow::Result<control::Login> {
     let password = terminal::password(by.password_fd, &format!("Password of {}: ", by.name))?;
-    Ok(control::Login { name: by.name.clone(), password: password.to_string() })
+    Ok(control::Login {
+        name: by.name.clone(),
+        password: password.to_string(),
+    })
 }

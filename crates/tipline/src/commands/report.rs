@@ -13,17 +13,32 @@ use std::io::{IsTerminal, Read};
 pub(crate) fn run(report: &Report) -> anyhow::Result<Outcome> {
     let mut control = Control::reach(&report.place, false)?;
     let command = match &report.deed {
-        ReportDeed::List { by, limit } => Command::ReportList { by: login(by)?, limit: *limit },
-        ReportDeed::Open { id, reason, by } => {
-            Command::ReportOpen { by: login(by)?, id: id.clone(), reason: reason.clone() }
-        }
-        ReportDeed::Reply { id, text, question, by } => {
+        ReportDeed::List { by, limit } => Command::ReportList {
+            by: login(by)?,
+            limit: *limit,
+        },
+        ReportDeed::Open { id, reason, by } => Command::ReportOpen {
+            by: login(by)?,
+            id: id.clone(),
+            reason: reason.clone(),
+        },
+        ReportDeed::Reply {
+            id,
+            text,
+            question,
+            by,
+        } => {
             let by = login(by)?;
             let text = match text {
                 Some(text) => text.clone(),
                 None => from_stdin()?,
             };
-            Command::ReportReply { by, id: id.clone(), text, question: *question }
+            Command::ReportReply {
+                by,
+                id: id.clone(),
+                text,
+                question: *question,
+            }
         }
     };
     let done = control.ask(command, |_| {})?;
@@ -41,7 +56,9 @@ fn from_stdin() -> anyhow::Result<String> {
         eprintln!("Write the answer; end it with Ctrl-D on an empty line.");
     }
     let mut text = String::new();
-    std::io::stdin().read_to_string(&mut text).context("the answer is not UTF-8")?;
+    std::io::stdin()
+        .read_to_string(&mut text)
+        .context("the answer is not UTF-8")?;
     Ok(text)
 }
 
@@ -55,7 +72,10 @@ fn lines(done: &Value) -> anyhow::Result<()> {
 
 fn list(done: &Value) {
     let reports = done.as_array().map(Vec::as_slice).unwrap_or_default();
-    println!("{:<10} {:<17} {:<10} {:<9} {:<5} {:>7}", "number", "received", "status", "name", "lang", "length");
+    println!(
+        "{:<10} {:<17} {:<10} {:<9} {:<5} {:>7}",
+        "number", "received", "status", "name", "lang", "length"
+    );
     for report in reports {
         let text = |name: &str| report[name].as_str().unwrap_or("").to_owned();
         let hour = text("hour").replace('T', " ");
@@ -64,13 +84,20 @@ fn list(done: &Value) {
             text("id").chars().take(8).collect::<String>(),
             hour.get(..16).unwrap_or(&hour),
             text("status"),
-            if report["named"] == true { "named" } else { "anonymous" },
+            if report["named"] == true {
+                "named"
+            } else {
+                "anonymous"
+            },
             match report["language"].as_str() {
                 Some(language) => language,
                 None if report["left_to_people"] == true => "?",
                 None => "…",
             },
-            report["characters"].as_u64().map(|n| n.to_string()).unwrap_or_default(),
+            report["characters"]
+                .as_u64()
+                .map(|n| n.to_string())
+                .unwrap_or_default(),
         );
     }
     println!("{} reports", reports.len());
@@ -78,9 +105,18 @@ fn list(done: &Value) {
 
 fn open(report: &Value) {
     let text = |name: &str| harmless(report[name].as_str().unwrap_or(""));
-    println!("{}  {}  kept until {}", text("id"), text("status"), text("kept_until"));
+    println!(
+        "{}  {}  kept until {}",
+        text("id"),
+        text("status"),
+        text("kept_until")
+    );
     println!("accepted {}", text("accepted_at"));
-    for (label, name) in [("received", "received_at"), ("source", "source"), ("category", "category")] {
+    for (label, name) in [
+        ("received", "received_at"),
+        ("source", "source"),
+        ("category", "category"),
+    ] {
         if !text(name).is_empty() {
             println!("{label} {}", text(name));
         }
@@ -89,8 +125,16 @@ fn open(report: &Value) {
         println!("The reporter gave a name. Two custodians together can open it.");
     }
     if let Some(place) = report["place"].as_object() {
-        let part = |name: &str| place.get(name).filter(|value| !value.is_null()).map(|value| harmless(&value.to_string()));
-        let parts: Vec<String> = ["text", "lat", "lon", "accuracy_m"].iter().filter_map(|name| part(name)).collect();
+        let part = |name: &str| {
+            place
+                .get(name)
+                .filter(|value| !value.is_null())
+                .map(|value| harmless(&value.to_string()))
+        };
+        let parts: Vec<String> = ["text", "lat", "lon", "accuracy_m"]
+            .iter()
+            .filter_map(|name| part(name))
+            .collect();
         println!("place {}", parts.join(", "));
     }
     if let Some(observed) = report["observed"].as_object() {
@@ -98,8 +142,18 @@ fn open(report: &Value) {
         println!("seen {} to {}", part("from"), part("to"));
     }
     println!("\n{}\n", text("text"));
-    for message in report["messages"].as_array().map(Vec::as_slice).unwrap_or_default() {
+    for message in report["messages"]
+        .as_array()
+        .map(Vec::as_slice)
+        .unwrap_or_default()
+    {
         let part = |name: &str| harmless(message[name].as_str().unwrap_or(""));
-        println!("— {} ({}), {}\n{}\n", part("from"), part("kind"), part("at"), part("text"));
+        println!(
+            "— {} ({}), {}\n{}\n",
+            part("from"),
+            part("kind"),
+            part("at"),
+            part("text")
+        );
     }
 }

@@ -27,7 +27,10 @@ pub(crate) fn run(serve: &Serve) -> anyhow::Result<Outcome> {
     let doors = doors(serve, &config)?;
     let dir = DataDir::take(&serve.place.data, true)?;
     if dir.is_new {
-        eprintln!("Made {} (mode 0700): database, keyring and control socket live there.", dir.path.display());
+        eprintln!(
+            "Made {} (mode 0700): database, keyring and control socket live there.",
+            dir.path.display()
+        );
     }
     let (desk, founded) = dir.desk(&serve.place, &config, true)?;
     if let Some(founded) = &founded {
@@ -40,13 +43,18 @@ pub(crate) fn run(serve: &Serve) -> anyhow::Result<Outcome> {
              tipline-secret."
         );
     }
-    for (flag, given) in [("--desk", serve.desk.is_some()), ("--phone", serve.phone.is_some())] {
+    for (flag, given) in [
+        ("--desk", serve.desk.is_some()),
+        ("--phone", serve.phone.is_some()),
+    ] {
         if given {
             eprintln!("{flag}: this version has no such door yet; nothing listens there.");
         }
     }
     run_server(&dir, &desk, doors, |public, ops| {
-        eprintln!("Public API at http://{public}/api/v1, health and metrics at http://{ops}. Ctrl-C stops.");
+        eprintln!(
+            "Public API at http://{public}/api/v1, health and metrics at http://{ops}. Ctrl-C stops."
+        );
         Ok(())
     })?;
     Ok(Outcome::Done)
@@ -60,13 +68,19 @@ pub(crate) fn run_server(
     opened: impl FnOnce(SocketAddr, SocketAddr) -> anyhow::Result<()>,
 ) -> anyhow::Result<()> {
     let background = desk.start().context("cannot start the sequencer")?;
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()?;
     let served = runtime.block_on(async {
         let intake = &desk.profile().intake;
-        let limits =
-            Limits { connections: intake.connections, head_timeout: Duration::from_secs(intake.head_timeout_s) };
+        let limits = Limits {
+            connections: intake.connections,
+            head_timeout: Duration::from_secs(intake.head_timeout_s),
+        };
         let bind = async |at, tls| {
-            Listener::bind(at, tls, limits).await.with_context(|| format!("cannot listen at {at}"))
+            Listener::bind(at, tls, limits)
+                .await
+                .with_context(|| format!("cannot listen at {at}"))
         };
         let public = bind(doors.public, doors.tls).await?;
         let ops = bind(doors.ops, None).await?;
@@ -76,7 +90,10 @@ pub(crate) fn run_server(
         let (stop, stopped) = watch::channel(false);
         let public = tokio::spawn(public.serve(web::api::router(desk.clone()), stopped.clone()));
         let ops = tokio::spawn(ops.serve(web::ops::router(desk.clone()), stopped));
-        let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+        let (mut interrupt, mut terminate) = (
+            signal(SignalKind::interrupt())?,
+            signal(SignalKind::terminate())?,
+        );
         tokio::select! {
             _ = interrupt.recv() => {}
             _ = terminate.recv() => {}
@@ -94,8 +111,15 @@ pub(crate) fn run_server(
 }
 
 fn say_founded(founded: &Founded, desk: &Desk) -> anyhow::Result<()> {
-    let names: Vec<String> = founded.people.iter().map(|(name, role)| format!("{name} ({role})")).collect();
-    eprintln!("Made the first keys, and people who can use them: {}.", names.join(", "));
+    let names: Vec<String> = founded
+        .people
+        .iter()
+        .map(|(name, role)| format!("{name} ({role})"))
+        .collect();
+    eprintln!(
+        "Made the first keys, and people who can use them: {}.",
+        names.join(", ")
+    );
     // Never into a journal: a link opens a key until it was used.
     if !std::io::stderr().is_terminal() {
         eprintln!("`tipline setup` shows their set-up links on a terminal.");
@@ -104,20 +128,30 @@ fn say_founded(founded: &Founded, desk: &Desk) -> anyhow::Result<()> {
     for (person, link) in desk.setup_links()? {
         eprintln!("  {:<14} {:<10} {}", person.name, person.role, link.text());
     }
-    eprintln!("Hand each link to its owner alone. They complete it with: tipline setup --complete LINK");
+    eprintln!(
+        "Hand each link to its owner alone. They complete it with: tipline setup --complete LINK"
+    );
     Ok(())
 }
 
 fn doors(serve: &Serve, config: &Config) -> anyhow::Result<Doors> {
     let local = |port| SocketAddr::from(([127, 0, 0, 1], port));
-    let public = serve.public.or(config.serve.public).unwrap_or_else(|| local(8080));
-    let ops = serve.ops.or(config.serve.ops).unwrap_or_else(|| local(8082));
+    let public = serve
+        .public
+        .or(config.serve.public)
+        .unwrap_or_else(|| local(8080));
+    let ops = serve
+        .ops
+        .or(config.serve.ops)
+        .unwrap_or_else(|| local(8082));
     let behind_proxy = serve.behind_proxy || config.serve.behind_proxy;
     let certificate = serve.tls_cert.as_ref().or(config.serve.tls_cert.as_ref());
     let key = serve.tls_key.as_ref().or(config.serve.tls_key.as_ref());
     let tls = match (certificate, key) {
         (Some(certificate), Some(key)) => {
-            let read = |file: &PathBuf| std::fs::read(file).with_context(|| format!("cannot read {}", file.display()));
+            let read = |file: &PathBuf| {
+                std::fs::read(file).with_context(|| format!("cannot read {}", file.display()))
+            };
             let key = zeroize::Zeroizing::new(read(key)?);
             Some(Tls::from_pem(&read(certificate)?, &key).map_err(anyhow::Error::msg)?)
         }
@@ -131,7 +165,9 @@ fn doors(serve: &Serve, config: &Config) -> anyhow::Result<Doors> {
         );
     }
     if !ops.ip().is_loopback() && !behind_proxy {
-        bail!("{ops} can be reached from other machines; the figures there tell when somebody files. Use loopback");
+        bail!(
+            "{ops} can be reached from other machines; the figures there tell when somebody files. Use loopback"
+        );
     }
     Ok(Doors { public, ops, tls })
 }

@@ -14,7 +14,10 @@ pub(crate) fn run(setup: &Setup) -> anyhow::Result<Outcome> {
     match &setup.complete {
         Some(link) => {
             let password = terminal::new_password(setup.password_fd)?;
-            let command = Command::SetupComplete { link: link.clone(), password: password.to_string() };
+            let command = Command::SetupComplete {
+                link: link.clone(),
+                password: password.to_string(),
+            };
             print(&control.ask(command, |_| {})?)?;
         }
         None => {
@@ -35,10 +38,17 @@ pub(crate) fn show(links: &Value) {
         println!("Every set-up link has been used.");
         return;
     }
-    println!("Set-up links not yet used. Hand each to its owner alone; whoever has it can become them.");
+    println!(
+        "Set-up links not yet used. Hand each to its owner alone; whoever has it can become them."
+    );
     println!("Each is completed with: tipline setup --complete LINK\n");
     for link in links {
         let text = |name: &str| link[name].as_str().unwrap_or_default().to_owned();
-        println!("  {:<14} {:<10} {}", text("name"), text("role"), text("link"));
+        println!(
+            "  {:<14} {:<10} {}",
+            text("name"),
+            text("role"),
+            text("link")
+        );
     }
 }

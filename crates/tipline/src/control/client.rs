@@ -15,7 +15,11 @@ pub(crate) enum Control {
     /// Through the running server.
     Running(BufReader<UnixStream>),
     /// Nothing runs: this process is the desk for as long as the command takes.
-    Alone { desk: Desk, background: Option<Background>, _dir: DataDir },
+    Alone {
+        desk: Desk,
+        background: Option<Background>,
+        _dir: DataDir,
+    },
 }
 
 impl Control {
@@ -23,31 +27,55 @@ impl Control {
     pub(crate) fn reach(place: &Place, found: bool) -> anyhow::Result<Control> {
         match UnixStream::connect(DataDir::control_socket(&place.data)) {
             Ok(stream) => Ok(Control::Running(BufReader::new(stream))),
-            Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::ConnectionRefused) => {
+            Err(error)
+                if matches!(
+                    error.kind(),
+                    ErrorKind::NotFound | ErrorKind::ConnectionRefused
+                ) =>
+            {
                 let config = config::read(place.config.as_deref())?;
                 let dir = DataDir::take(&place.data, found)?;
                 let (desk, _) = dir.desk(place, &config, found)?;
                 let background = Some(desk.start().context("cannot start the sequencer")?);
-                Ok(Control::Alone { desk, background, _dir: dir })
+                Ok(Control::Alone {
+                    desk,
+                    background,
+                    _dir: dir,
+                })
             }
             Err(error) => Err(error).context("the running server cannot be reached"),
         }
     }
 
     /// Performs a command. `progress` is told how far it is.
-    pub(crate) fn ask(&mut self, command: Command, progress: impl Fn(u64) + Send + Sync + 'static) -> anyhow::Result<Value> {
+    pub(crate) fn ask(
+        &mut self,
+        command: Command,
+        progress: impl Fn(u64) + Send + Sync + 'static,
+    ) -> anyhow::Result<Value> {
         match self {
-            Control::Alone { desk, .. } => perform::perform(desk, command, progress).map_err(|sentence| anyhow!(sentence)),
+            Control::Alone { desk, .. } => {
+                perform::perform(desk, command, progress).map_err(|sentence| anyhow!(sentence))
+            }
             Control::Running(stream) => {
                 let mut line = zeroize::Zeroizing::new(serde_json::to_vec(&command)?);
                 line.push(b'\n');
-                stream.get_mut().write_all(&line).context("the server went away")?;
+                stream
+                    .get_mut()
+                    .write_all(&line)
+                    .context("the server went away")?;
                 loop {
                     let mut line = String::new();
-                    if stream.read_line(&mut line).context("the server went away")? == 0 {
+                    if stream
+                        .read_line(&mut line)
+                        .context("the server went away")?
+                        == 0
+                    {
                         bail!("the server went away before it answered; look whether it was done");
                     }
-                    match serde_json::from_str(&line).context("the server gave an answer of another version")? {
+                    match serde_json::from_str(&line)
+                        .context("the server gave an answer of another version")?
+                    {
                         Reply::Progress(at) => progress(at),
                         Reply::Done(value) => return Ok(value),
                         Reply::Failed(sentence) => bail!(sentence),
@@ -60,7 +88,10 @@ impl Control {
 
 impl Drop for Control {
     fn drop(&mut self) {
-        if let Control::Alone { desk, background, .. } = self {
+        if let Control::Alone {
+            desk, background, ..
+        } = self
+        {
             // The sequencer stops first: what was logged is numbered at the next start.
             drop(background.take());
             desk.close();

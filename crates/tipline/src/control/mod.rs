@@ -18,21 +18,56 @@ use serde_json::Value;
 #[derive(Serialize, Deserialize)]
 #[serde(tag = "command", rename_all = "snake_case")]
 pub(crate) enum Command {
-    OfficerAdd { name: String, role: String },
-    OfficerAdmit { name: String, by: Login },
+    OfficerAdd {
+        name: String,
+        role: String,
+    },
+    OfficerAdmit {
+        name: String,
+        by: Login,
+    },
     OfficerList,
-    OfficerDisable { name: String },
+    OfficerDisable {
+        name: String,
+    },
     SetupLinks,
-    SetupComplete { link: String, password: String },
-    ReportList { by: Login, limit: i64 },
-    ReportOpen { by: Login, id: String, reason: String },
-    ReportReply { by: Login, id: String, text: String, question: bool },
-    Import { lines: Vec<ImportLine> },
-    LogVerify { against: Option<String> },
-    LogHead { daily: bool },
-    LogProve { id: String },
-    KeyringExport { file: String },
-    Backup { file: String },
+    SetupComplete {
+        link: String,
+        password: String,
+    },
+    ReportList {
+        by: Login,
+        limit: i64,
+    },
+    ReportOpen {
+        by: Login,
+        id: String,
+        reason: String,
+    },
+    ReportReply {
+        by: Login,
+        id: String,
+        text: String,
+        question: bool,
+    },
+    Import {
+        lines: Vec<ImportLine>,
+    },
+    LogVerify {
+        against: Option<String>,
+    },
+    LogHead {
+        daily: bool,
+    },
+    LogProve {
+        id: String,
+    },
+    KeyringExport {
+        file: String,
+    },
+    Backup {
+        file: String,
+    },
 }
 
 /// Name and password of whoever does it.

@@ -1,7 +1,9 @@
 //! Commands become deeds here, and failures become sentences.
 
 use super::{Command, ImportLine, Login};
-use desk::{Desk, Failure, ImportedLine, IssuedReceipts, OpenedReport, Receipt, SetupLink, Unlocked};
+use desk::{
+    Desk, Failure, ImportedLine, IssuedReceipts, OpenedReport, Receipt, SetupLink, Unlocked,
+};
 use report::{Author, Id, Line, MessageKind, Role};
 use serde_json::{Value, json};
 use std::path::Path;
@@ -18,7 +20,9 @@ pub(super) fn perform(
         Command::OfficerAdd { name, role } => {
             let role = Role::from_str(&role).map_err(|error| error.to_string())?;
             let link = desk.add_person(&name, role).map_err(sentence)?;
-            Ok(json!({ "name": name.trim(), "role": role.as_str(), "state": "pending", "link": link.text() }))
+            Ok(
+                json!({ "name": name.trim(), "role": role.as_str(), "state": "pending", "link": link.text() }),
+            )
         }
         Command::OfficerAdmit { name, by } => {
             let by = unlock(desk, &by)?;
@@ -51,7 +55,9 @@ pub(super) fn perform(
         Command::SetupComplete { link, password } => {
             let link = SetupLink::parse(&link).ok_or("this is not a set-up link")?;
             let person = desk.complete_setup(&link, &password).map_err(sentence)?;
-            Ok(json!({ "name": person.name, "role": person.role.as_str(), "state": person.state.as_str() }))
+            Ok(
+                json!({ "name": person.name, "role": person.role.as_str(), "state": person.state.as_str() }),
+            )
         }
         Command::ReportList { by, limit } => {
             let by = unlock(desk, &by)?;
@@ -72,9 +78,16 @@ pub(super) fn perform(
         Command::ReportOpen { by, id, reason } => {
             let by = unlock(desk, &by)?;
             let id = desk.find_report(&id).map_err(sentence)?;
-            Ok(opened(&desk.open_report(&by, id, &reason).map_err(sentence)?))
+            Ok(opened(
+                &desk.open_report(&by, id, &reason).map_err(sentence)?,
+            ))
         }
-        Command::ReportReply { by, id, text, question } => {
+        Command::ReportReply {
+            by,
+            id,
+            text,
+            question,
+        } => {
             let by = unlock(desk, &by)?;
             let id = desk.find_report(&id).map_err(sentence)?;
             desk.reply(&by, id, &text, question).map_err(sentence)?;
@@ -82,11 +95,19 @@ pub(super) fn perform(
         }
         Command::Import { lines } => import(desk, lines),
         Command::LogVerify { against } => {
-            let verified = desk.verify_log(against.as_deref(), progress).map_err(sentence)?;
-            Ok(json!({ "size": verified.size, "kept": verified.kept, "problems": verified.problems }))
+            let verified = desk
+                .verify_log(against.as_deref(), progress)
+                .map_err(sentence)?;
+            Ok(
+                json!({ "size": verified.size, "kept": verified.kept, "problems": verified.problems }),
+            )
         }
         Command::LogHead { daily } => {
-            let head = if daily { desk.daily_head() } else { desk.live_head() };
+            let head = if daily {
+                desk.daily_head()
+            } else {
+                desk.live_head()
+            };
             let note = head.map_err(sentence)?.ok_or("the log has no head yet")?;
             Ok(json!({ "note": note, "daily": daily }))
         }
@@ -105,14 +126,19 @@ pub(super) fn perform(
             Ok(json!({ "file": file, "sealed": desk.keyring_has_secret() }))
         }
         Command::Backup { file } => {
-            let backup = desk.backup(Path::new(&file)).map_err(|mistake| mistake.to_string())?;
-            Ok(json!({ "file": file, "rows": backup.rows, "restorable_until": backup.restorable_until.to_string() }))
+            let backup = desk
+                .backup(Path::new(&file))
+                .map_err(|mistake| mistake.to_string())?;
+            Ok(
+                json!({ "file": file, "rows": backup.rows, "restorable_until": backup.restorable_until.to_string() }),
+            )
         }
     }
 }
 
 fn unlock(desk: &Desk, login: &Login) -> Result<Unlocked, String> {
-    desk.unlock(&login.name, login.password.as_bytes()).map_err(|failure| failure_sentence(&failure))
+    desk.unlock(&login.name, login.password.as_bytes())
+        .map_err(|failure| failure_sentence(&failure))
 }
 
 fn import(desk: &Desk, lines: Vec<ImportLine>) -> Result<Value, String> {
@@ -126,12 +152,20 @@ fn import(desk: &Desk, lines: Vec<ImportLine>) -> Result<Value, String> {
                 let receipt = line.receipt.map(|words| Receipt::parse(&words)).transpose();
                 let receipt = receipt.map_err(|mistake| mistake.to_string())?;
                 results.push(json!({ "id": parsed.id }));
-                good.push((place, ImportedLine { line: parsed, receipt: receipt.map(|first| IssuedReceipts { first }) }));
+                good.push((
+                    place,
+                    ImportedLine {
+                        line: parsed,
+                        receipt: receipt.map(|first| IssuedReceipts { first }),
+                    },
+                ));
             }
         }
     }
     let (places, good): (Vec<usize>, Vec<ImportedLine>) = good.into_iter().unzip();
-    let accepted = desk.import_reports(good).map_err(|failure| failure_sentence(&failure))?;
+    let accepted = desk
+        .import_reports(good)
+        .map_err(|failure| failure_sentence(&failure))?;
     for (place, accepted) in places.into_iter().zip(accepted) {
         results[place]["accepted"] = Value::Bool(accepted);
     }
@@ -143,7 +177,10 @@ fn opened(report: &OpenedReport) -> Value {
     let place = content.place.as_ref().map(|place| {
         json!({ "text": place.text, "lat": place.lat, "lon": place.lon, "accuracy_m": place.accuracy_m })
     });
-    let observed = content.observed.as_ref().map(|span| json!({ "from": span.from, "to": span.to }));
+    let observed = content
+        .observed
+        .as_ref()
+        .map(|span| json!({ "from": span.from, "to": span.to }));
     let messages = report.messages.iter().map(|message| {
         json!({
             "from": match message.author { Author::Reporter => "reporter", Author::Desk | Author::System => "desk" },

@@ -24,24 +24,32 @@ impl ControlServer {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
             Err(error) => return Err(error).context("cannot remove the old control socket"),
         }
-        let listener = UnixListener::bind(&path)
-            .with_context(|| format!("cannot listen at {} (is the path longer than 107 bytes?)", path.display()))?;
+        let listener = UnixListener::bind(&path).with_context(|| {
+            format!(
+                "cannot listen at {} (is the path longer than 107 bytes?)",
+                path.display()
+            )
+        })?;
         std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600))?;
         let desk = desk.clone();
-        std::thread::Builder::new().name("control".to_owned()).spawn(move || {
-            for stream in listener.incoming().flatten() {
-                let desk = desk.clone();
-                // One thread a command: there are few, and each may wait for a head or an Argon2id.
-                let spawned = std::thread::Builder::new().name("command".to_owned()).spawn(move || {
-                    if let Err(error) = serve(&desk, &stream) {
-                        tracing::debug!(%error, "a control connection ended");
+        std::thread::Builder::new()
+            .name("control".to_owned())
+            .spawn(move || {
+                for stream in listener.incoming().flatten() {
+                    let desk = desk.clone();
+                    // One thread a command: there are few, and each may wait for a head or an Argon2id.
+                    let spawned = std::thread::Builder::new()
+                        .name("command".to_owned())
+                        .spawn(move || {
+                            if let Err(error) = serve(&desk, &stream) {
+                                tracing::debug!(%error, "a control connection ended");
+                            }
+                        });
+                    if let Err(error) = spawned {
+                        tracing::warn!(%error, "a command could not be started");
                     }
-                });
-                if let Err(error) = spawned {
-                    tracing::warn!(%error, "a command could not be started");
                 }
-            }
-        })?;
+            })?;
         Ok(ControlServer { path })
     }
 }
@@ -64,13 +72,17 @@ fn serve(desk: &Desk, stream: &UnixStream) -> anyhow::Result<()> {
             Ok(command) => {
                 let progress = Arc::clone(&out);
                 // A client that went away is noticed at the last line.
-                let done = perform::perform(desk, command, move |at| drop(send(&progress, &Reply::Progress(at))));
+                let done = perform::perform(desk, command, move |at| {
+                    drop(send(&progress, &Reply::Progress(at)))
+                });
                 match done {
                     Ok(value) => Reply::Done(value),
                     Err(sentence) => Reply::Failed(sentence),
                 }
             }
-            Err(_) => Reply::Failed("the server is of another version and does not know this command".to_owned()),
+            Err(_) => Reply::Failed(
+                "the server is of another version and does not know this command".to_owned(),
+            ),
         };
         send(&out, &reply)?;
     }
@@ -79,6 +91,8 @@ fn serve(desk: &Desk, stream: &UnixStream) -> anyhow::Result<()> {
 fn send(out: &Mutex<UnixStream>, reply: &Reply) -> anyhow::Result<()> {
     let mut line = serde_json::to_vec(reply)?;
     line.push(b'\n');
-    out.lock().unwrap_or_else(PoisonError::into_inner).write_all(&line)?;
+    out.lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .write_all(&line)?;
     Ok(())
 }

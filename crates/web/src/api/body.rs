@@ -21,7 +21,11 @@ impl Api {
         let body = tokio::time::timeout(Duration::from_secs(intake.body_timeout_s), read)
             .await
             .map_err(|_| Problem::body_too_slow())??;
-        if json { Ok(body) } else { Err(Problem::not_json()) }
+        if json {
+            Ok(body)
+        } else {
+            Err(Problem::not_json())
+        }
     }
 }
 
@@ -29,7 +33,9 @@ async fn read(mut body: Body, limit: usize) -> Result<Vec<u8>, Problem> {
     let mut bytes = Vec::new();
     let mut beyond = 0;
     while let Some(frame) = body.frame().await {
-        let Ok(data) = frame.map_err(|_| Problem::body_broken())?.into_data() else { continue };
+        let Ok(data) = frame.map_err(|_| Problem::body_broken())?.into_data() else {
+            continue;
+        };
         if beyond == 0 && bytes.len() + data.len() <= limit {
             bytes.extend_from_slice(&data);
         } else {
@@ -39,11 +45,18 @@ async fn read(mut body: Body, limit: usize) -> Result<Vec<u8>, Problem> {
             }
         }
     }
-    if beyond > 0 { Err(Problem::body_too_large()) } else { Ok(bytes) }
+    if beyond > 0 {
+        Err(Problem::body_too_large())
+    } else {
+        Ok(bytes)
+    }
 }
 
 fn is_json(headers: &HeaderMap) -> bool {
-    let value = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let value = headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
     let media_type = value.split(';').next().unwrap_or_default().trim();
     media_type.eq_ignore_ascii_case("application/json")
 }

@@ -31,12 +31,21 @@ use tokio::time::Instant;
     )
 )]
 pub(crate) async fn open_mailbox(State(api): State<Api>, request: Request) -> Response {
-    answer(&api, request, StatusCode::OK, async |api, open: OpenRequest| {
-        let receipt = receipt(&open.receipt)?;
-        let mailbox = api.desk.open_mailbox(&receipt).await.map_err(|failure| api.problem(&failure))?;
-        let page = usize::try_from(open.page.unwrap_or(1)).unwrap_or(usize::MAX);
-        Ok(MailboxShown::of(&mailbox, page))
-    })
+    answer(
+        &api,
+        request,
+        StatusCode::OK,
+        async |api, open: OpenRequest| {
+            let receipt = receipt(&open.receipt)?;
+            let mailbox = api
+                .desk
+                .open_mailbox(&receipt)
+                .await
+                .map_err(|failure| api.problem(&failure))?;
+            let page = usize::try_from(open.page.unwrap_or(1)).unwrap_or(usize::MAX);
+            Ok(MailboxShown::of(&mailbox, page))
+        },
+    )
     .await
 }
 
@@ -109,16 +118,31 @@ pub(crate) async fn amend(State(api): State<Api>, request: Request) -> Response 
     )
 )]
 pub(crate) async fn withdraw(State(api): State<Api>, request: Request) -> Response {
-    answer(&api, request, StatusCode::OK, async |api, request: ReceiptRequest| {
-        let receipt = receipt(&request.receipt)?;
-        api.desk.withdraw(&receipt).await.map_err(|failure| api.problem(&failure))?;
-        Ok(Done { status: "withdrawn" })
-    })
+    answer(
+        &api,
+        request,
+        StatusCode::OK,
+        async |api, request: ReceiptRequest| {
+            let receipt = receipt(&request.receipt)?;
+            api.desk
+                .withdraw(&receipt)
+                .await
+                .map_err(|failure| api.problem(&failure))?;
+            Ok(Done {
+                status: "withdrawn",
+            })
+        },
+    )
     .await
 }
 
 /// Reads the body, does the work, and answers at the fixed time after the body arrived.
-async fn answer<B, T>(api: &Api, request: Request, status: StatusCode, work: impl AsyncFnOnce(&Api, B) -> Result<T, Problem>) -> Response
+async fn answer<B, T>(
+    api: &Api,
+    request: Request,
+    status: StatusCode,
+    work: impl AsyncFnOnce(&Api, B) -> Result<T, Problem>,
+) -> Response
 where
     B: DeserializeOwned,
     T: Serialize,
@@ -176,10 +200,20 @@ async fn add(api: &Api, request: MessageRequest, kind: MessageKind) -> Result<()
     let receipt = receipt(&request.receipt)?;
     let limit = api.desk.profile().intake.text_bytes;
     if request.text.trim().is_empty() {
-        return Err(Problem::field("text", "empty", "Write something.", "请填写内容。"));
+        return Err(Problem::field(
+            "text",
+            "empty",
+            "Write something.",
+            "请填写内容。",
+        ));
     }
     if request.text.contains('\0') {
-        return Err(Problem::field("text", "nul", "The text has a NUL character in it.", "内容中含有空字符（NUL）。"));
+        return Err(Problem::field(
+            "text",
+            "nul",
+            "The text has a NUL character in it.",
+            "内容中含有空字符（NUL）。",
+        ));
     }
     if request.text.len() > limit {
         return Err(Problem::field(
@@ -189,5 +223,8 @@ async fn add(api: &Api, request: MessageRequest, kind: MessageKind) -> Result<()
             &format!("内容超过 {limit} 字节。"),
         ));
     }
-    api.desk.add_message(&receipt, request.text, kind).await.map_err(|failure| api.problem(&failure))
+    api.desk
+        .add_message(&receipt, request.text, kind)
+        .await
+        .map_err(|failure| api.problem(&failure))
 }

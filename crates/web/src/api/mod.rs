@@ -36,11 +36,15 @@ impl Api {
 
     /// A place among the filings that go on at once. The limit is one for everybody: it knows nobody.
     fn filing(&self) -> Result<OwnedSemaphorePermit, Problem> {
-        Arc::clone(&self.filing).try_acquire_owned().map_err(|_| Problem::busy().retry_after(self.retry_after()))
+        Arc::clone(&self.filing)
+            .try_acquire_owned()
+            .map_err(|_| Problem::busy().retry_after(self.retry_after()))
     }
 
     fn reading(&self) -> Result<OwnedSemaphorePermit, Problem> {
-        Arc::clone(&self.reading).try_acquire_owned().map_err(|_| Problem::busy().retry_after(self.retry_after()))
+        Arc::clone(&self.reading)
+            .try_acquire_owned()
+            .map_err(|_| Problem::busy().retry_after(self.retry_after()))
     }
 
     fn problem(&self, failure: &desk::Failure) -> Problem {
@@ -98,5 +102,8 @@ pub fn openapi_document() -> Result<String, serde_json::Error> {
 }
 
 async fn openapi(State(api): State<Api>) -> impl IntoResponse {
-    ([(header::CONTENT_TYPE, "application/json")], api.document.to_string())
+    (
+        [(header::CONTENT_TYPE, "application/json")],
+        api.document.to_string(),
+    )
 }

@@ -111,14 +111,23 @@ mod tests {
 
     #[test]
     fn every_page_fits_and_together_they_hold_every_character() {
-        let texts = ["\u{1}".repeat(65_536), "长".repeat(20_000), "short".to_owned(), "\"".repeat(9_000)];
+        let texts = [
+            "\u{1}".repeat(65_536),
+            "长".repeat(20_000),
+            "short".to_owned(),
+            "\"".repeat(9_000),
+        ];
         let messages = mailbox(&texts);
         let (_, _, pages) = page(&messages, 1);
         let mut all = vec![String::new(); texts.len()];
         for number in (1..=pages).rev() {
             let (shown, _, _) = page(&messages, number);
             let json = serde_json::to_string(&shown).expect("messages are JSON");
-            assert!(json.len() <= PAGE + 400, "page {number} has {} bytes", json.len());
+            assert!(
+                json.len() <= PAGE + 400,
+                "page {number} has {} bytes",
+                json.len()
+            );
             for part in shown {
                 all[part.number - 1].push_str(&part.text);
             }

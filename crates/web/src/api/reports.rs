@@ -3,10 +3,10 @@
 use super::Api;
 use super::shapes::{Filed, NewReport};
 use crate::failure::Problem;
+use axum::Json;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use axum::Json;
 use report::{Channel, Draft};
 
 /// File a report
@@ -48,12 +48,16 @@ async fn file(api: &Api, request: Request) -> Result<Filed, Problem> {
         }
     };
     drop(place);
-    accepted.map(|accepted| Filed::of(&accepted)).map_err(|failure| api.problem(&failure))
+    accepted
+        .map(|accepted| Filed::of(&accepted))
+        .map_err(|failure| api.problem(&failure))
 }
 
 /// A UUID, or at least 22 characters of base64url (128 bits): the stored copy is sealed under it.
 fn idempotency_key(headers: &HeaderMap) -> Result<Option<String>, Problem> {
-    let Some(value) = headers.get("idempotency-key") else { return Ok(None) };
+    let Some(value) = headers.get("idempotency-key") else {
+        return Ok(None);
+    };
     let key = value.to_str().unwrap_or_default().trim();
     let base64url = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
     let is_uuid = key.len() == 36
@@ -87,7 +91,13 @@ mod tests {
     fn a_key_that_could_be_guessed_is_refused_by_name() {
         assert!(key("9b2f1c0e-43de-4f3c-9a55-0f1f2e3d4c5b").is_ok());
         assert!(key("abcdefghijklmnopqrstu_").is_ok());
-        for bad in ["", "1", "retry-1", "abcdefghijklmnopqrst+/", "9b2f1c0e+43de-4f3c-9a55-0f1f2e3d4c5b"] {
+        for bad in [
+            "",
+            "1",
+            "retry-1",
+            "abcdefghijklmnopqrst+/",
+            "9b2f1c0e+43de-4f3c-9a55-0f1f2e3d4c5b",
+        ] {
             let problem = key(bad).expect_err(bad);
             assert_eq!(problem.errors[0].field, "Idempotency-Key");
         }

@@ -7,10 +7,17 @@ use utoipa::ToSchema;
 /// A report as it is sent. (Described here; read strictly by `report::Draft::from_json`.)
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[allow(dead_code, reason = "describes the body for the document; the strict reader is report::Draft::from_json")]
+#[allow(
+    dead_code,
+    reason = "describes the body for the document; the strict reader is report::Draft::from_json"
+)]
 pub(crate) struct NewReport {
     /// What happened: what, where, when, who did what. At most 64 KiB of UTF-8.
-    #[schema(min_length = 1, max_length = 65536, example = "A small grey box with an antenna was taped to a lamp post.")]
+    #[schema(
+        min_length = 1,
+        max_length = 65536,
+        example = "A small grey box with an antenna was taped to a lamp post."
+    )]
     text: String,
     /// The language that the answer should be in.
     #[schema(nullable, value_type = Option<String>, pattern = "^(en|zh)$")]
@@ -74,7 +81,10 @@ pub(crate) struct ReceiptWords {
 
 impl ReceiptWords {
     fn of(receipt: &Receipt) -> ReceiptWords {
-        ReceiptWords { en: receipt.english(), zh: receipt.chinese() }
+        ReceiptWords {
+            en: receipt.english(),
+            zh: receipt.chinese(),
+        }
     }
 }
 
@@ -222,7 +232,9 @@ pub(crate) struct MailboxShown {
 impl MailboxShown {
     pub(crate) fn of(mailbox: &Mailbox, page: usize) -> MailboxShown {
         let (shown, page, pages) = super::paging::page(&mailbox.messages, page);
-        let (questions, messages) = shown.into_iter().partition(|message| message.kind == "question");
+        let (questions, messages) = shown
+            .into_iter()
+            .partition(|message| message.kind == "question");
         MailboxShown {
             status: mailbox.status.as_str(),
             received_at: rfc3339(mailbox.received_at),
@@ -245,7 +257,9 @@ pub(crate) struct Done {
 
 /// To the second: exact times of others' machines are nobody's business.
 pub(crate) fn rfc3339(at: report::Timestamp) -> String {
-    report::Timestamp::from_second(at.as_second()).unwrap_or(at).to_string()
+    report::Timestamp::from_second(at.as_second())
+        .unwrap_or(at)
+        .to_string()
 }
 
 fn hex(bytes: &[u8]) -> String {

@@ -1,0 +1,80 @@
+//! What the API answered.
+
+use axum::http::HeaderMap;
+use axum::response::Response;
+use serde_json::Value;
+
+/// An answer of the API, read to its end.
+#[derive(Debug, Clone)]
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: String,
+}
+
+impl Answer {
+    pub(crate) async fn of(response: Response) -> Answer {
+        let (parts, body) = response.into_parts();
+        let bytes = axum::body::to_bytes(body, usize::MAX)
+            .await
+            .expect("a body");
+        Answer {
+            status: parts.status.as_u16(),
+            headers: parts.headers,
+            body: String::from_utf8(bytes.to_vec()).expect("UTF-8"),
+        }
+    }
+
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_str(&self.body)
+            .unwrap_or_else(|_| panic!("no JSON: {}", self.body.trim_end()))
+    }
+
+    /// The JSON of an answer with this status.
+    pub(crate) fn expect(&self, status: u16) -> Value {
+        assert_eq!(self.status, status, "{}", self.body.trim_end());
+        self.json()
+    }
+
+    pub(crate) fn header(&self, name: &str) -> &str {
+        self.headers
+            .get(name)
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or_default()
+    }
+
+    /// A refusal in a line: `422 invalid: text too-long, place.lat missing`. It must be problem+json that says so.
+    pub(crate) fn problem(&self) -> String {
+        assert_eq!(
+            self.header("content-type"),
+            "application/problem+json",
+            "{}",
+            self.body.trim_end()
+        );
+        let json = self.json();
+        assert_eq!(json["status"], self.status);
+        assert!(!json["title"].as_str().unwrap_or_default().is_empty());
+        assert!(!json["title_zh"].as_str().unwrap_or_default().is_empty());
+        let kind = json["type"].as_str().unwrap_or_default();
+        let kind = kind
+            .strip_prefix("urn:tipline:problem:")
+            .expect("a name of ours");
+        let none = Vec::new();
+        let errors: Vec<String> = json["errors"]
+            .as_array()
+            .unwrap_or(&none)
+            .iter()
+            .map(|error| {
+                format!(
+                    "{} {}",
+                    error["field"].as_str().unwrap_or("?"),
+                    error["code"].as_str().unwrap_or("?")
+                )
+            })
+            .collect();
+        match errors.as_slice() {
+            [] => format!("{} {kind}", self.status),
+            some => format!("{} {kind}: {}", self.status, some.join(", ")),
+        }
+    }
+}
