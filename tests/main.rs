@@ -6,4 +6,31 @@
     reason = "tests may stop at the first surprise, read the clock and say what they skip"
 )]
 
+mod analysis;
+mod backups;
+mod canary;
+mod clients;
+mod database_away;
+mod durable;
+mod engines_agree;
+mod epochs;
+mod filing;
+mod following_up;
+mod full_disk;
+mod fuzzed;
+mod identities;
+mod importing;
+mod importing_corpora;
+mod killed;
 mod kit;
+mod mailbox;
+mod moved;
+mod one_size;
+mod people;
+mod repetition;
+mod schemathesis;
+mod serving;
+mod slips;
+mod the_desk;
+mod the_log;
+mod tls;

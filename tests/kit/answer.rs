@@ -65,11 +65,13 @@ impl Answer {
             .unwrap_or(&none)
             .iter()
             .map(|error| {
-                format!(
-                    "{} {}",
-                    error["field"].as_str().unwrap_or("?"),
-                    error["code"].as_str().unwrap_or("?")
-                )
+                let field = error["field"].as_str().unwrap_or("?");
+                let field = if field.is_empty() {
+                    "whole body"
+                } else {
+                    field
+                };
+                format!("{field} {}", error["code"].as_str().unwrap_or("?"))
             })
             .collect();
         match errors.as_slice() {

@@ -4,13 +4,13 @@
 //! deeds happen at once). Nothing runs beside the test except the sequencer, which can be stopped: reading,
 //! housekeeping and the passing of days are asked for by name.
 
+use super::running::Sequencer;
 use axum::Router;
 use desk::{Desk, KeyringHome, Outside};
 use report::{Profile, Timestamp};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
-use std::thread::JoinHandle;
 use std::time::Duration;
 use store::kit::{Fresh, Server};
 use store::{Location, Options, Store, Tx};
@@ -18,11 +18,14 @@ use tempfile::TempDir;
 
 /// Runs a test on SQLite, and on PostgreSQL where it is installed (with `CI=true` it must be), with everybody set up.
 pub(crate) fn on_both_engines(test: impl Fn(&mut Installation)) {
-    for database in Fresh::each() {
-        eprintln!("on {}", database.engine);
-        let mut house = Installation::founded(database, Profile::default_profile());
-        house.set_everybody_up();
-        test(&mut house);
+    // A snapshot inside is one for both.
+    insta::allow_duplicates! {
+        for database in Fresh::each() {
+            eprintln!("on {}", database.engine);
+            let mut house = Installation::founded(database, Profile::default_profile());
+            house.set_everybody_up();
+            test(&mut house);
+        }
     }
 }
 
@@ -32,9 +35,9 @@ pub(crate) struct Installation {
     desk: Option<Desk>,
     pub(crate) engine: &'static str,
     profile: Profile,
-    clock: Arc<AtomicI64>,
+    pub(super) clock: Arc<AtomicI64>,
     sequencer: Option<Sequencer>,
-    sequencing: Arc<Mutex<()>>,
+    pub(super) sequencing: Arc<Mutex<()>>,
     pub(crate) filed: Mutex<Vec<String>>,
     runtime: tokio::runtime::Runtime,
     router: Option<Router>,
@@ -156,63 +159,8 @@ impl Installation {
     }
 }
 
-/// Time, and what happens by itself.
+/// Opened, closed, and looked at from beside.
 impl Installation {
-    pub(crate) fn turn_clock(&self, days: i64) {
-        self.turn_clock_hours(24 * days);
-    }
-
-    pub(crate) fn turn_clock_hours(&self, hours: i64) {
-        self.turn_clock_seconds(3600 * hours);
-    }
-
-    pub(crate) fn turn_clock_seconds(&self, seconds: i64) {
-        self.clock.fetch_add(seconds * 1_000_000, Ordering::Relaxed);
-    }
-
-    /// Numbers what was committed, and signs the head.
-    pub(crate) fn sequence(&self) {
-        let alone = self.sequencing.lock().expect("nobody panicked here");
-        self.desk().sequence_once().expect("sequenced");
-        drop(alone);
-    }
-
-    /// Days pass, one after the other, each with its housekeeping and its daily head.
-    pub(crate) fn live_through(&self, days: i64) {
-        for _ in 0..days {
-            self.turn_clock(1);
-            self.keep_house();
-        }
-    }
-
-    pub(crate) fn keep_house(&self) {
-        self.desk().keep_house(true).expect("housekeeping");
-        self.sequence();
-    }
-
-    /// The program reads whatever waits and is due. Tells how many jobs it took up.
-    pub(crate) fn drain_jobs(&self) -> usize {
-        let mut done = 0;
-        loop {
-            match self.desk().analyse_once().expect("analysed") {
-                0 => return done,
-                n => done += n,
-            }
-        }
-    }
-
-    /// (waiting, leased, set aside)
-    pub(crate) fn jobs(&self) -> (i64, i64, i64) {
-        let counts = self.wait(self.desk().job_counts()).expect("counts");
-        counts.iter().fold((0, 0, 0), |sum, (_, a, b, c)| {
-            (sum.0 + a, sum.1 + b, sum.2 + c)
-        })
-    }
-
-    pub(crate) fn report_count(&self) -> i64 {
-        self.wait(self.desk().report_count()).expect("a count")
-    }
-
     pub(crate) fn stop_sequencer(&mut self) {
         self.sequencer = None;
     }
@@ -232,6 +180,11 @@ impl Installation {
         let value = deed(self);
         self.open(false);
         value
+    }
+
+    /// Nobody runs it for so many days.
+    pub(crate) fn close_for(&mut self, days: i64) {
+        self.while_closed(|house| house.turn_clock(days));
     }
 
     pub(crate) fn close(&mut self) {
@@ -276,19 +229,27 @@ impl Installation {
         &self,
         read: impl FnMut(&mut Tx<'_>) -> Result<T, store::Error> + Send + 'static,
     ) -> T {
-        let store = Store::open(
-            &self.database.location,
-            &Options {
-                readers: 1,
-                connections: 1,
-                quota: None,
-            },
-        );
-        store
-            .expect("the database")
-            .read("look", read)
+        self.beside().read("look", read).wait().expect("looked")
+    }
+
+    /// Writes to the tables from beside the desk, as another node does.
+    pub(crate) fn write_tables<T: Send + 'static>(
+        &self,
+        write: impl FnMut(&mut Tx<'_>) -> Result<T, store::Error> + Send + 'static,
+    ) -> T {
+        self.beside()
+            .write("meddle", write)
             .wait()
-            .expect("looked")
+            .expect("written")
+    }
+
+    fn beside(&self) -> Store {
+        let options = Options {
+            readers: 1,
+            connections: 1,
+            quota: None,
+        };
+        Store::open(&self.database.location, &options).expect("the database")
     }
 
     /// Changes the tables from beside the desk, as somebody can who has the database.
@@ -334,40 +295,6 @@ impl Drop for Installation {
                 .windows(text.len())
                 .any(|window| window == text.as_bytes());
             assert!(!found, "a filed text lies in the database in the open");
-        }
-    }
-}
-
-/// Numbers leaves as they come, like the one of `Desk::start`, and can be stopped.
-struct Sequencer {
-    stop: Arc<AtomicBool>,
-    thread: Option<JoinHandle<()>>,
-}
-
-impl Sequencer {
-    fn start(desk: &Desk, sequencing: &Arc<Mutex<()>>) -> Sequencer {
-        let stop = Arc::new(AtomicBool::new(false));
-        let (desk, stopped, sequencing) = (desk.clone(), Arc::clone(&stop), Arc::clone(sequencing));
-        let thread = std::thread::spawn(move || {
-            while !stopped.load(Ordering::Relaxed) {
-                let alone = sequencing.lock().expect("nobody panicked here");
-                drop(desk.sequence_once());
-                drop(alone);
-                std::thread::sleep(Duration::from_millis(4));
-            }
-        });
-        Sequencer {
-            stop,
-            thread: Some(thread),
-        }
-    }
-}
-
-impl Drop for Sequencer {
-    fn drop(&mut self) {
-        self.stop.store(true, Ordering::Relaxed);
-        if let Some(thread) = self.thread.take() {
-            drop(thread.join());
         }
     }
 }

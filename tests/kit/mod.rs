@@ -2,6 +2,12 @@
 
 pub(crate) mod answer;
 pub(crate) mod deeds;
+pub(crate) mod http;
 pub(crate) mod insider;
 pub(crate) mod installation;
+pub(crate) mod load;
 pub(crate) mod program;
+pub(crate) mod remains;
+pub(crate) mod running;
+pub(crate) mod search;
+pub(crate) mod served;

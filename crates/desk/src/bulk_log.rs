@@ -4,7 +4,7 @@ use crate::desk::Desk;
 use crate::error::Failure;
 use crate::log::{Deed, Entry};
 use crate::sequence::{LIVE, hash_of};
-use report::{Hour, Id};
+use report::{Day, Hour, Id};
 use seal::merkle::Hash;
 
 /// Leaves in one transaction.
@@ -80,7 +80,7 @@ impl Desk {
             .iter()
             .map(|(_, leaf)| hash_of(&leaf.commitment, leaf.expires))
             .collect();
-        self.grow(tx, size, &hashes, LIVE)?;
+        self.grow(tx, size, &hashes, Day::of(self.now()))?;
         if !entries {
             tx.expire_entries(Hour(1), i64::MAX)?;
         }

@@ -39,13 +39,16 @@ impl ClockWatch {
 }
 
 impl Desk {
-    /// One round of housekeeping. With `destroy` false (a clock that jumped), nothing is destroyed.
+    /// One round of housekeeping. With `destroy` false (a clock that jumped), nothing is destroyed, and the keyring
+    /// stays at its day: advancing it drops worker keys, and would seal under an epoch that no other node has.
     ///
     /// # Errors
     /// The first thing that failed; the rest is done in the next round.
     pub fn keep_house(&self, destroy: bool) -> Result<(), Failure> {
         self.refresh_circles()?;
-        self.advance_keys()?;
+        if destroy {
+            self.advance_keys()?;
+        }
         self.renew_circles()?;
         let carried = self.carry()?;
         if carried > 0 {

@@ -236,7 +236,8 @@ impl Desk {
         })
     }
 
-    fn living(&self, id: Id) -> Result<(ReportRow, Vec<Item>), Failure> {
+    /// A report that is neither withdrawn nor over.
+    pub(crate) fn living(&self, id: Id) -> Result<(ReportRow, Vec<Item>), Failure> {
         let now = Hour::of(self.now());
         let (row, items) = self
             .store()

@@ -52,10 +52,10 @@ impl Desk {
     }
 
     fn work_until(&self, stop: &AtomicBool) {
+        let mut seen = 0;
         while !stop.load(Ordering::Acquire) {
-            match retry_later(self.analyse_once(), "reading", stop) {
-                Some(0) | None => pause(LOOK, stop),
-                Some(_) => {}
+            if let Some(0) | None = retry_later(self.analyse_once(), "reading", stop) {
+                seen = self.inner.bell.wait_for_reports(seen, LOOK);
             }
         }
     }

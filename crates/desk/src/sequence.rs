@@ -27,12 +27,13 @@ pub(crate) struct Bell {
     state: Mutex<BellState>,
     leaves: Condvar,
     heads: Condvar,
+    reports: Condvar,
 }
 
 #[derive(Default)]
 struct BellState {
     waiting: Vec<Stopwatch>,
-    heads: u64,
+    reports: u64,
     stopping: bool,
 }
 
@@ -44,6 +45,23 @@ impl Bell {
         if state.waiting.len() == 1 {
             self.leaves.notify_all();
         }
+    }
+
+    /// Reports were accepted, with their leaves and jobs.
+    pub(crate) fn ring_for_reports(&self) {
+        self.ring();
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        state.reports += 1;
+        self.reports.notify_one();
+    }
+
+    /// Waits until reports were accepted here since `seen`, or `at_most`; returns what to give as `seen` next.
+    pub(crate) fn wait_for_reports(&self, seen: u64, at_most: Duration) -> u64 {
+        let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let waited = self.reports.wait_timeout_while(state, at_most, |state| {
+            state.reports == seen && !state.stopping
+        });
+        waited.map_or(seen, |(state, _)| state.reports)
     }
 
     /// Waits until a leaf was committed here, or `at_most` (another node's leaf rings no bell here).
@@ -66,6 +84,7 @@ impl Bell {
             .unwrap_or_else(PoisonError::into_inner)
             .stopping = true;
         self.leaves.notify_all();
+        self.reports.notify_all();
     }
 
     fn take_waiting(&self) -> Vec<Stopwatch> {
@@ -79,10 +98,6 @@ impl Bell {
     }
 
     fn head_signed(&self) {
-        self.state
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .heads += 1;
         self.heads.notify_all();
     }
 }
@@ -113,6 +128,8 @@ impl Desk {
         if !tx.try_sequence()? {
             return Ok(0);
         }
+        // Asked once: a head signed while a day begins must not carry another date than its name.
+        let today = Day::of(self.now());
         let mut numbered = 0;
         let mut size = tx.head(LIVE)?.map_or(0, |(size, _)| size);
         loop {
@@ -130,22 +147,21 @@ impl Desk {
                 .map(|((seq, ..), at)| (*seq, at))
                 .collect();
             tx.number_leaves(&positions)?;
-            size = self.grow(tx, size, &hashes, LIVE)?;
+            size = self.grow(tx, size, &hashes, today)?;
             numbered += hashes.len();
             if (waiting.len() as u64) < BATCH.unsigned_abs() {
                 break;
             }
         }
-        let today = Day::of(self.now()).to_string();
-        if tx.head(&today)?.is_none() {
-            numbered += self.sign_daily_head(tx, size, &today)?;
+        if tx.head(&today.to_string())?.is_none() {
+            numbered += self.sign_daily_head(tx, size, today)?;
         }
         Ok(numbered)
     }
 
     /// Pads the tree with null leaves and signs the head that may leave the building. It always grows, so that a
     /// day with a filing looks like a day without.
-    fn sign_daily_head(&self, tx: &mut Tx, size: u64, today: &str) -> Result<usize, store::Error> {
+    fn sign_daily_head(&self, tx: &mut Tx, size: u64, today: Day) -> Result<usize, store::Error> {
         let padded = (size + 1).next_multiple_of(DAILY);
         let mut random = self.random();
         let expires = self.entry_expiry(self.now());
@@ -169,20 +185,21 @@ impl Desk {
             .iter()
             .map(|(_, leaf)| hash_of(&leaf.commitment, leaf.expires))
             .collect();
-        self.grow(tx, size, &hashes, LIVE)?;
+        self.grow(tx, size, &hashes, today)?;
         if let Some(live) = tx.head(LIVE)? {
             let (size, note) = live;
-            tx.put_head(today, size, &note)?;
+            tx.put_head(&today.to_string(), size, &note)?;
         }
         Ok(hashes.len())
     }
 
+    /// Appends leaf hashes to the tree and signs the newest head over it.
     pub(crate) fn grow(
         &self,
         tx: &mut Tx,
         size: u64,
         hashes: &[Hash],
-        name: &str,
+        today: Day,
     ) -> Result<u64, store::Error> {
         let grown = merkle::append(&mut TxTiles(tx), size, hashes)?;
         for (level, index, hashes) in &grown.tiles {
@@ -192,10 +209,10 @@ impl Desk {
             origin: self.inner.profile.log.origin.clone(),
             size: grown.size,
             root: grown.root,
-            date: Day::of(self.now()).to_string(),
+            date: today.to_string(),
         };
         let note = head.sign(self.inner.keyring.get().log_signer());
-        tx.put_head(name, grown.size, &note)?;
+        tx.put_head(LIVE, grown.size, &note)?;
         Ok(grown.size)
     }
 }

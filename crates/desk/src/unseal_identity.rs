@@ -10,6 +10,7 @@ use crate::sealed;
 use crate::unlock::Unlocked;
 use report::{Contact, Id, Role};
 use seal::Share;
+use std::collections::HashSet;
 
 impl Desk {
     /// Opens the identity of one report. The custodians must be different people, and the deed stands under a
@@ -17,7 +18,7 @@ impl Desk {
     ///
     /// # Errors
     /// [`Failure::NotAllowed`] when fewer than two custodians consent; [`Failure::Unknown`] when the report has no
-    /// identity.
+    /// identity, was taken back, or is over.
     pub fn unseal_identity(
         &self,
         id: Id,
@@ -32,6 +33,17 @@ impl Desk {
                 "an identity is opened only for a stated reason",
             ));
         }
+        // Said before anything is logged: one share opens nothing, and the log shall not say that it did.
+        let different: HashSet<Id> = custodians
+            .iter()
+            .map(|custodian| custodian.person.id)
+            .collect();
+        if different.len() < usize::from(self.inner.profile.custody.threshold)
+            || different.len() < custodians.len()
+        {
+            return Err(Failure::NotAllowed("two different custodians are needed"));
+        }
+        self.living(id)?;
         let row = self
             .store()
             .read("read identity", move |tx| tx.identity(id))

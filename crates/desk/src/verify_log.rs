@@ -4,8 +4,9 @@ use crate::desk::Desk;
 use crate::error::Failure;
 use crate::sequence::{LIVE, TxTiles, hash_of};
 use report::{Hour, Id};
-use seal::Head;
 use seal::merkle::{self, Frontier, Hash};
+use seal::{Head, LogPublicKey};
+use std::collections::BTreeMap;
 
 /// Inclusion of one leaf under a signed head (RFC 9162, section 2.1.3).
 #[derive(Debug, Clone)]
@@ -78,7 +79,7 @@ impl Desk {
     }
 
     /// Checks every entry against its commitment, every commitment against the tree, the tree against the signed
-    /// head, and the head against an earlier one that somebody kept (`against`: a signed note). `progress` is told
+    /// heads, the stored tiles against the tree, and all of it against an earlier head that somebody kept (`against`: a signed note). `progress` is told
     /// how many entries were checked.
     ///
     /// # Errors
@@ -94,19 +95,6 @@ impl Desk {
         let now = Hour::of(self.now());
         let verified = self.store().read("verify log", move |tx| {
             let mut problems = Vec::new();
-            let Some((live_size, live_note)) = tx.head(LIVE)? else {
-                if against.is_some() {
-                    problems.push("the log is empty, but a head was signed for it earlier: it was rolled back".to_owned());
-                }
-                return Ok(Verified { size: 0, kept: 0, problems });
-            };
-            let live_head = match Head::verify(&live_note, &key) {
-                Ok(head) => head,
-                Err(_) => {
-                    problems.push("the newest head does not carry our signature".to_owned());
-                    return Ok(Verified { size: live_size, kept: 0, problems });
-                }
-            };
             let old = against.as_ref().and_then(|note| match Head::verify(note, &key) {
                 Ok(head) => Some(head),
                 Err(_) => {
@@ -114,19 +102,88 @@ impl Desk {
                     None
                 }
             });
-            let mut walk = Walk::new(live_head.size, old.as_ref().map(|head| head.size), now, std::sync::Arc::clone(&progress));
-            tx.walk_leaves(0, |leaf| {
+            let (live, daily) = kept_heads(tx, &key, &mut problems)?;
+            let Some(live) = live else {
+                if tx.leaf_at(0)?.is_some() {
+                    problems.push("there are entries, but no head that was signed over them".to_owned());
+                }
+                if old.is_some() {
+                    problems.push("the log has no head, but one was signed for it earlier: it was rolled back".to_owned());
+                }
+                return Ok(Verified { size: 0, kept: 0, problems });
+            };
+            let sizes = daily.iter().map(|(_, head)| head.size).chain(old.as_ref().map(|head| head.size));
+            let mut walk = Walk::new(live.size, sizes, now, std::sync::Arc::clone(&progress));
+            let walked = tx.walk_leaves(0, |leaf| {
                 walk.leaf(&leaf);
                 Ok(())
-            })?;
-            walk.judge(&live_head, old.as_ref(), &mut problems);
-            // The stored tiles answer proofs: they must tell the same tree.
-            if live_head.size > 0 && merkle::root(&mut TxTiles(tx), live_head.size)? != live_head.root {
-                problems.push("the stored tree does not hash to the signed root: proofs from it would fail".to_owned());
+            });
+            or_a_finding(walked, &mut problems)?;
+            walk.judge(&live, &daily, old.as_ref(), &mut problems);
+            let stored = check_tiles(tx, &live);
+            if let Some(Some(problem)) = or_a_finding(stored, &mut problems)? {
+                problems.push(problem);
             }
-            Ok(Verified { size: live_head.size, kept: walk.kept, problems })
+            Ok(Verified { size: live.size, kept: walk.kept, problems })
         });
         Ok(verified.wait()?)
+    }
+}
+
+/// A day's name and its head.
+type Daily = (String, Head);
+
+/// The newest head, and those of the days, as far as they are what was signed.
+fn kept_heads(
+    tx: &mut store::Tx,
+    key: &LogPublicKey,
+    problems: &mut Vec<String>,
+) -> Result<(Option<Head>, Vec<Daily>), store::Error> {
+    let (mut live, mut daily) = (None, Vec::new());
+    for (name, size, note) in tx.heads()? {
+        match Head::verify(&note, key) {
+            Err(_) => problems.push(format!("the head {name:?} does not carry our signature")),
+            Ok(head) if head.size != size => {
+                problems.push(format!(
+                    "the head {name:?} is kept under another size than was signed"
+                ));
+            }
+            Ok(head) if name == LIVE => live = Some(head),
+            Ok(head) if head.date == name => daily.push((name, head)),
+            Ok(_) => problems.push(format!(
+                "the head {name:?} is kept under another day than was signed"
+            )),
+        }
+    }
+    Ok((live, daily))
+}
+
+/// The stored tiles answer proofs: they must tell the tree of the signed head, down to each leaf.
+fn check_tiles(tx: &mut store::Tx, live: &Head) -> Result<Option<String>, store::Error> {
+    if live.size > 0 && merkle::root(&mut TxTiles(tx), live.size)? != live.root {
+        return Ok(Some(
+            "the stored tree does not hash to the signed root: proofs from it would fail"
+                .to_owned(),
+        ));
+    }
+    let broken = merkle::broken_tile(&mut TxTiles(tx), live.size)?;
+    Ok(broken.map(|(level, index)| {
+        format!("tile {index} of level {level} was changed: proofs from it would fail")
+    }))
+}
+
+/// What is stored in a form that it cannot have is one more finding; anything else ends the verification.
+fn or_a_finding<T>(
+    done: Result<T, store::Error>,
+    problems: &mut Vec<String>,
+) -> Result<Option<T>, store::Error> {
+    match done {
+        Ok(value) => Ok(Some(value)),
+        Err(store::Error::Damaged { what }) => {
+            problems.push(format!("damaged: {what}"));
+            Ok(None)
+        }
+        Err(other) => Err(other),
     }
 }
 
@@ -160,9 +217,8 @@ const SHOWN: usize = 20;
 struct Walk<P> {
     frontier: Frontier,
     size: u64,
-    old_size: Option<u64>,
-    old_root: Option<Hash>,
-    root: Option<Hash>,
+    /// Sizes for which a head was signed, and the roots that the entries have there.
+    roots: BTreeMap<u64, Option<Hash>>,
     kept: u64,
     wrong: Vec<u64>,
     removed: Vec<u64>,
@@ -172,13 +228,16 @@ struct Walk<P> {
 }
 
 impl<P: Fn(u64)> Walk<P> {
-    fn new(size: u64, old_size: Option<u64>, now: Hour, progress: std::sync::Arc<P>) -> Walk<P> {
+    fn new(
+        size: u64,
+        sizes: impl Iterator<Item = u64>,
+        now: Hour,
+        progress: std::sync::Arc<P>,
+    ) -> Walk<P> {
         let mut walk = Walk {
             frontier: Frontier::default(),
             size,
-            old_size,
-            old_root: None,
-            root: None,
+            roots: sizes.chain([size]).map(|size| (size, None)).collect(),
             kept: 0,
             wrong: Vec::new(),
             removed: Vec::new(),
@@ -218,15 +277,17 @@ impl<P: Fn(u64)> Walk<P> {
     }
 
     fn mark(&mut self) {
-        if self.old_size == Some(self.frontier.size()) {
-            self.old_root = Some(self.frontier.root());
-        }
-        if self.size == self.frontier.size() {
-            self.root = Some(self.frontier.root());
+        if let Some(root) = self.roots.get_mut(&self.frontier.size()) {
+            *root = Some(self.frontier.root());
         }
     }
 
-    fn judge(&self, live: &Head, old: Option<&Head>, problems: &mut Vec<String>) {
+    /// The root that the entries have at a size for which a head was signed; `None` when they do not reach so far.
+    fn root(&self, head: &Head) -> Option<Hash> {
+        self.roots.get(&head.size).copied().flatten()
+    }
+
+    fn judge(&self, live: &Head, daily: &[Daily], old: Option<&Head>, problems: &mut Vec<String>) {
         for (positions, what) in [
             (&self.wrong, "was changed: it does not match its commitment"),
             (&self.removed, "was removed before its retention was over"),
@@ -241,7 +302,7 @@ impl<P: Fn(u64)> Walk<P> {
         if let Some(position) = self.gap {
             problems.push(format!("entry {position} is missing"));
         }
-        match self.root {
+        match self.root(live) {
             Some(root) if root == live.root => {}
             Some(_) => problems
                 .push("the entries do not hash to the signed root: some were changed".to_owned()),
@@ -252,13 +313,20 @@ impl<P: Fn(u64)> Walk<P> {
             )),
             None => {}
         }
+        for (day, head) in daily {
+            if head.size > live.size || self.root(head).is_some_and(|root| root != head.root) {
+                problems.push(format!(
+                    "the head of {day} was not signed over these entries"
+                ));
+            }
+        }
         let Some(old) = old else { return };
         if old.size > live.size {
             problems.push(format!(
                 "rolled back: a head over {} entries was signed earlier, now there are {}",
                 old.size, live.size
             ));
-        } else if self.old_root.is_some_and(|root| root != old.root) {
+        } else if self.root(old).is_some_and(|root| root != old.root) {
             problems.push(format!(
                 "forked: the first {} entries are not those that the earlier head was signed over",
                 old.size

@@ -5,11 +5,13 @@
 //! may be partial. (The layout is that of C2SP tlog-tiles and of sunlight.)
 
 mod append;
+mod check;
 mod frontier;
 mod prove;
 mod verify;
 
 pub use append::{Appended, append};
+pub use check::broken_tile;
 pub use frontier::Frontier;
 pub use prove::{consistency, inclusion, root};
 pub use verify::{verify_consistency, verify_inclusion};

@@ -1,4 +1,4 @@
-//! Accepts a second at 64 at a time, with the rows of a real report: `cargo bench -p store [-- sqlite|postgres|all SECONDS]`.
+//! Accepts a second at 64 at a time, with the rows of a real report: `cargo bench -p store [-- sqlite|postgres|all|walk SECONDS]`.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -105,14 +105,18 @@ fn work(store: &Store, position: &mut u64, seed: &mut u64) -> (usize, usize) {
             .expect("contents");
         store
             .write("read", move |tx| {
-                for (job, item) in jobs.iter().zip(&items) {
-                    tx.insert_item(&Item {
+                let readings: Vec<Item> = items
+                    .iter()
+                    .map(|item| Item {
                         kind: 2,
                         ..item.clone()
-                    })?;
-                    tx.set_report_reading(job.report, 1)?;
-                    tx.complete_job(job.seq, token)?;
-                }
+                    })
+                    .collect();
+                let reports: Vec<Id> = jobs.iter().map(|job| job.report).collect();
+                let seqs: Vec<i64> = jobs.iter().map(|job| job.seq).collect();
+                tx.insert_items(&readings)?;
+                tx.set_report_readings(&reports, 1)?;
+                tx.complete_jobs(&seqs, token)?;
                 Ok(())
             })
             .wait()
@@ -159,7 +163,7 @@ fn measure(fresh: &Fresh, seconds: u64, with_work: bool) {
                         }
                         if let Some((began, pending)) = flying.pop_front() {
                             pending.wait().expect("an accept");
-                            taken.push(began.elapsed());
+                            taken.push(instant() - began);
                             accepted.fetch_add(1, Ordering::Relaxed);
                         }
                     }
@@ -192,7 +196,7 @@ fn measure(fresh: &Fresh, seconds: u64, with_work: bool) {
         }
         all
     });
-    let took = started.elapsed().as_secs_f64();
+    let took = (instant() - started).as_secs_f64();
     latencies.sort_unstable();
     let at = |share: usize| latencies[(latencies.len() - 1) * share / 1000];
     eprintln!(
@@ -209,6 +213,42 @@ fn measure(fresh: &Fresh, seconds: u64, with_work: bool) {
         at(999),
         at(1000),
     );
+    for (name, measured) in store.metrics() {
+        let mean = Duration::from_nanos(measured.nanoseconds / measured.count.max(1));
+        let (count, retries) = (measured.count, measured.retries);
+        eprintln!(
+            "  {name}: {count} of {mean:?}, {} errors, {retries} retries",
+            measured.errors
+        );
+    }
+    store.close();
+}
+
+/// How fast a log of 200,000 leaves is walked.
+fn walk(fresh: &Fresh) {
+    let store = fresh.open();
+    let mut seed = 3;
+    for start in (0..200_000).step_by(5_000) {
+        let numbered: Vec<(u64, NewLeaf)> = (start..start + 5_000)
+            .map(|at| (at, accept(&mut seed).leaf))
+            .collect();
+        store
+            .write("leaves", move |tx| tx.insert_numbered_leaves(&numbered))
+            .wait()
+            .expect("leaves");
+    }
+    let started = instant();
+    let walked = store.read("walk", |tx| {
+        let mut bytes = 0;
+        tx.walk_leaves(0, |leaf| {
+            bytes += leaf.sealed.map_or(0, <[u8]>::len);
+            Ok(())
+        })?;
+        Ok(bytes)
+    });
+    let bytes = walked.wait().expect("a walk");
+    let rate = 200_000.0 / (instant() - started).as_secs_f64();
+    eprintln!("{} walk: {rate:.0} leaves/s, {bytes} bytes", fresh.engine);
     store.close();
 }
 
@@ -221,6 +261,9 @@ fn main() {
         .get(2)
         .and_then(|seconds| seconds.parse().ok())
         .unwrap_or(5);
+    if engine == "walk" {
+        return Fresh::each().for_each(|fresh| walk(&fresh));
+    }
     for with_work in [false, true] {
         if engine != "postgres" {
             measure(&Fresh::sqlite(), seconds, with_work);

@@ -3,7 +3,7 @@
 use store::kit::on_each_engine;
 use store::{Job, Store};
 
-use crate::rows::{id, job};
+use crate::rows::{accept, id, item, job};
 
 const A: [u8; 16] = [0xaa; 16];
 const B: [u8; 16] = [0xbb; 16];
@@ -70,6 +70,38 @@ fn an_expired_lease_is_taken_again_and_the_lost_one_completes_nothing() {
                 assert!(tx.complete_job(again.seq, B)?);
                 assert!(!tx.complete_job(again.seq, B)?);
                 assert!(tx.job_counts()?.is_empty());
+                Ok(())
+            })
+            .wait()
+            .unwrap();
+    });
+}
+
+#[test]
+fn a_round_of_work_is_written_in_one_go_and_leaves_out_what_was_lost() {
+    on_each_engine(|_, store| {
+        for number in 1..=4 {
+            store
+                .append("accept", move |tx| accept(tx, number))
+                .wait()
+                .unwrap();
+        }
+        let jobs = claim(store, 4000, A, 3);
+        let seqs: Vec<i64> = jobs.iter().map(|job| job.seq).collect();
+        let lost = seqs[1];
+        store
+            .write("round", move |tx| {
+                assert!(tx.complete_job(lost, A)?);
+                assert!(tx.complete_jobs(&seqs, B)?.is_empty());
+                assert_eq!(tx.complete_jobs(&seqs, A)?, [seqs[0], seqs[2]]);
+                assert!(tx.complete_jobs(&[], A)?.is_empty());
+                tx.insert_items(&[item(11, id(1), 2), item(12, id(3), 2)])?;
+                tx.insert_items(&[])?;
+                assert_eq!(tx.set_report_readings(&[id(1), id(3), id(99)], 1)?, 2);
+                assert_eq!(tx.report(id(3))?.unwrap().reading, 1);
+                assert_eq!(tx.report(id(2))?.unwrap().reading, 0);
+                assert_eq!(tx.items_of_kind(id(3), 2)?.len(), 1);
+                assert_eq!(tx.job_counts()?, vec![("read".to_owned(), 1, 0, 0)]);
                 Ok(())
             })
             .wait()
@@ -148,7 +180,7 @@ fn the_wraps_of_old_days_are_dropped_and_the_jobs_stay() {
 fn workers_that_claim_at_once_never_share_a_job() {
     on_each_engine(|_, store| {
         for number in 0..200 {
-            let _ = store.append("job", move |tx| tx.insert_job(&job(number)));
+            drop(store.append("job", move |tx| tx.insert_job(&job(number))));
         }
         store
             .append("last", |tx| tx.insert_job(&job(200)))

@@ -45,7 +45,7 @@ fn main() -> ExitCode {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
         Ok(Outcome::Findings) => ExitCode::from(1),
         Err(error) => {
-            eprintln!("tipline: {error:#}");
+            eprintln!("tipline: {}", sentence(&error));
             ExitCode::from(2)
         }
     }
@@ -57,4 +57,20 @@ enum Outcome {
     Done,
     /// Done, with findings that a script should notice (bad lines, a log that does not verify): exit status 1.
     Findings,
+}
+
+/// An error with its causes, each said once: some errors of the rooms repeat their cause in their own words.
+fn sentence(error: &anyhow::Error) -> String {
+    error
+        .chain()
+        .map(ToString::to_string)
+        .fold(String::new(), |said, cause| {
+            if said.is_empty() {
+                cause
+            } else if said.ends_with(&cause) {
+                said
+            } else {
+                format!("{said}: {cause}")
+            }
+        })
 }

@@ -17,17 +17,9 @@ const DATE_LINE: usize = 37;
 
 /// Pads an answer, and gives it the headers that every public answer has.
 pub(crate) async fn pad(request: Request, next: Next) -> Response {
-    let closing = request.version() == Version::HTTP_10
-        || request
-            .headers()
-            .get(header::CONNECTION)
-            .is_some_and(|value| {
-                value
-                    .as_bytes()
-                    .to_ascii_lowercase()
-                    .windows(5)
-                    .any(|word| word == b"close")
-            });
+    // An answer to HTTP/1.0 carries no word on the connection: as long as it says so itself, hyper adds none.
+    let old = request.version() == Version::HTTP_10;
+    let closing = !old && asks_to_close(request.headers());
     let response = next.run(request).await;
     let (mut parts, body) = response.into_parts();
     // Every body of ours is already in memory: this waits for nothing.
@@ -55,7 +47,19 @@ pub(crate) async fn pad(request: Request, next: Next) -> Response {
     parts
         .headers
         .insert(header::CONTENT_LENGTH, HeaderValue::from(padded.len()));
+    if old {
+        parts.version = Version::HTTP_10;
+    }
     Response::from_parts(parts, Body::from(padded))
+}
+
+/// Whether hyper will end the connection and say so: `close` is a word of any `Connection` line.
+fn asks_to_close(headers: &HeaderMap) -> bool {
+    let lines = headers.get_all(header::CONNECTION).iter();
+    let mut words = lines
+        .filter_map(|line| line.to_str().ok())
+        .flat_map(|line| line.split(','));
+    words.any(|word| word.trim().eq_ignore_ascii_case("close"))
 }
 
 /// The body followed by as many spaces as bring head and body to the next class.

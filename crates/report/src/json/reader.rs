@@ -36,8 +36,8 @@ pub(super) fn read(
             problems.push(Problem::new(
                 "",
                 "not-an-object",
-                "A report is one JSON object in braces, such as {\"text\": \"…\"}.",
-                "一条线索应当是花括号里的一个 JSON 对象，例如 {\"text\": \"…\"}。",
+                "What is sent is one JSON object in braces, such as {\"text\": \"…\"}.",
+                "发来的内容应当是花括号里的一个 JSON 对象，例如 {\"text\": \"…\"}。",
             ));
             None
         }
@@ -100,8 +100,8 @@ impl Reader<'_> {
             self.path.truncate(4);
             self.fault(
                 "too-deep",
-                "This is nested too deeply. A report has at most two levels of braces.",
-                "嵌套层数太多。一条线索最多两层花括号。",
+                "This is nested too deeply. At most two levels of braces are needed.",
+                "嵌套层数太多。最多只需要两层花括号。",
             );
             return Err(Stop);
         }

@@ -50,6 +50,27 @@ fn read(row: &Row<'_>) -> Result<Item, Error> {
     })
 }
 
+/// The kinds of the columns, for the arrays of a bulk insert.
+static KINDS: [Kind; 6] = [
+    Kind::Blob,
+    Kind::Blob,
+    Kind::Int,
+    Kind::Int,
+    Kind::Blob,
+    Kind::Blob,
+];
+
+fn values(item: &Item) -> [Value<'_>; 6] {
+    [
+        Value::Blob(&item.id.0),
+        Value::Blob(&item.report.0),
+        Value::Int(item.kind),
+        Value::Int(item.hour.0),
+        Value::Blob(&item.wrap),
+        Value::Blob(&item.sealed),
+    ]
+}
+
 const FIRST: Each = Each {
     sqlite: "SELECT id, report, kind, hour, wrap, sealed FROM item WHERE report = $1 AND kind = 0 \
              ORDER BY seq LIMIT 1",
@@ -60,17 +81,17 @@ const FIRST: Each = Each {
 
 impl Tx<'_> {
     pub fn insert_item(&mut self, item: &Item) -> Result<(), Error> {
-        self.insert(
-            &TABLE,
-            &[
-                Value::Blob(&item.id.0),
-                Value::Blob(&item.report.0),
-                Value::Int(item.kind),
-                Value::Int(item.hour.0),
-                Value::Blob(&item.wrap),
-                Value::Blob(&item.sealed),
-            ],
-        )
+        self.insert(&TABLE, &values(item))
+    }
+
+    /// [`Tx::insert_item`] for many items at once. Not inside an append, which gathers them anyhow.
+    pub fn insert_items(&mut self, items: &[Item]) -> Result<(), Error> {
+        let each = Each {
+            sqlite: TABLE.insert_one(),
+            postgres: TABLE.insert_many(),
+            kinds: &KINDS,
+        };
+        self.each(&each, items.iter().map(values)).map(|_| ())
     }
 
     /// All items of a report, oldest first.

@@ -5,7 +5,7 @@
 
 use ::report::Id;
 
-use super::Tx;
+use super::{Each, Tx};
 use crate::row::Row;
 use crate::schema::Table;
 use crate::value::Value;
@@ -64,6 +64,13 @@ const CLAIM_POSTGRES: &str = "UPDATE job SET lease_until = $1, lease_token = $2,
     WHERE seq = ANY(ARRAY(SELECT seq FROM job WHERE kind = $3 AND run_at <= $4 AND lease_until <= $5 \
         AND set_aside IS NULL ORDER BY seq LIMIT $6 FOR UPDATE SKIP LOCKED)) \
     RETURNING seq, kind, report, attempts, wrap, wrap_day";
+
+const COMPLETE: Each = Each {
+    sqlite: "DELETE FROM job WHERE seq = $1 AND lease_token = $2 RETURNING seq",
+    postgres: "DELETE FROM job USING unnest($1::bigint[], $2::bytea[]) AS done (seq, token) \
+               WHERE job.seq = done.seq AND job.lease_token = done.token RETURNING job.seq",
+    kinds: &[Kind::Int, Kind::Blob],
+};
 
 impl Tx<'_> {
     pub fn insert_job(&mut self, job: &NewJob) -> Result<(), Error> {
@@ -139,6 +146,20 @@ impl Tx<'_> {
             &[Value::Int(seq), Value::Blob(&token)],
         )?;
         Ok(removed > 0)
+    }
+
+    /// [`Tx::complete_job`] for many jobs of one lease; the `seq` of those whose lease was not lost.
+    pub fn complete_jobs(&mut self, seqs: &[i64], token: [u8; 16]) -> Result<Vec<i64>, Error> {
+        let mut completed = Vec::with_capacity(seqs.len());
+        let rows = seqs
+            .iter()
+            .map(|seq| [Value::Int(*seq), Value::Blob(&token)]);
+        self.walk_each(&COMPLETE, rows, &mut |row| {
+            completed.push(row.int(0, "job.seq")?);
+            Ok(())
+        })?;
+        completed.sort_unstable();
+        Ok(completed)
     }
 
     /// Gives the lease back; the job is due again at `run_at` (seconds). `false` when the lease was lost.

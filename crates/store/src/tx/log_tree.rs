@@ -111,6 +111,14 @@ impl Tx<'_> {
         .map(|_| ())
     }
 
+    /// Every head, `live` and those of the days: name, size, note. In no order.
+    pub fn heads(&mut self) -> Result<Vec<(String, u64, String)>, Error> {
+        self.all("SELECT name, size, note FROM log_head", &[], |row| {
+            let (size, note) = head(row)?;
+            Ok((row.text(0, "log_head.name")?, size, note))
+        })
+    }
+
     /// The head of the latest day: its name (`2026-11-22`), size and note.
     pub fn last_daily_head(&mut self) -> Result<Option<(String, u64, String)>, Error> {
         let mut last: Option<(String, u64, String)> = None;

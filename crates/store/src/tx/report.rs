@@ -2,7 +2,7 @@
 
 use ::report::{Hour, Id};
 
-use super::Tx;
+use super::{Each, Tx};
 use crate::row::Row;
 use crate::schema::Table;
 use crate::value::Value;
@@ -115,6 +115,13 @@ fn read(row: &Row<'_>) -> Result<(i64, ReportRow), Error> {
     Ok((row.int(0, "report.seq")?, report))
 }
 
+const SET_READING: Each = Each {
+    sqlite: "UPDATE report SET reading = $1 WHERE id = $2",
+    postgres: "UPDATE report SET reading = done.reading FROM unnest($1::bigint[], $2::bytea[]) AS done (reading, id) \
+               WHERE report.id = done.id",
+    kinds: &[Kind::Int, Kind::Blob],
+};
+
 impl Tx<'_> {
     /// # Errors
     /// [`Error::Conflict`] (in an append: when it is flushed) if the id is taken.
@@ -210,6 +217,15 @@ impl Tx<'_> {
             &[Value::Int(reading), Value::Blob(&id.0)],
         )?;
         Ok(touched > 0)
+    }
+
+    /// [`Tx::set_report_reading`] for many reports; how many of them there are.
+    pub fn set_report_readings(&mut self, ids: &[Id], reading: i64) -> Result<u64, Error> {
+        self.each(
+            &SET_READING,
+            ids.iter()
+                .map(|id| [Value::Int(reading), Value::Blob(&id.0)]),
+        )
     }
 
     /// Reports whose time is over at `now`, or that were withdrawn at `withdrawn_before` or earlier. A walk through

@@ -70,6 +70,7 @@ struct Run<'a> {
 impl Run<'_> {
     fn file(&mut self, file: &Path, bar: &ProgressBar) -> anyhow::Result<()> {
         let name = file.display().to_string();
+        let first_bad = self.bad_lines.len();
         let mut lines = lines(file, bar)?;
         let mut batch: Vec<(u64, String)> = Vec::with_capacity(BATCH);
         let mut number = 0;
@@ -111,7 +112,10 @@ impl Run<'_> {
                 self.send(&name, &mut batch)?;
             }
         }
-        self.send(&name, &mut batch)
+        self.send(&name, &mut batch)?;
+        // What is no text was found before what its batch was told.
+        self.bad_lines[first_bad..].sort_by_key(|bad| bad["line"].as_u64());
+        Ok(())
     }
 
     fn send(&mut self, file: &str, batch: &mut Vec<(u64, String)>) -> anyhow::Result<()> {

@@ -51,9 +51,10 @@ pub(crate) fn run(serve: &Serve) -> anyhow::Result<Outcome> {
             eprintln!("{flag}: this version has no such door yet; nothing listens there.");
         }
     }
+    let scheme = if doors.tls.is_some() { "https" } else { "http" };
     run_server(&dir, &desk, doors, |public, ops| {
         eprintln!(
-            "Public API at http://{public}/api/v1, health and metrics at http://{ops}. Ctrl-C stops."
+            "Public API at {scheme}://{public}/api/v1, health and metrics at http://{ops}. Ctrl-C stops."
         );
         Ok(())
     })?;
@@ -85,15 +86,16 @@ pub(crate) fn run_server(
         let public = bind(doors.public, doors.tls).await?;
         let ops = bind(doors.ops, None).await?;
         let control = ControlServer::start(&dir.path, desk)?;
+        // Before anybody is told that it runs: a stop that comes at once is a stop in order, too.
+        let (mut interrupt, mut terminate) = (
+            signal(SignalKind::interrupt())?,
+            signal(SignalKind::terminate())?,
+        );
         opened(public.address()?, ops.address()?)?;
 
         let (stop, stopped) = watch::channel(false);
         let public = tokio::spawn(public.serve(web::api::router(desk.clone()), stopped.clone()));
         let ops = tokio::spawn(ops.serve(web::ops::router(desk.clone()), stopped));
-        let (mut interrupt, mut terminate) = (
-            signal(SignalKind::interrupt())?,
-            signal(SignalKind::terminate())?,
-        );
         tokio::select! {
             _ = interrupt.recv() => {}
             _ = terminate.recv() => {}

@@ -10,8 +10,8 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use desk::Receipt;
 use report::MessageKind;
+use report::json::{Fields, Problems};
 use serde::Serialize;
-use serde::de::DeserializeOwned;
 use tokio::time::Instant;
 
 /// Open a mailbox
@@ -144,7 +144,7 @@ async fn answer<B, T>(
     work: impl AsyncFnOnce(&Api, B) -> Result<T, Problem>,
 ) -> Response
 where
-    B: DeserializeOwned,
+    B: Asked,
     T: Serialize,
 {
     let place = match api.reading() {
@@ -170,26 +170,60 @@ where
     response
 }
 
-fn parsed<B: DeserializeOwned>(body: &[u8]) -> Result<B, Problem> {
-    let mut reader = serde_json::Deserializer::from_slice(body);
-    let parsed = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
-        let path = error.path().to_string();
-        let field = if path == "." { String::new() } else { path };
-        field_problem(&field, error.inner())
-    })?;
-    reader.end().map_err(|error| field_problem("", &error))?;
-    Ok(parsed)
+/// A request's fields, read as strictly as a report's, so that every refusal names its field.
+trait Asked: Sized {
+    fn take(fields: &mut Fields, problems: &mut Problems) -> Self;
 }
 
-/// Says where the mistake is, and never what was sent: serde's own message may quote it.
-fn field_problem(field: &str, error: &serde_json::Error) -> Problem {
-    let (line, column) = (error.line(), error.column());
-    Problem::field(
-        field,
-        "not-as-described",
-        &format!("This is not what the document describes (line {line}, column {column})."),
-        &format!("此处与接口文档不符（第 {line} 行，第 {column} 列）。"),
-    )
+impl Asked for ReceiptRequest {
+    fn take(fields: &mut Fields, problems: &mut Problems) -> ReceiptRequest {
+        let receipt = fields.required_text("receipt", problems);
+        ReceiptRequest {
+            receipt: receipt.unwrap_or_default(),
+        }
+    }
+}
+
+impl Asked for OpenRequest {
+    fn take(fields: &mut Fields, problems: &mut Problems) -> OpenRequest {
+        let ReceiptRequest { receipt } = ReceiptRequest::take(fields, problems);
+        let page = fields.number("page", problems);
+        if page.is_some_and(|page| page < 1.0 || page > f64::from(u32::MAX) || page.fract() != 0.0)
+        {
+            problems.push(report::Problem::new(
+                "page",
+                "out-of-range",
+                "A page is a whole number from 1, the newest.",
+                "页码是从 1 开始的整数，1 为最新一页。",
+            ));
+        }
+        // The cast is exact where it is used: what is not a whole number of this range was refused above.
+        OpenRequest {
+            receipt,
+            page: page.map(|page| page as u32),
+        }
+    }
+}
+
+impl Asked for MessageRequest {
+    fn take(fields: &mut Fields, problems: &mut Problems) -> MessageRequest {
+        let ReceiptRequest { receipt } = ReceiptRequest::take(fields, problems);
+        let text = fields.required_text("text", problems);
+        MessageRequest {
+            receipt,
+            text: text.unwrap_or_default(),
+        }
+    }
+}
+
+fn parsed<B: Asked>(body: &[u8]) -> Result<B, Problem> {
+    let mut problems = Problems::default();
+    let Some(mut fields) = Fields::read(body, &[], &mut problems) else {
+        return Err(Problem::fields(problems.into_vec()));
+    };
+    let asked = B::take(&mut fields, &mut problems);
+    fields.finish(&[], &[], &mut problems);
+    problems.or(asked).map_err(Problem::fields)
 }
 
 fn receipt(text: &str) -> Result<Receipt, Problem> {

@@ -78,10 +78,14 @@ pub fn router(desk: Desk) -> Router {
         document: document.to_pretty_json().unwrap_or_default().into(),
         desk,
     };
-    api.route("/api/v1/openapi.json", get(openapi))
+    let routes: Router = api
+        .route("/api/v1/openapi.json", get(openapi))
         .fallback(|| async { Problem::not_found() })
         .method_not_allowed_fallback(|| async { Problem::wrong_method() })
-        .with_state(state)
+        .with_state(state);
+    // Around all routes together: what axum adds by itself (`allow`, on a 405) must be there when sizes are counted.
+    Router::new()
+        .fallback_service(routes)
         .layer(middleware::from_fn(pad))
 }
 

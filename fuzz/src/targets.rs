@@ -1,0 +1,114 @@
+//! What is fuzzed: everything that reads foreign bytes. Each target asserts a round trip, not only that nothing
+//! panics. `cargo fuzz run NAME` explores them; `tests/fuzzed.rs` runs them as properties on every test run.
+
+use rand_core::{TryCryptoRng, TryRng};
+use report::{Draft, Limits, Line};
+use seal::{Binding, Key, Keyring, Receipt};
+use std::convert::Infallible;
+use store::Frame;
+
+const LIMITS: Limits = Limits {
+    text_bytes: 65_536,
+    short_bytes: 1_024,
+};
+
+/// A report's JSON: what is accepted, written again, is accepted as the same; what is refused names what is wrong in
+/// both languages.
+pub fn draft_json(bytes: &[u8]) {
+    match Draft::from_json(bytes, &LIMITS) {
+        Ok(draft) => {
+            let again = serde_json::to_vec(&draft).expect("a draft can be written");
+            let read = Draft::from_json(&again, &LIMITS).expect("what was accepted is accepted again");
+            assert!(read == draft, "a draft changed when it was written and read");
+        }
+        Err(problems) => {
+            assert!(!problems.is_empty(), "refused without a reason");
+            assert!(problems.iter().all(|p| !p.en.is_empty() && !p.zh.is_empty()));
+        }
+    }
+}
+
+/// A line of report JSONL, likewise.
+pub fn jsonl_line(bytes: &[u8]) {
+    match Line::parse(bytes, &LIMITS) {
+        Ok(line) => {
+            let again = serde_json::to_vec(&line).expect("a line can be written");
+            let read = Line::parse(&again, &LIMITS).expect("what was accepted is accepted again");
+            assert!(read == line, "a line changed when it was written and read");
+        }
+        Err(problems) => assert!(!problems.is_empty(), "refused without a reason"),
+    }
+}
+
+/// What somebody types as a receipt: if it is one, both scripts of it are the same one.
+pub fn receipt(bytes: &[u8]) {
+    let Ok(text) = std::str::from_utf8(bytes) else { return };
+    if let Ok(receipt) = Receipt::parse(text) {
+        for again in [receipt.english(), receipt.chinese()] {
+            assert!(Receipt::parse(&again).expect("our own words") == receipt);
+        }
+    }
+}
+
+/// A sealed value: foreign bytes never open, our own open to what they were, and not when one bit differs.
+pub fn sealed_value(bytes: &[u8]) {
+    let key = Key::from_bytes([7; 32]);
+    let at = Binding {
+        table: "item",
+        row: b"0123456789abcdef",
+        column: "sealed",
+        version: 1,
+    };
+    assert!(seal::open(&key, &at, bytes).is_err(), "foreign bytes opened");
+    assert!(seal::open_padded(&key, &at, bytes).is_err(), "foreign bytes opened");
+    assert!(seal::unwrap(&key, &at, bytes).is_err(), "foreign bytes opened");
+    let mut sealed = seal::seal_padded(&key, &mut Counter(bytes.len() as u64), &at, bytes);
+    let opened = seal::open_padded(&key, &at, &sealed).expect("our own value");
+    assert_eq!(opened.as_slice(), bytes);
+    let bit = bytes.iter().fold(bytes.len(), |n, byte| n.wrapping_mul(31) ^ usize::from(*byte)) % (sealed.len() * 8);
+    sealed[bit / 8] ^= 1 << (bit % 8);
+    assert!(seal::open_padded(&key, &at, &sealed).is_err(), "a changed bit was not noticed");
+}
+
+/// A keyring: what decodes encodes to the same bytes.
+pub fn keyring(bytes: &[u8]) {
+    if let Ok(keyring) = Keyring::decode(bytes) {
+        assert_eq!(keyring.encode().as_slice(), bytes, "a keyring changed when it was read and written");
+    }
+}
+
+/// The frames of a backup: what reads writes to the same bytes, frame by frame.
+pub fn backup(bytes: &[u8]) {
+    let mut rest = bytes;
+    while let Ok((frame, length)) = Frame::read(rest) {
+        let mut again = Vec::new();
+        frame.write(&mut again).expect("what was read can be written");
+        assert_eq!(again, rest[..length], "a frame changed when it was read and written");
+        rest = &rest[length..];
+    }
+}
+
+/// Not random, and meant not to be: a fuzz target must do the same twice.
+struct Counter(u64);
+
+impl TryRng for Counter {
+    type Error = Infallible;
+
+    fn try_next_u32(&mut self) -> Result<u32, Infallible> {
+        Ok(self.try_next_u64()? as u32)
+    }
+
+    fn try_next_u64(&mut self) -> Result<u64, Infallible> {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        Ok(self.0)
+    }
+
+    fn try_fill_bytes(&mut self, out: &mut [u8]) -> Result<(), Infallible> {
+        for byte in out {
+            *byte = self.try_next_u64()?.to_be_bytes()[0];
+        }
+        Ok(())
+    }
+}
+
+impl TryCryptoRng for Counter {}

@@ -1,0 +1,266 @@
+//! Backup and restore (S3): one file, the same from both engines and for both; opened by the keyring it belongs to
+//! while its four weeks last, refused whole when a single byte is wrong, and without any worker's key in it.
+
+use crate::kit::installation::{Installation, on_both_engines};
+use desk::{BackupMistake, Desk, KeyringHome, restore};
+use insta::assert_snapshot;
+use report::Id;
+use std::path::Path;
+use store::Store;
+use store::kit::Fresh;
+
+fn restore_into(store: &Store, house: &Installation, backup: &Path) -> Result<u64, BackupMistake> {
+    restore(store, &house.keyring_home(), &house.outside(), backup).map(|restored| restored.rows)
+}
+
+/// Opens what was restored, and hands the desk to the test.
+fn opened<T>(house: &Installation, store: Store, test: impl FnOnce(&Desk) -> T) -> T {
+    let desk = Desk::open(
+        store,
+        house.keyring_home(),
+        house.profile().clone(),
+        house.outside(),
+        false,
+    );
+    let (desk, _) = desk.expect("a desk");
+    let sequencer = desk.start().expect("started");
+    let value = test(&desk);
+    drop(sequencer);
+    desk.close();
+    value
+}
+
+#[test]
+fn what_was_backed_up_is_restored_on_either_engine() {
+    on_both_engines(|house| {
+        let filed = house.file_json(
+            &serde_json::json!({ "text": "Named, and kept.", "contact": { "name": "Pat" } }),
+        );
+        house.drain_jobs();
+        let id = house.newest();
+        house.reply(id, "Thank you.");
+        house.live_through(1);
+        let expected = house.mailbox(&filed.receipt);
+        let backup = house.scratch("a.backup");
+        let taken = house.desk().backup(&backup).expect("a backup");
+        assert_snapshot!(taken.restorable_until, @"2026-12-24T00:00:00Z");
+
+        for fresh in Fresh::each() {
+            let store = fresh.open();
+            assert_eq!(
+                restore_into(&store, house, &backup).expect("restored"),
+                taken.rows,
+                "{}",
+                fresh.engine
+            );
+            opened(house, store, |desk| {
+                let receipt = seal::Receipt::parse(&filed.receipt).expect("a receipt");
+                let mailbox = house.wait(desk.open_mailbox(&receipt)).expect("it opens");
+                assert_eq!(
+                    mailbox.messages.len(),
+                    expected["messages"].as_array().expect("messages").len()
+                );
+                assert_eq!(mailbox.messages[1].message.text, "Thank you.");
+                let officer = desk
+                    .unlock("officer-1", b"officer-1 keeps a long password")
+                    .expect("the password");
+                assert_eq!(
+                    desk.open_report(&officer, id, "a test")
+                        .expect("it opens")
+                        .content
+                        .text,
+                    "Named, and kept."
+                );
+                assert_eq!(
+                    desk.verify_log(None, |_| ()).expect("verified").problems,
+                    Vec::<String>::new()
+                );
+            });
+        }
+    });
+}
+
+#[test]
+fn reports_that_still_waited_are_restored_without_a_workers_key_and_left_to_people() {
+    let house = Installation::on_sqlite();
+    house.file_report("Filed, and not read before the backup.");
+    let id = house.newest();
+    let backup = house.scratch("a.backup");
+    house.desk().backup(&backup).expect("a backup");
+    assert_eq!(
+        house.tables(|tx| tx.job_days()).len(),
+        1,
+        "here the worker still has its key"
+    );
+
+    let fresh = Fresh::sqlite();
+    let store = fresh.open();
+    restore_into(&store, &house, &backup).expect("restored");
+    assert!(
+        store
+            .read("look", |tx| tx.job_days())
+            .wait()
+            .expect("looked")
+            .is_empty()
+    );
+    opened(&house, store, |desk| {
+        for _ in 0..3 {
+            desk.analyse_once().expect("tried");
+            house.turn_clock_hours(1);
+        }
+        let officer = desk
+            .unlock("officer-1", b"officer-1 keeps a long password")
+            .expect("the password");
+        let listed = desk.list_reports(&officer, 10).expect("the list");
+        assert!(listed[0].left_to_people);
+        assert_eq!(
+            desk.open_report(&officer, id, "a test")
+                .expect("it opens")
+                .content
+                .text,
+            "Filed, and not read before the backup."
+        );
+    });
+}
+
+/// Lost disk, yesterday's backup, and the keyring that was exported before.
+#[test]
+fn a_lost_disk_is_restored_from_a_backup_and_an_exported_keyring() {
+    let house = Installation::on_sqlite();
+    let filed = house.file_report("Filed before the disk was lost.");
+    let (backup, exported) = (house.scratch("a.backup"), house.scratch("exported"));
+    house.desk().export_keyring(&exported).expect("exported");
+    house.live_through(3);
+    house.desk().backup(&backup).expect("a backup");
+    house.turn_clock(2);
+    // The exported keyring is older than the backup: it advances by itself.
+    let home = || KeyringHome {
+        path: exported.clone(),
+        secret: None,
+    };
+    let fresh = Fresh::sqlite();
+    let store = fresh.open();
+    restore(&store, &home(), &house.outside(), &backup).expect("restored");
+    let (desk, _) = Desk::open(
+        store,
+        home(),
+        house.profile().clone(),
+        house.outside(),
+        false,
+    )
+    .expect("a desk");
+    let receipt = seal::Receipt::parse(&filed.receipt).expect("a receipt");
+    assert!(house.wait(desk.open_mailbox(&receipt)).is_ok());
+    desk.close();
+}
+
+#[test]
+fn a_backup_belongs_to_its_keyring_and_a_database_to_its_own() {
+    let house = Installation::on_sqlite();
+    let backup = house.scratch("a.backup");
+    house.desk().backup(&backup).expect("a backup");
+    let stranger = Installation::on_sqlite();
+    let fresh = Fresh::sqlite();
+    let store = fresh.open();
+    assert!(matches!(
+        restore_into(&store, &stranger, &backup),
+        Err(BackupMistake::Damaged)
+    ));
+    // Nothing of it was kept: the right keyring finds the place empty, and then it is not empty any more.
+    restore_into(&store, &house, &backup).expect("restored");
+    assert!(matches!(
+        restore_into(&store, &house, &backup),
+        Err(BackupMistake::NotEmpty)
+    ));
+    let home = stranger.keyring_home();
+    let opened = Desk::open(store, home, house.profile().clone(), house.outside(), false);
+    assert!(matches!(
+        opened.err(),
+        Some(desk::OpenFailure::OtherKeyring)
+    ));
+}
+
+#[test]
+fn one_wrong_byte_anywhere_refuses_the_whole_backup() {
+    let house = Installation::on_sqlite();
+    house.file_report("Filed before the backup was damaged.");
+    let backup = house.scratch("a.backup");
+    house.desk().backup(&backup).expect("a backup");
+    let whole = std::fs::read(&backup).expect("the file");
+    let damaged = house.scratch("damaged.backup");
+    let fresh = Fresh::sqlite();
+    let store = fresh.open();
+    let refused = |bytes: &[u8]| {
+        std::fs::write(&damaged, bytes).expect("written");
+        match restore_into(&store, &house, &damaged) {
+            Err(BackupMistake::Damaged | BackupMistake::NotABackup | BackupMistake::TooOld) => true,
+            Err(other) => panic!("{other}"),
+            Ok(_) => false,
+        }
+    };
+    let last = whole.len() - 1;
+    for place in (0..60)
+        .chain((60..last).step_by(whole.len() / 60))
+        .chain([last])
+    {
+        let mut changed = whole.clone();
+        changed[place] ^= 0x10;
+        assert!(refused(&changed), "byte {place}");
+    }
+    for length in [0, 1, 16, 17, 24, 25, 60, 65_000, whole.len() / 2, last] {
+        assert!(refused(&whole[..length.min(last)]), "cut to {length}");
+    }
+    assert!(refused(&[whole.as_slice(), b"x"].concat()), "extended");
+    assert!(!refused(&whole), "and untouched it is restored");
+}
+
+#[test]
+fn a_backup_older_than_its_key_is_refused_for_ever() {
+    let house = Installation::on_sqlite();
+    house.file_report("Filed long ago.");
+    let backup = house.scratch("a.backup");
+    let taken = house.desk().backup(&backup).expect("a backup");
+    house.live_through(31);
+    assert!(house.now() < taken.restorable_until);
+    let fresh = Fresh::sqlite();
+    restore_into(&fresh.open(), &house, &backup).expect("on its last day");
+    house.live_through(1);
+    assert!(house.now() > taken.restorable_until);
+    let fresh = Fresh::sqlite();
+    assert!(matches!(
+        restore_into(&fresh.open(), &house, &backup),
+        Err(BackupMistake::TooOld)
+    ));
+    let later = house.scratch("later.backup");
+    house.desk().backup(&later).expect("a backup");
+    restore_into(&fresh.open(), &house, &later).expect("a backup of today");
+}
+
+#[test]
+fn a_backup_that_cannot_be_written_leaves_no_half_file() {
+    let house = Installation::on_sqlite();
+    let nowhere = house.scratch("no such folder").join("a.backup");
+    assert!(house.desk().backup(&nowhere).is_err());
+    assert!(!nowhere.exists());
+}
+
+#[test]
+fn what_was_removed_before_a_backup_is_not_in_it() {
+    let house = Installation::on_sqlite();
+    let removed = house.file_report("Taken back before the backup.");
+    let id: Id = house.newest();
+    house.withdraw(&removed.receipt).expect(200);
+    house.turn_clock_hours(25);
+    house.keep_house();
+    let backup = house.scratch("a.backup");
+    house.desk().backup(&backup).expect("a backup");
+    let fresh = Fresh::sqlite();
+    let store = fresh.open();
+    restore_into(&store, &house, &backup).expect("restored");
+    let left = store
+        .read("look", move |tx| {
+            Ok((tx.report(id)?.is_some(), tx.items(id)?.len()))
+        })
+        .wait();
+    assert_eq!(left.expect("looked"), (false, 0));
+}

@@ -1,0 +1,113 @@
+//! Everything that reads foreign bytes keeps its round trip: the fuzz targets, run as properties.
+
+#[path = "../fuzz/src/targets.rs"]
+mod targets;
+
+use proptest::prelude::*;
+use rand_core::{TryCryptoRng, TryRng};
+
+/// Bytes near the real thing: a good example with a few bytes changed, removed or repeated; sometimes plain noise.
+fn near(examples: Vec<Vec<u8>>) -> impl Strategy<Value = Vec<u8>> {
+    let change = (any::<prop::sample::Index>(), any::<u8>(), 0..4u8);
+    let near = (prop::sample::select(examples), prop::collection::vec(change, 0..6)).prop_map(|(mut bytes, changes)| {
+        for (at, byte, how) in changes {
+            if bytes.is_empty() {
+                break;
+            }
+            let at = at.index(bytes.len());
+            match how {
+                0 => bytes[at] = byte,
+                1 => bytes.insert(at, byte),
+                2 => drop(bytes.remove(at)),
+                _ => bytes.extend_from_within(at..),
+            }
+        }
+        bytes
+    });
+    prop_oneof![6 => near, 1 => prop::collection::vec(any::<u8>(), 0..200)]
+}
+
+fn texts(examples: &[&str]) -> Vec<Vec<u8>> {
+    examples.iter().map(|text| text.as_bytes().to_vec()).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2_000))]
+
+    #[test]
+    fn a_report_in_json_survives_being_written_and_read(
+        bytes in near(texts(&[
+            r#"{"text":"a box on a lamp post","lang":"en","place":{"text":"north gate","lat":31.2,"lon":121.5,"accuracy_m":30}}"#,
+            r#"{"text":"路灯上有一个灰色盒子","observed":{"from":"2026-11-20T22:15:00+08:00","to":"2026-11-20"},"contact":{"phone":"010-0000-0101"}}"#,
+        ]))
+    ) {
+        targets::draft_json(&bytes);
+    }
+
+    #[test]
+    fn a_line_of_jsonl_survives_being_written_and_read(
+        bytes in near(texts(&[
+            r#"{"id":"a-1","received_at":"2020-04-01T20:00:00Z","lang":"en","text":"DRONE OVER PLANT","source":"s","category":"AVIATION","labels":{"x":[1,{}]}}"#,
+        ]))
+    ) {
+        targets::jsonl_line(&bytes);
+    }
+
+    #[test]
+    fn a_typed_receipt_is_the_same_in_both_scripts(
+        bytes in near(texts(&["side prefer thunder protect atom swift always keep trend", "肩氏哩忆前钙民岩丧"]))
+    ) {
+        targets::receipt(&bytes);
+    }
+
+    #[test]
+    fn a_sealed_value_opens_only_unchanged(bytes in prop::collection::vec(any::<u8>(), 0..3_000)) {
+        targets::sealed_value(&bytes);
+    }
+
+    #[test]
+    fn a_keyring_is_read_as_it_was_written(bytes in near(vec![keyring()])) {
+        targets::keyring(&bytes);
+    }
+
+    #[test]
+    fn a_backup_is_read_as_it_was_written(bytes in near(vec![frames()])) {
+        targets::backup(&bytes);
+    }
+}
+
+fn keyring() -> Vec<u8> {
+    struct Fixed(u8);
+    impl TryRng for Fixed {
+        type Error = std::convert::Infallible;
+        fn try_next_u32(&mut self) -> Result<u32, Self::Error> {
+            Ok(7)
+        }
+        fn try_next_u64(&mut self) -> Result<u64, Self::Error> {
+            Ok(7)
+        }
+        fn try_fill_bytes(&mut self, out: &mut [u8]) -> Result<(), Self::Error> {
+            self.0 += 1;
+            out.fill(self.0);
+            Ok(())
+        }
+    }
+    impl TryCryptoRng for Fixed {}
+    let mut keyring = seal::Keyring::found(&mut Fixed(0), 20_000);
+    keyring.advance(20_040);
+    keyring.encode().to_vec()
+}
+
+fn frames() -> Vec<u8> {
+    use store::{Cell, Frame, Kind};
+    let mut bytes = Vec::new();
+    for frame in [
+        Frame::Table { name: "item".to_owned(), columns: vec![("id".to_owned(), Kind::Blob), ("hour".to_owned(), Kind::Int)] },
+        Frame::Row(vec![Cell::Blob(vec![1, 2, 3]), Cell::Int(-4)]),
+        Frame::Row(vec![Cell::Null, Cell::Text("文".to_owned())]),
+        Frame::End { rows: 2 },
+    ] {
+        frame.write(&mut bytes).unwrap();
+    }
+    bytes
+}

@@ -1,0 +1,268 @@
+//! What an observer of the line learns (architecture.md): every public answer has one of three sizes on the wire, head
+//! included, and an answer about a receipt comes at a fixed time whatever the receipt is.
+
+use crate::kit::installation::Installation;
+use serde_json::json;
+use std::io::{Read, Write};
+use std::net::{SocketAddr, TcpStream};
+use std::time::{Duration, Instant};
+use tokio::sync::watch;
+use web::{Limits, Listener};
+
+const CLASSES: [usize; 3] = [32 * 1024, 128 * 1024, 512 * 1024];
+
+/// Serves the house at a free port of loopback until the handle is dropped.
+fn served(house: &Installation) -> (SocketAddr, watch::Sender<bool>) {
+    let limits = Limits {
+        connections: 64,
+        head_timeout: Duration::from_secs(5),
+    };
+    let router = house.router();
+    let (stop, stopped) = watch::channel(false);
+    let listener = house
+        .wait(Listener::bind(
+            SocketAddr::from(([127, 0, 0, 1], 0)),
+            None,
+            limits,
+        ))
+        .expect("a port");
+    let address = listener.address().expect("an address");
+    house.runtime().spawn(listener.serve(router, stopped));
+    (address, stop)
+}
+
+fn post(path: &str, more: &str, body: &str) -> String {
+    format!(
+        "POST {path} HTTP/1.1\r\nhost: tips.example\r\ncontent-type: application/json\r\n{more}content-length: {}\r\n\r\n{body}",
+        body.len()
+    )
+}
+
+/// Sends one request and reads one answer: its status line, and every byte that came over the wire.
+fn ask(address: SocketAddr, request: &str) -> (String, Vec<u8>) {
+    let mut stream = TcpStream::connect(address).expect("connected");
+    stream
+        .set_read_timeout(Some(Duration::from_secs(5)))
+        .expect("a time-out");
+    stream.write_all(request.as_bytes()).expect("sent");
+    read_answer(&mut stream)
+}
+
+fn read_answer(stream: &mut TcpStream) -> (String, Vec<u8>) {
+    let mut bytes = Vec::new();
+    let mut piece = [0; 65536];
+    let end = loop {
+        let head = bytes.windows(4).position(|window| window == b"\r\n\r\n");
+        if let Some(head) = head {
+            let lines = String::from_utf8_lossy(&bytes[..head]).to_lowercase();
+            let length = lines
+                .lines()
+                .find_map(|line| line.strip_prefix("content-length: "))
+                .expect("a length");
+            break head + 4 + length.parse::<usize>().expect("a number");
+        }
+        let read = stream.read(&mut piece).expect("an answer");
+        assert!(read > 0, "the connection ended in the head");
+        bytes.extend_from_slice(&piece[..read]);
+    };
+    while bytes.len() < end {
+        let read = stream.read(&mut piece).expect("an answer");
+        assert!(read > 0, "the connection ended in the body");
+        bytes.extend_from_slice(&piece[..read]);
+    }
+    assert_eq!(bytes.len(), end, "nothing may follow the answer");
+    let status = String::from_utf8_lossy(&bytes)
+        .lines()
+        .next()
+        .unwrap_or_default()
+        .to_owned();
+    (status, bytes)
+}
+
+#[test]
+fn every_answer_is_exactly_one_of_three_sizes_on_the_wire() {
+    let house = Installation::just_founded("mailbox.answer_ms = 5");
+    let (address, _stop) = served(&house);
+    let filed = house.file_report("A man in a grey van notes when the guards change.");
+    let long = house.file_report(&"So much happened. ".repeat(3000));
+    let never = Installation::just_founded("")
+        .file_report("Filed at another desk.")
+        .receipt;
+    let open = |receipt: &str| {
+        post(
+            "/api/v1/mailbox/open",
+            "",
+            &json!({ "receipt": receipt }).to_string(),
+        )
+    };
+    let report = json!({ "text": "a", "contact": { "name": "Pat" } }).to_string();
+    let big = format!("{{\"text\":\"{}\"}}", "x".repeat(1 << 20));
+    let many_problems =
+        json!({ "lang": 1, "observed": [], "place": 1, "contact": 1, "a": 1, "b": 2, "c": 3 })
+            .to_string();
+    let requests = [
+        ("a visit", "GET / HTTP/1.1\r\nhost: x\r\n\r\n".to_owned()),
+        (
+            "the document",
+            "GET /api/v1/openapi.json HTTP/1.1\r\nhost: x\r\naccept-encoding: gzip, br\r\n\r\n"
+                .to_owned(),
+        ),
+        (
+            "another visit, closing",
+            "GET /nothing HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n".to_owned(),
+        ),
+        (
+            "a visit that says close late",
+            "GET / HTTP/1.1\r\nhost: x\r\nconnection: te\r\nconnection: Close\r\n\r\n".to_owned(),
+        ),
+        (
+            "one that speaks of closeness",
+            "GET / HTTP/1.1\r\nhost: x\r\nconnection: closer\r\n\r\n".to_owned(),
+        ),
+        ("an old client", "GET /nothing HTTP/1.0\r\n\r\n".to_owned()),
+        (
+            "an old client that stays",
+            "GET /nothing HTTP/1.0\r\nconnection: keep-alive\r\n\r\n".to_owned(),
+        ),
+        ("a filing", post("/api/v1/reports", "", &report)),
+        (
+            "a filing, closing",
+            post("/api/v1/reports", "Connection: close\r\n", &report),
+        ),
+        (
+            "a repeated filing",
+            post(
+                "/api/v1/reports",
+                "idempotency-key: 9b2f1c0e-43de-4f3c-9a55-0f1f2e3d4c5b\r\n",
+                &report,
+            ),
+        ),
+        ("a refusal", post("/api/v1/reports", "", "{}")),
+        ("many refusals", post("/api/v1/reports", "", &many_problems)),
+        ("too large", post("/api/v1/reports", "", &big)),
+        (
+            "not JSON",
+            post("/api/v1/reports", "", "").replace("application/json", "text/plain"),
+        ),
+        (
+            "a wrong method",
+            "GET /api/v1/reports HTTP/1.1\r\nhost: x\r\n\r\n".to_owned(),
+        ),
+        ("a mailbox", open(&filed.receipt)),
+        ("its second mailbox", open(&filed.second)),
+        ("a long mailbox", open(&long.receipt)),
+        ("an unknown receipt", open(&never)),
+        ("a mistyped receipt", open("abandon")),
+        (
+            "a message",
+            post(
+                "/api/v1/mailbox/messages",
+                "",
+                &json!({ "receipt": filed.receipt, "text": "b" }).to_string(),
+            ),
+        ),
+        (
+            "a withdrawal",
+            post(
+                "/api/v1/mailbox/withdraw",
+                "",
+                &json!({ "receipt": filed.receipt }).to_string(),
+            ),
+        ),
+        ("a withdrawn mailbox", open(&filed.receipt)),
+    ];
+    let mut sizes = Vec::new();
+    for (what, request) in requests {
+        let (status, bytes) = ask(address, &request);
+        assert!(
+            CLASSES.contains(&bytes.len()),
+            "{what} ({status}): {} bytes",
+            bytes.len()
+        );
+        assert!(
+            !String::from_utf8_lossy(&bytes)
+                .to_lowercase()
+                .contains("content-encoding")
+        );
+        let code = status.split(' ').nth(1).unwrap_or_default().to_owned();
+        sizes.push(format!("{what}: {code}, {} KiB", bytes.len() / 1024));
+    }
+    insta::assert_snapshot!(sizes.join("\n"), @r"
+    a visit: 404, 32 KiB
+    the document: 200, 32 KiB
+    another visit, closing: 404, 32 KiB
+    a visit that says close late: 404, 32 KiB
+    one that speaks of closeness: 404, 32 KiB
+    an old client: 404, 32 KiB
+    an old client that stays: 404, 32 KiB
+    a filing: 201, 32 KiB
+    a filing, closing: 201, 32 KiB
+    a repeated filing: 201, 32 KiB
+    a refusal: 422, 32 KiB
+    many refusals: 422, 32 KiB
+    too large: 413, 32 KiB
+    not JSON: 415, 32 KiB
+    a wrong method: 405, 32 KiB
+    a mailbox: 200, 32 KiB
+    its second mailbox: 200, 32 KiB
+    a long mailbox: 200, 32 KiB
+    an unknown receipt: 404, 32 KiB
+    a mistyped receipt: 422, 32 KiB
+    a message: 201, 32 KiB
+    a withdrawal: 200, 32 KiB
+    a withdrawn mailbox: 200, 32 KiB
+    ");
+}
+
+#[test]
+fn many_answers_on_one_connection_have_one_size_too() {
+    let house = Installation::just_founded("mailbox.answer_ms = 5");
+    let (address, _stop) = served(&house);
+    let mut stream = TcpStream::connect(address).expect("connected");
+    stream
+        .set_read_timeout(Some(Duration::from_secs(5)))
+        .expect("a time-out");
+    for n in 0..20 {
+        let body = json!({ "text": format!("report {n} {}", "x".repeat(500 * n)) }).to_string();
+        stream
+            .write_all(post("/api/v1/reports", "", &body).as_bytes())
+            .expect("sent");
+        assert_eq!(read_answer(&mut stream).1.len(), CLASSES[0]);
+    }
+}
+
+#[test]
+fn an_answer_about_a_receipt_comes_at_the_fixed_time_whatever_the_receipt_is() {
+    let house = Installation::just_founded("mailbox.answer_ms = 60");
+    let filed = house.file_report("The valve was opened by hand.");
+    let withdrawn = house.file_report("Never mind this one.").receipt;
+    house.withdraw(&withdrawn).expect(200);
+    let never = Installation::just_founded("")
+        .file_report("Filed at another desk.")
+        .receipt;
+    let timed = |receipt: &str| {
+        let start = Instant::now();
+        house.open_mailbox(receipt);
+        start.elapsed()
+    };
+    for receipt in [
+        filed.receipt.as_str(),
+        &filed.chinese,
+        &filed.second,
+        &withdrawn,
+        &never,
+        "abandon",
+    ] {
+        // The shortest of a few: a busy machine only makes an answer later.
+        let shortest = (0..4).map(|_| timed(receipt)).min().expect("four");
+        assert!(shortest >= Duration::from_millis(60), "{shortest:?}");
+        assert!(shortest < Duration::from_millis(200), "{shortest:?}");
+    }
+    // Filing does not wait: so the times above are the rule's and not the machine's.
+    let quickest = (0..6).map(|n| {
+        let start = Instant::now();
+        house.file_report(&format!("quick {n}"));
+        start.elapsed()
+    });
+    assert!(quickest.min().expect("six") < Duration::from_millis(50));
+}

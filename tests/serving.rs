@@ -1,0 +1,250 @@
+//! Law: `tipline serve` with nothing makes a private place and says what it made; what would be unsafe is refused with a
+//! sentence and exit status 2; secrets go to a terminal or nowhere; a stop finishes what has begun.
+
+use crate::kit::http::{Client, post};
+use crate::kit::program::{Place, bytes};
+use serde_json::json;
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+fn mode(path: &Path) -> u32 {
+    fs::metadata(path)
+        .expect("it is there")
+        .permissions()
+        .mode()
+        & 0o777
+}
+
+#[test]
+fn the_first_start_makes_a_private_place_and_says_what_it_made() {
+    let place = Place::sqlite();
+    let served = place.serve();
+    let said = served
+        .said()
+        .replace(place.home.path().to_str().expect("a path"), "HOME");
+    let said = said
+        .replace(&served.public.to_string(), "PUBLIC")
+        .replace(&served.ops.to_string(), "OPS");
+    insta::assert_snapshot!(said.trim_end(), @r#"
+    Made HOME/data (mode 0700): database, keyring and control socket live there.
+    Made the first keys, and people who can use them: officer-1 (officer), overseer-1 (overseer), custodian-1 (custodian), custodian-2 (custodian), custodian-3 (custodian).
+    `tipline setup` shows their set-up links on a terminal.
+    There is no start-up secret: whoever takes this disk takes the keyring, and with it the index and the reports that still wait for analysis. Give one with --secret-file, or as systemd credential tipline-secret.
+    Public API at http://PUBLIC/api/v1, health and metrics at http://OPS. Ctrl-C stops.
+    "#);
+    assert_eq!(format!("{:o}", mode(&place.data)), "700");
+    for name in ["tipline.db", "keyring", "control.sock"] {
+        let readable_by_others = mode(&place.data.join(name)) & 0o077;
+        assert!(
+            name == "tipline.db" || readable_by_others == 0,
+            "{name} can be read by others"
+        );
+    }
+    assert_eq!(
+        served
+            .client()
+            .file("the first of all")
+            .expect("an answer")
+            .status,
+        201
+    );
+}
+
+#[test]
+fn what_is_not_safe_is_refused() {
+    let place = Place::sqlite();
+    let open = place.run(&["serve", "--public", "0.0.0.0:0"]);
+    let figures = place.run(&["serve", "--public", "127.0.0.1:0", "--ops", "[::]:0"]);
+    assert!(!place.data.exists(), "it made something before it refused");
+
+    let served = place.serve();
+    let second = place.run(&["serve", "--public", "127.0.0.1:0", "--ops", "127.0.0.1:0"]);
+    assert!(served.stop().success());
+
+    fs::set_permissions(&place.data, fs::Permissions::from_mode(0o750)).expect("another mode");
+    let readable = place.run(&["serve", "--public", "127.0.0.1:0"]);
+    let refusals = [open, figures, second, readable].map(|done| place.told(&done));
+    insta::assert_snapshot!(refusals.join("\n"), @r"
+    2: tipline: 0.0.0.0:0 can be reached from other machines, and without TLS anybody on the way could read along. Give --tls-cert and --tls-key, or --behind-proxy when a proxy in front speaks TLS
+    2: tipline: [::]:0 can be reached from other machines; the figures there tell when somebody files. Use loopback
+    2: tipline: another tipline process uses HOME/data
+    2: tipline: HOME/data can be read by others (mode 750); make it private: chmod 700 HOME/data
+    ");
+}
+
+#[test]
+fn a_setting_that_nobody_knows_is_refused_with_its_line_and_the_nearest_one() {
+    let settings = [
+        "[mailbox]\nanswer_ms = 60\nanwser_ms = 60\n",
+        "[serve]\n\npublik = \"127.0.0.1:1\"\n",
+        "[intake]\nconcurrent = 0\n",
+        "[intak]\nconcurrent = 9\n",
+        "public = \"127.0.0.1:1\"\n",
+    ];
+    let refusals = settings.map(|settings| {
+        let place = Place::sqlite().with_settings(settings);
+        let done = place.run(&["serve", "--public", "127.0.0.1:0", "--ops", "127.0.0.1:0"]);
+        place.told(&done)
+    });
+    insta::assert_snapshot!(refusals.join("\n"), @r#"
+    2: tipline: in HOME/settings.toml: line 3: unknown key `mailbox.anwser_ms`; did you mean `mailbox.answer_ms`?
+    2: tipline: in HOME/settings.toml: TOML parse error at line 3, column 1
+      |
+    3 | publik = "127.0.0.1:1"
+      | ^^^^^^
+    unknown field `publik`, expected one of `public`, `ops`, `behind_proxy`, `tls_cert`, `tls_key`, `database`
+    2: tipline: in HOME/settings.toml: line 2: `intake.concurrent` must be from 1 to 100000 reports
+    2: tipline: in HOME/settings.toml: line 2: unknown key `intak.concurrent`; did you mean `intake.concurrent`?
+    2: tipline: in HOME/settings.toml: line 1: unknown key `public`
+    "#);
+}
+
+#[test]
+fn a_start_up_secret_seals_the_keyring_and_only_it_opens_it() {
+    let place = Place::sqlite();
+    let secret = place.beside("secret");
+    fs::write(&secret, "a long start-up secret\n").expect("a file");
+    let place = place.with("TIPLINE_SECRET_FILE", secret.to_str().expect("a path"));
+    let served = place.serve();
+    assert!(
+        !served.said().contains("There is no start-up secret"),
+        "{}",
+        served.said()
+    );
+    let receipt = served
+        .client()
+        .file("behind a secret")
+        .expect("an answer")
+        .receipt();
+    assert!(served.stop().success());
+    assert!(bytes(&place.data.join("keyring")).starts_with(b"tipline sealed"));
+
+    let serve = ["serve", "--public", "127.0.0.1:0", "--ops", "127.0.0.1:0"];
+    let refused = [Some("another secret"), Some(" \n"), None].map(|other| {
+        match other {
+            Some(text) => fs::write(&secret, text).expect("a file"),
+            None => fs::remove_file(&secret).expect("a file"),
+        }
+        place.told(&place.run(&serve))
+    });
+    insta::assert_snapshot!(refused.join("\n"), @r#"
+    2: tipline: the keyring could not be read: this is not the start-up secret of this keyring
+    2: tipline: the start-up secret in HOME/secret is empty
+    2: tipline: cannot read the start-up secret HOME/secret: No such file or directory (os error 2)
+    "#);
+
+    fs::write(&secret, "a long start-up secret").expect("a file");
+    let served = place.serve();
+    assert_eq!(
+        served
+            .client()
+            .open(&receipt)
+            .expect("an answer")
+            .first_text(),
+        "behind a secret"
+    );
+}
+
+#[test]
+fn set_up_links_are_shown_on_a_terminal_and_nowhere_else() {
+    let place = Place::sqlite();
+    let served = place.serve();
+    let piped = place.run(&["setup"]);
+    insta::assert_snapshot!(piped.refusal(), @"2: tipline: set-up links are shown on a terminal only");
+    let added = place
+        .run(&["officer", "add", "lin", "--role", "officer"])
+        .ok();
+
+    let links = place.setup_links();
+    let names: Vec<&str> = links.iter().map(|(name, _)| name.as_str()).collect();
+    insta::assert_snapshot!(names.join(" "), @r#"
+    custodian-1 custodian-2 custodian-3 lin officer-1 overseer-1
+    "#);
+    let everywhere = [served.said(), piped.out, piped.said, added.out, added.said].concat();
+    for (name, link) in &links {
+        let secret = link.rsplit('.').next().expect("a secret");
+        assert!(
+            !everywhere.contains(secret),
+            "the link of {name} was printed into a pipe"
+        );
+    }
+
+    place.set_up("officer-1");
+    assert!(
+        place
+            .setup_links()
+            .iter()
+            .all(|(name, _)| name != "officer-1"),
+        "a used link is shown again"
+    );
+    let (_, used) = links
+        .iter()
+        .find(|(name, _)| name == "officer-1")
+        .expect("the officer");
+    let again = place.run_given(
+        &["setup", "--complete", used, "--password-fd", "0"],
+        "somebody else's words",
+    );
+    insta::assert_snapshot!(again.refusal(), @"2: tipline: wrong name, password or link");
+}
+
+#[test]
+fn a_stop_finishes_requests_under_way_and_ends_well() {
+    // Answers of mailboxes wait: long enough to be under way when the stop comes.
+    let place = Place::sqlite().with_settings("[mailbox]\nanswer_ms = 1500\n");
+    let mut served = place.serve();
+    let receipt = served
+        .client()
+        .file("just before the end")
+        .expect("an answer")
+        .receipt();
+    let mut mailbox = served.client();
+    mailbox
+        .send(post(
+            "/api/v1/mailbox/open",
+            &json!({ "receipt": receipt }).to_string(),
+        ))
+        .expect("a connection");
+    let filing = post("/api/v1/reports", r#"{"text":"half of it is here"}"#);
+    let mut reporter = served.client();
+    reporter
+        .send(&filing[..filing.len() - 5])
+        .expect("a connection");
+    let idle = served.client();
+    std::thread::sleep(Duration::from_millis(300));
+
+    served.ask_to_stop();
+    std::thread::sleep(Duration::from_millis(200));
+    reporter
+        .send(&filing[filing.len() - 5..])
+        .expect("a connection");
+    let filed = reporter.answer().expect("an answer");
+    assert_eq!(
+        mailbox.answer().expect("an answer").first_text(),
+        "just before the end"
+    );
+    assert!(
+        Client::try_to(served.public).is_err(),
+        "a new connection was taken"
+    );
+    let asked = Instant::now();
+    assert!(served.ended().success());
+    assert!(
+        asked.elapsed() < Duration::from_secs(5),
+        "an idle connection held it up"
+    );
+    drop(idle);
+    assert!(!place.data.join("control.sock").exists());
+
+    let served = place.serve();
+    assert_eq!(
+        served
+            .client()
+            .open(&filed.receipt())
+            .expect("an answer")
+            .first_text(),
+        "half of it is here"
+    );
+}
