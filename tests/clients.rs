@@ -133,7 +133,7 @@ fn beyond_the_limit_of_connections_clients_wait_and_are_then_served() {
 }
 
 #[test]
-fn one_more_than_may_file_at_once_is_asked_to_come_back() {
+fn others_who_are_slow_to_send_keep_nobody_from_filing() {
     let (_place, served) = served();
     let request = post("/api/v1/reports", BODY);
     let mut others: Vec<Client> = (0..4).map(|_| served.client()).collect();
@@ -142,10 +142,10 @@ fn one_more_than_may_file_at_once_is_asked_to_come_back() {
             .send(&request[..request.len() - 1])
             .expect("a connection");
     }
-    // Until all four have come in: otherwise this one might take the place of one of them.
+    // Until all four have come in: as many as may file at once.
     std::thread::sleep(Duration::from_millis(300));
     let answer = served.client().file("one more").expect("an answer");
-    insta::assert_snapshot!(answer.problem(), @"503 busy, retry after 5 s");
+    assert_eq!(answer.status, 201);
     for mut other in others {
         other.send("}").expect("a connection");
         assert_eq!(other.answer().expect("an answer").status, 201);

@@ -1,6 +1,11 @@
 //! Everything that reads foreign bytes keeps its round trip: the fuzz targets, run as properties.
 
 #[path = "../fuzz/src/targets.rs"]
+#[allow(
+    unreachable_pub,
+    clippy::expect_used,
+    reason = "the fuzz crate includes this file too"
+)]
 mod targets;
 
 use proptest::prelude::*;
@@ -9,26 +14,33 @@ use rand_core::{TryCryptoRng, TryRng};
 /// Bytes near the real thing: a good example with a few bytes changed, removed or repeated; sometimes plain noise.
 fn near(examples: Vec<Vec<u8>>) -> impl Strategy<Value = Vec<u8>> {
     let change = (any::<prop::sample::Index>(), any::<u8>(), 0..4u8);
-    let near = (prop::sample::select(examples), prop::collection::vec(change, 0..6)).prop_map(|(mut bytes, changes)| {
-        for (at, byte, how) in changes {
-            if bytes.is_empty() {
-                break;
+    let near = (
+        prop::sample::select(examples),
+        prop::collection::vec(change, 0..6),
+    )
+        .prop_map(|(mut bytes, changes)| {
+            for (at, byte, how) in changes {
+                if bytes.is_empty() {
+                    break;
+                }
+                let at = at.index(bytes.len());
+                match how {
+                    0 => bytes[at] = byte,
+                    1 => bytes.insert(at, byte),
+                    2 => drop(bytes.remove(at)),
+                    _ => bytes.extend_from_within(at..),
+                }
             }
-            let at = at.index(bytes.len());
-            match how {
-                0 => bytes[at] = byte,
-                1 => bytes.insert(at, byte),
-                2 => drop(bytes.remove(at)),
-                _ => bytes.extend_from_within(at..),
-            }
-        }
-        bytes
-    });
+            bytes
+        });
     prop_oneof![6 => near, 1 => prop::collection::vec(any::<u8>(), 0..200)]
 }
 
 fn texts(examples: &[&str]) -> Vec<Vec<u8>> {
-    examples.iter().map(|text| text.as_bytes().to_vec()).collect()
+    examples
+        .iter()
+        .map(|text| text.as_bytes().to_vec())
+        .collect()
 }
 
 proptest! {
@@ -102,7 +114,13 @@ fn frames() -> Vec<u8> {
     use store::{Cell, Frame, Kind};
     let mut bytes = Vec::new();
     for frame in [
-        Frame::Table { name: "item".to_owned(), columns: vec![("id".to_owned(), Kind::Blob), ("hour".to_owned(), Kind::Int)] },
+        Frame::Table {
+            name: "item".to_owned(),
+            columns: vec![
+                ("id".to_owned(), Kind::Blob),
+                ("hour".to_owned(), Kind::Int),
+            ],
+        },
         Frame::Row(vec![Cell::Blob(vec![1, 2, 3]), Cell::Int(-4)]),
         Frame::Row(vec![Cell::Null, Cell::Text("文".to_owned())]),
         Frame::End { rows: 2 },

@@ -256,13 +256,13 @@ fn an_answer_about_a_receipt_comes_at_the_fixed_time_whatever_the_receipt_is() {
         // The shortest of a few: a busy machine only makes an answer later.
         let shortest = (0..4).map(|_| timed(receipt)).min().expect("four");
         assert!(shortest >= Duration::from_millis(60), "{shortest:?}");
-        assert!(shortest < Duration::from_millis(200), "{shortest:?}");
+        assert!(shortest < Duration::from_secs(1), "{shortest:?}");
     }
     // Filing does not wait: so the times above are the rule's and not the machine's.
-    let quickest = (0..6).map(|n| {
+    let quickest = (0..20).map(|n| {
         let start = Instant::now();
         house.file_report(&format!("quick {n}"));
         start.elapsed()
     });
-    assert!(quickest.min().expect("six") < Duration::from_millis(50));
+    assert!(quickest.min().expect("twenty") < Duration::from_millis(60));
 }

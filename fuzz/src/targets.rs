@@ -18,12 +18,20 @@ pub fn draft_json(bytes: &[u8]) {
     match Draft::from_json(bytes, &LIMITS) {
         Ok(draft) => {
             let again = serde_json::to_vec(&draft).expect("a draft can be written");
-            let read = Draft::from_json(&again, &LIMITS).expect("what was accepted is accepted again");
-            assert!(read == draft, "a draft changed when it was written and read");
+            let read =
+                Draft::from_json(&again, &LIMITS).expect("what was accepted is accepted again");
+            assert!(
+                read == draft,
+                "a draft changed when it was written and read"
+            );
         }
         Err(problems) => {
             assert!(!problems.is_empty(), "refused without a reason");
-            assert!(problems.iter().all(|p| !p.en.is_empty() && !p.zh.is_empty()));
+            assert!(
+                problems
+                    .iter()
+                    .all(|p| !p.en.is_empty() && !p.zh.is_empty())
+            );
         }
     }
 }
@@ -42,7 +50,9 @@ pub fn jsonl_line(bytes: &[u8]) {
 
 /// What somebody types as a receipt: if it is one, both scripts of it are the same one.
 pub fn receipt(bytes: &[u8]) {
-    let Ok(text) = std::str::from_utf8(bytes) else { return };
+    let Ok(text) = std::str::from_utf8(bytes) else {
+        return;
+    };
     if let Ok(receipt) = Receipt::parse(text) {
         for again in [receipt.english(), receipt.chinese()] {
             assert!(Receipt::parse(&again).expect("our own words") == receipt);
@@ -59,21 +69,39 @@ pub fn sealed_value(bytes: &[u8]) {
         column: "sealed",
         version: 1,
     };
-    assert!(seal::open(&key, &at, bytes).is_err(), "foreign bytes opened");
-    assert!(seal::open_padded(&key, &at, bytes).is_err(), "foreign bytes opened");
-    assert!(seal::unwrap(&key, &at, bytes).is_err(), "foreign bytes opened");
+    assert!(
+        seal::open(&key, &at, bytes).is_err(),
+        "foreign bytes opened"
+    );
+    assert!(
+        seal::open_padded(&key, &at, bytes).is_err(),
+        "foreign bytes opened"
+    );
+    assert!(
+        seal::unwrap(&key, &at, bytes).is_err(),
+        "foreign bytes opened"
+    );
     let mut sealed = seal::seal_padded(&key, &mut Counter(bytes.len() as u64), &at, bytes);
     let opened = seal::open_padded(&key, &at, &sealed).expect("our own value");
     assert_eq!(opened.as_slice(), bytes);
-    let bit = bytes.iter().fold(bytes.len(), |n, byte| n.wrapping_mul(31) ^ usize::from(*byte)) % (sealed.len() * 8);
+    let bit = bytes.iter().fold(bytes.len(), |n, byte| {
+        n.wrapping_mul(31) ^ usize::from(*byte)
+    }) % (sealed.len() * 8);
     sealed[bit / 8] ^= 1 << (bit % 8);
-    assert!(seal::open_padded(&key, &at, &sealed).is_err(), "a changed bit was not noticed");
+    assert!(
+        seal::open_padded(&key, &at, &sealed).is_err(),
+        "a changed bit was not noticed"
+    );
 }
 
 /// A keyring: what decodes encodes to the same bytes.
 pub fn keyring(bytes: &[u8]) {
     if let Ok(keyring) = Keyring::decode(bytes) {
-        assert_eq!(keyring.encode().as_slice(), bytes, "a keyring changed when it was read and written");
+        assert_eq!(
+            keyring.encode().as_slice(),
+            bytes,
+            "a keyring changed when it was read and written"
+        );
     }
 }
 
@@ -82,8 +110,14 @@ pub fn backup(bytes: &[u8]) {
     let mut rest = bytes;
     while let Ok((frame, length)) = Frame::read(rest) {
         let mut again = Vec::new();
-        frame.write(&mut again).expect("what was read can be written");
-        assert_eq!(again, rest[..length], "a frame changed when it was read and written");
+        frame
+            .write(&mut again)
+            .expect("what was read can be written");
+        assert_eq!(
+            again,
+            rest[..length],
+            "a frame changed when it was read and written"
+        );
         rest = &rest[length..];
     }
 }
@@ -99,7 +133,10 @@ impl TryRng for Counter {
     }
 
     fn try_next_u64(&mut self) -> Result<u64, Infallible> {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1);
         Ok(self.0)
     }
 

@@ -6,8 +6,8 @@ use crate::desk::Desk;
 use crate::error::Failure;
 use crate::measures::Measures;
 use crate::sealed::{self, kind};
-use report::{Content, Hour, Reading};
-use std::collections::HashMap;
+use report::{Content, Hour, Id, Reading};
+use std::collections::{HashMap, HashSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use store::{Item, Job};
 
@@ -21,7 +21,7 @@ pub(crate) mod reading_state {
 
 /// What became of one job.
 enum Outcome {
-    Read(Job, Box<Item>),
+    Read(Job, Item),
     /// The report is gone (withdrawn and destroyed): there is nothing to read.
     Gone(Job),
     Failed(Job, &'static str),
@@ -60,12 +60,12 @@ impl Desk {
             .map(|job| match contents.remove(&job.report) {
                 None => Outcome::Gone(job),
                 Some(content) => match self.read_report(&job, &content) {
-                    Ok(item) => Outcome::Read(job, Box::new(item)),
+                    Ok(item) => Outcome::Read(job, item),
                     Err(cause) => Outcome::Failed(job, cause),
                 },
             })
             .collect();
-        self.finish(outcomes, now)?;
+        self.finish(outcomes, token, now)?;
         Ok(leased)
     }
 
@@ -96,25 +96,36 @@ impl Desk {
         ))
     }
 
-    fn finish(&self, outcomes: Vec<Outcome>, now: i64) -> Result<(), Failure> {
+    fn finish(&self, outcomes: Vec<Outcome>, token: [u8; 16], now: i64) -> Result<(), Failure> {
         let attempts = self.inner.profile.work.attempts;
         let (analysed, aside) = self
             .store()
             .write("finish jobs", move |tx| {
-                let (mut analysed, mut aside) = (0, 0);
+                let mut aside = 0;
+                let done: Vec<i64> = outcomes
+                    .iter()
+                    .filter_map(|outcome| match outcome {
+                        Outcome::Read(job, _) | Outcome::Gone(job) => Some(job.seq),
+                        Outcome::Failed(..) => None,
+                    })
+                    .collect();
+                // A lost lease completes nothing: another worker has it, and does the same.
+                let completed: HashSet<i64> = tx.complete_jobs(&done, token)?.into_iter().collect();
+                let readings: Vec<Item> = outcomes
+                    .iter()
+                    .filter_map(|outcome| match outcome {
+                        Outcome::Read(job, item) if completed.contains(&job.seq) => {
+                            Some(item.clone())
+                        }
+                        _ => None,
+                    })
+                    .collect();
+                tx.insert_items(&readings)?;
+                let read: Vec<Id> = readings.iter().map(|item| item.report).collect();
+                tx.set_report_readings(&read, reading_state::READ)?;
                 for outcome in &outcomes {
                     match outcome {
-                        // A lost lease completes nothing: another worker has it, and does the same.
-                        Outcome::Read(job, item) => {
-                            if tx.complete_job(job.seq, job.token)? {
-                                tx.insert_item(item)?;
-                                tx.set_report_reading(job.report, reading_state::READ)?;
-                                analysed += 1;
-                            }
-                        }
-                        Outcome::Gone(job) => {
-                            tx.complete_job(job.seq, job.token)?;
-                        }
+                        Outcome::Read(..) | Outcome::Gone(_) => {}
                         Outcome::Failed(job, cause) if job.attempts >= attempts => {
                             if tx.set_aside_job(job.seq, job.token, cause)? {
                                 tx.set_report_reading(job.report, reading_state::PEOPLE)?;
@@ -127,7 +138,7 @@ impl Desk {
                         }
                     }
                 }
-                Ok((analysed, aside))
+                Ok((readings.len() as u64, aside))
             })
             .wait()?;
         Measures::add(&self.inner.measures.analysed, analysed);

@@ -7,17 +7,36 @@ use axum::body::Body;
 use axum::extract::Request;
 use axum::http::{HeaderMap, header};
 use http_body_util::BodyExt;
+use std::sync::Arc;
 use std::time::Duration;
+use tokio::sync::OwnedSemaphorePermit;
 
 /// Beyond the limit, this much more is read and thrown away.
 const DRAINED: usize = 16 << 20;
+/// All bodies that are on their way together take at most this much memory, in KiB. What is bounded while bodies
+/// arrive is memory and not their number, so that clients who trickle keep nobody from filing.
+pub(super) const ROOM_KIB: usize = 64 * 1024;
+
+/// A body that has arrived, and the room that it takes.
+pub(super) struct Arrived {
+    bytes: Vec<u8>,
+    _room: OwnedSemaphorePermit,
+}
+
+impl std::ops::Deref for Arrived {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        &self.bytes
+    }
+}
 
 impl Api {
     /// The whole JSON body.
-    pub(crate) async fn body(&self, request: Request) -> Result<Vec<u8>, Problem> {
+    pub(super) async fn body(&self, request: Request) -> Result<Arrived, Problem> {
         let intake = &self.desk.profile().intake;
         let json = is_json(request.headers());
-        let read = read(request.into_body(), intake.body_bytes);
+        let read = self.read(request.into_body(), intake.body_bytes);
         let body = tokio::time::timeout(Duration::from_secs(intake.body_timeout_s), read)
             .await
             .map_err(|_| Problem::body_too_slow())??;
@@ -27,28 +46,43 @@ impl Api {
             Err(Problem::not_json())
         }
     }
-}
 
-async fn read(mut body: Body, limit: usize) -> Result<Vec<u8>, Problem> {
-    let mut bytes = Vec::new();
-    let mut beyond = 0;
-    while let Some(frame) = body.frame().await {
-        let Ok(data) = frame.map_err(|_| Problem::body_broken())?.into_data() else {
-            continue;
-        };
-        if beyond == 0 && bytes.len() + data.len() <= limit {
-            bytes.extend_from_slice(&data);
-        } else {
-            beyond += data.len();
-            if beyond > DRAINED {
-                break;
+    async fn read(&self, mut body: Body, limit: usize) -> Result<Arrived, Problem> {
+        let mut bytes = Vec::new();
+        let mut room = self.room(1)?;
+        let mut beyond = 0;
+        while let Some(frame) = body.frame().await {
+            let Ok(data) = frame.map_err(|_| Problem::body_broken())?.into_data() else {
+                continue;
+            };
+            if beyond == 0 && bytes.len() + data.len() <= limit {
+                bytes.extend_from_slice(&data);
+                let more = bytes
+                    .len()
+                    .div_ceil(1024)
+                    .saturating_sub(room.num_permits());
+                if more > 0 {
+                    room.merge(self.room(more)?);
+                }
+            } else {
+                beyond += data.len();
+                if beyond > DRAINED {
+                    break;
+                }
             }
         }
+        if beyond > 0 {
+            Err(Problem::body_too_large())
+        } else {
+            Ok(Arrived { bytes, _room: room })
+        }
     }
-    if beyond > 0 {
-        Err(Problem::body_too_large())
-    } else {
-        Ok(bytes)
+
+    fn room(&self, kib: usize) -> Result<OwnedSemaphorePermit, Problem> {
+        let kib = u32::try_from(kib).unwrap_or(u32::MAX);
+        Arc::clone(&self.room)
+            .try_acquire_many_owned(kib)
+            .map_err(|_| Problem::busy().retry_after(self.retry_after()))
     }
 }
 

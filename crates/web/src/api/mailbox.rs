@@ -147,12 +147,12 @@ where
     B: Asked,
     T: Serialize,
 {
-    let place = match api.reading() {
-        Ok(place) => place,
-        Err(problem) => return problem.into_response(),
-    };
     let body = match api.body(request).await {
         Ok(body) => body,
+        Err(problem) => return problem.into_response(),
+    };
+    let place = match api.reading() {
+        Ok(place) => place,
         Err(problem) => return problem.into_response(),
     };
     let arrived = Instant::now();

@@ -26,6 +26,7 @@ pub(crate) struct Api {
     desk: Desk,
     filing: Arc<Semaphore>,
     reading: Arc<Semaphore>,
+    room: Arc<Semaphore>,
     document: Arc<str>,
 }
 
@@ -75,6 +76,7 @@ pub fn router(desk: Desk) -> Router {
     let state = Api {
         filing: Arc::new(Semaphore::new(intake.concurrent)),
         reading: Arc::new(Semaphore::new(intake.mailbox_concurrent)),
+        room: Arc::new(Semaphore::new(body::ROOM_KIB)),
         document: document.to_pretty_json().unwrap_or_default().into(),
         desk,
     };

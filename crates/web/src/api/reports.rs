@@ -36,9 +36,9 @@ pub(crate) async fn file_report(State(api): State<Api>, request: Request) -> Res
 }
 
 async fn file(api: &Api, request: Request) -> Result<Filed, Problem> {
-    let place = api.filing()?;
     let key = idempotency_key(request.headers())?;
     let body = api.body(request).await?;
+    let place = api.filing()?;
     let draft = Draft::from_json(&body, &api.desk.profile().limits()).map_err(Problem::fields)?;
     let accepted = match key {
         None => api.desk.accept_report(draft, Channel::Api).await,
