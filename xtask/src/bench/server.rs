@@ -21,7 +21,7 @@ const ENDS_WITHIN: Duration = Duration::from_secs(30);
 pub(super) struct Server {
     pub(super) process: Process,
     pub(super) public: SocketAddr,
-    ops: Connection,
+    ops: SocketAddr,
 }
 
 impl Server {
@@ -42,7 +42,7 @@ impl Server {
         let mut server = Self {
             process,
             public,
-            ops: Connection::to(ops),
+            ops,
         };
         server.wait_until_ready().await?;
         Ok(server)
@@ -93,9 +93,11 @@ impl Server {
         self.process.stop(Signal::TERM, ENDS_WITHIN)
     }
 
-    async fn get(&mut self, path: &str) -> Result<(u16, String)> {
+    async fn get(&self, path: &str) -> Result<(u16, String)> {
         let request = format!("GET {path} HTTP/1.1\r\nHost: localhost\r\nAccept: */*\r\n\r\n");
-        let answer = self.ops.exchange(request.as_bytes()).await?;
+        // A new connection each time: the server closes one that said nothing for a while.
+        let mut ops = Connection::to(self.ops);
+        let answer = ops.exchange(request.as_bytes()).await?;
         Ok((
             answer.status,
             String::from_utf8_lossy(answer.body).trim().to_owned(),
