@@ -119,22 +119,16 @@ impl Tx<'_> {
         })
     }
 
-    /// The head of the latest day: its name (`2026-11-22`), size and note.
+    /// The newest daily head: its name (`2026-11-22`), size and note. The newest is the largest, for a daily head
+    /// always grows; a name from a clock that jumped must not hide those after it.
     pub fn last_daily_head(&mut self) -> Result<Option<(String, u64, String)>, Error> {
-        let mut last: Option<(String, u64, String)> = None;
-        // Chosen here and not by ORDER BY: how text is ordered depends on PostgreSQL's collation. A row a day.
-        self.walk(
-            "SELECT name, size, note FROM log_head WHERE name <> 'live'",
+        self.one(
+            "SELECT name, size, note FROM log_head WHERE name <> 'live' ORDER BY size DESC LIMIT 1",
             &[],
-            &mut |row| {
-                let name = row.text(0, "log_head.name")?;
-                if last.as_ref().is_none_or(|(latest, ..)| *latest < name) {
-                    let (size, note) = head(row)?;
-                    last = Some((name, size, note));
-                }
-                Ok(())
+            |row| {
+                let (size, note) = head(row)?;
+                Ok((row.text(0, "log_head.name")?, size, note))
             },
-        )?;
-        Ok(last)
+        )
     }
 }
