@@ -48,30 +48,32 @@ pub(crate) enum Command {
     BenchLog(BenchLog),
 }
 
-/// Where an installation is, and what opens its keyring.
+/// Where an installation is, and what opens its keyring. Taken before and after a deed's own word alike.
 #[derive(Arguments, Clone)]
 pub(crate) struct Place {
     /// Data directory
     #[arg(
         long,
+        global = true,
         value_name = "DIR",
         default_value = "./tipline-data",
         env = "TIPLINE_DATA"
     )]
     pub(crate) data: PathBuf,
     /// Settings (TOML); each can be left out
-    #[arg(long, value_name = "FILE", env = "TIPLINE_CONFIG")]
+    #[arg(long, global = true, value_name = "FILE", env = "TIPLINE_CONFIG")]
     pub(crate) config: Option<PathBuf>,
     /// PostgreSQL instead of the SQLite file in the data directory: postgres://user@host/name
     #[arg(
         long,
+        global = true,
         value_name = "URL",
         env = "TIPLINE_DATABASE",
         hide_env_values = true
     )]
     pub(crate) database: Option<String>,
     /// File with the start-up secret that the keyring is sealed under (systemd: the credential `tipline-secret`)
-    #[arg(long, value_name = "FILE", env = "TIPLINE_SECRET_FILE")]
+    #[arg(long, global = true, value_name = "FILE", env = "TIPLINE_SECRET_FILE")]
     pub(crate) secret_file: Option<PathBuf>,
 }
 
