@@ -129,7 +129,7 @@ fn a_poisoned_report_is_set_aside_after_three_tries_and_the_others_are_read() {
         let poisoned = house.newest();
         house.file_report("A good report after it.");
         house.sql(&format!(
-            "UPDATE item SET sealed = wrap WHERE report = {};",
+            "UPDATE item SET sealed = wrap WHERE report = (SELECT seq FROM report WHERE id = {});",
             hex(poisoned, house)
         ));
 

@@ -109,10 +109,7 @@ fn a_half_report_and_a_lost_one_would_be_noticed() {
 
     let database = rusqlite::Connection::open(place.data.join("tipline.db")).expect("a database");
     for (damage, report) in [
-        (
-            "DELETE FROM item WHERE kind = 0 AND report = (SELECT id FROM report WHERE seq = ?1)",
-            2,
-        ),
+        ("DELETE FROM item WHERE kind = 0 AND report = ?1", 2),
         (
             "DELETE FROM mailbox WHERE lookup = (SELECT lookup_a FROM report WHERE seq = ?1)",
             3,

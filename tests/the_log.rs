@@ -1,8 +1,5 @@
 //! The log (O4): whatever is changed in it is found, a log that was rolled back or begun anew is found against a head
 //! that somebody kept, and the heads that leave the building tell nothing of a filing.
-//!
-//! Not under the tree, so that a change of them shows only to who opens the entry: the leaf's id, and which wrap keys
-//! open it (`desk_second`, `overseers_second`).
 
 use crate::kit::installation::{Installation, on_both_engines};
 use desk::{Desk, Verified};
@@ -48,12 +45,18 @@ fn verify_copy(house: &Installation, copy: &Path) -> Result<Verified, desk::Fail
 }
 
 /// What the property changes a byte of.
-const COLUMNS: [(&str, &str); 11] = [
+const COLUMNS: [(&str, &str); 17] = [
+    ("log_leaf", "id"),
     ("log_leaf", "position"),
     ("log_leaf", "commitment"),
     ("log_leaf", "salt"),
     ("log_leaf", "sealed"),
+    ("log_leaf", "desk_second"),
+    ("log_leaf", "overseers_second"),
     ("log_leaf", "expires"),
+    ("second", "id"),
+    ("second", "circle_key"),
+    ("second", "encapsulation"),
     ("log_tile", "level"),
     ("log_tile", "idx"),
     ("log_tile", "hashes"),

@@ -87,7 +87,7 @@ fn look(tx: &mut Tx) -> Result<Remains, store::Error> {
         .iter()
         .map(|(_, waiting, leased, aside)| waiting + leased + aside)
         .sum();
-    tx.walk_leaves(0, |leaf| {
+    tx.walk_leaves(0..u64::MAX, |leaf| {
         found.entries += usize::from(leaf.sealed.is_some_and(|sealed| !sealed.is_empty()));
         Ok(())
     })?;

@@ -103,7 +103,7 @@ impl Desk {
     /// When it could not be stored; then nothing of it is kept.
     pub async fn accept_report(&self, draft: Draft, channel: Channel) -> Result<Accepted, Failure> {
         let (content, contact) = Content::of_draft(draft, channel, self.now());
-        let (rows, accepted) = self.prepare(&content, contact.as_ref(), self.fresh_receipts())?;
+        let (rows, accepted) = self.prepare(&content, contact.as_ref(), None)?;
         self.commit(rows).await?;
         Ok(accepted)
     }
@@ -122,8 +122,7 @@ impl Desk {
             return Ok(accepted);
         }
         let (content, contact) = Content::of_draft(draft, channel, self.now());
-        let (mut rows, accepted) =
-            self.prepare(&content, contact.as_ref(), self.fresh_receipts())?;
+        let (mut rows, accepted) = self.prepare(&content, contact.as_ref(), None)?;
         let copy = Replayed {
             body: key.body,
             first: accepted.receipt.english(),
@@ -203,19 +202,16 @@ impl Desk {
         Ok(())
     }
 
-    pub(crate) fn fresh_receipts(&self) -> (Receipt, Receipt) {
-        let mut random = self.random();
-        (Receipt::random(&mut random), Receipt::random(&mut random))
-    }
-
-    /// Seals a report into the rows that accept it. Nothing is stored yet.
+    /// Seals a report into the rows that accept it, under this receipt or a fresh one. Nothing is stored yet.
     pub(crate) fn prepare(
         &self,
         content: &Content,
         contact: Option<&Contact>,
-        (receipt, second_receipt): (Receipt, Receipt),
+        receipt: Option<Receipt>,
     ) -> Result<(Rows, Accepted), Failure> {
         let mut random = self.random();
+        let receipt = receipt.unwrap_or_else(|| Receipt::random(&mut random));
+        let second_receipt = Receipt::random(&mut random);
         let at = content.accepted_at;
         let hour = Hour::of(at);
         let second = self.second()?;

@@ -4,6 +4,7 @@ use crate::circles::Circles;
 use crate::error::{Failure, OpenFailure};
 use crate::found::Founded;
 use crate::keyring::KeyringInUse;
+use crate::log::LeafNames;
 use crate::measures::Measures;
 use crate::outside::{Outside, Random};
 use crate::second::Seconds;
@@ -35,6 +36,7 @@ pub(crate) struct Inner {
     pub(crate) outside: Outside,
     pub(crate) circles: Circles,
     pub(crate) seconds: Seconds,
+    pub(crate) leaf_names: LeafNames,
     pub(crate) bell: Bell,
     pub(crate) measures: Measures,
 }
@@ -58,6 +60,7 @@ impl Desk {
             inner: Arc::new(Inner {
                 circles: Circles::default(),
                 seconds: Seconds::default(),
+                leaf_names: LeafNames::new(&mut outside.random()),
                 bell: Bell::default(),
                 measures: Measures::default(),
                 store,

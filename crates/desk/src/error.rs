@@ -45,6 +45,7 @@ impl From<store::Error> for Failure {
     fn from(error: store::Error) -> Failure {
         match error {
             store::Error::Full => Failure::Full,
+            store::Error::NoReport => Failure::Unknown,
             store::Error::Unavailable | store::Error::Closed => Failure::Unavailable,
             store::Error::Damaged { what } => Failure::Damaged(what),
             other => Failure::Storage(other),

@@ -60,12 +60,9 @@ impl Desk {
     }
 
     fn import_rows(&self, imported: ImportedLine, mark: [u8; 32]) -> Result<Rows, Failure> {
-        let (mut first, second) = self.fresh_receipts();
-        if let Some(issued) = imported.receipt {
-            first = issued.first;
-        }
+        let issued = imported.receipt.map(|issued| issued.first);
         let (content, contact) = Content::of_line(imported.line, self.now());
-        let (mut rows, _) = self.prepare(&content, contact.as_ref(), (first, second))?;
+        let (mut rows, _) = self.prepare(&content, contact.as_ref(), issued)?;
         rows.import_line = Some(mark);
         Ok(rows)
     }

@@ -48,8 +48,8 @@ impl Outside {
     }
 }
 
-/// One system call fills this many bytes: an accepted report draws some 450 in twenty small pieces.
-const POOL: usize = 512;
+/// One system call fills this many bytes: an accepted report draws some 550 in twenty small pieces.
+const POOL: usize = 640;
 
 /// Random bytes for one deed, drawn from the system in one piece and wiped as they are handed out.
 pub struct Random {

@@ -49,6 +49,8 @@ impl Desk {
             retry_later(self.sequence_once(), "sequencing", stop);
             std::thread::sleep(pace);
         }
+        // The doors are shut and no leaf comes any more: what came since the last round is numbered before the end.
+        retry_later(self.sequence_once(), "sequencing", stop);
     }
 
     fn work_until(&self, stop: &AtomicBool) {

@@ -167,9 +167,10 @@ impl Desk {
         let expires = self.entry_expiry(self.now());
         let nulls: Vec<(u64, NewLeaf)> = (size..padded)
             .map(|position| {
-                let null = seal::null_entry(&mut random);
+                let id = self.inner.leaf_names.next();
+                let null = seal::null_entry(&id.0, &mut random);
                 let leaf = NewLeaf {
-                    id: report::Id(random.bytes()),
+                    id,
                     commitment: null.commitment,
                     salt: null.salt,
                     sealed: null.sealed,

@@ -114,11 +114,19 @@ impl Desk {
             };
             let sizes = daily.iter().map(|(_, head)| head.size).chain(old.as_ref().map(|head| head.size));
             let mut walk = Walk::new(live.size, sizes, now, std::sync::Arc::clone(&progress));
-            let walked = tx.walk_leaves(0, |leaf| {
-                walk.leaf(&leaf);
-                Ok(())
-            });
-            or_a_finding(walked, &mut problems)?;
+            let mut from = 0;
+            while from < live.size {
+                let positions = from..live.size.min(from + CHUNK);
+                from = positions.end;
+                let walked = tx.walk_leaves(positions, |leaf| {
+                    walk.leaf(&leaf);
+                    Ok(())
+                });
+                or_a_finding(walked, &mut problems)?;
+                let opened = walk.check_seconds(tx);
+                or_a_finding(opened, &mut problems)?;
+                (walk.progress)(from);
+            }
             walk.judge(&live, &daily, old.as_ref(), &mut problems);
             let stored = check_tiles(tx, &live);
             if let Some(Some(problem)) = or_a_finding(stored, &mut problems)? {
@@ -212,6 +220,8 @@ fn prove(
 
 /// Findings of one kind that are named one by one.
 const SHOWN: usize = 20;
+/// Leaves that are walked before their seconds are looked up.
+const CHUNK: u64 = 65_536;
 
 /// One pass over all leaves in their order.
 struct Walk<P> {
@@ -222,6 +232,12 @@ struct Walk<P> {
     kept: u64,
     wrong: Vec<u64>,
     removed: Vec<u64>,
+    /// Entries whose second is not the one that was made for them.
+    closed: Vec<u64>,
+    /// Seconds still to be looked up, with the first entry of each run of entries that name it.
+    seconds: Vec<(Id, u64)>,
+    /// What the last entry named: the desk's second, and the overseers'.
+    named: [Option<[u8; 16]>; 2],
     now: Hour,
     gap: Option<u64>,
     progress: std::sync::Arc<P>,
@@ -241,6 +257,9 @@ impl<P: Fn(u64)> Walk<P> {
             kept: 0,
             wrong: Vec::new(),
             removed: Vec::new(),
+            closed: Vec::new(),
+            seconds: Vec::new(),
+            named: [None; 2],
             now,
             gap: None,
             progress,
@@ -262,8 +281,23 @@ impl<P: Fn(u64)> Walk<P> {
         match (leaf.salt, leaf.sealed) {
             (Some(salt), Some(sealed)) => {
                 self.kept += 1;
-                if seal::commitment(salt, sealed) != *leaf.commitment {
+                let committed = seal::Committed {
+                    id: leaf.id,
+                    desk_second: leaf.desk_second,
+                    overseers_second: leaf.overseers_second,
+                    salt,
+                    sealed,
+                };
+                if seal::commitment(&committed) != *leaf.commitment {
                     self.wrong.push(position);
+                }
+                let seconds = [leaf.desk_second, leaf.overseers_second];
+                for (named, second) in self.named.iter_mut().zip(seconds) {
+                    if named.as_ref() != second {
+                        *named = second.copied();
+                        self.seconds
+                            .extend(second.map(|second| (Id(*second), position)));
+                    }
                 }
             }
             _ if leaf.expires > self.now => self.removed.push(position),
@@ -271,9 +305,19 @@ impl<P: Fn(u64)> Walk<P> {
         }
         self.frontier.push(hash_of(leaf.commitment, leaf.expires));
         self.mark();
-        if (position + 1).is_multiple_of(65_536) {
-            (self.progress)(position + 1);
+    }
+
+    /// Whether what opens the entries is still there: a second's name is the hash of its encapsulation.
+    fn check_seconds(&mut self, tx: &mut store::Tx) -> Result<(), store::Error> {
+        for (second, position) in self.seconds.drain(..) {
+            let made = tx.second(second)?.is_some_and(|row| {
+                seal::second::name_of_second(&row.circle_key.0, &row.encapsulation) == second.0
+            });
+            if !made {
+                self.closed.push(position);
+            }
         }
+        Ok(())
     }
 
     fn mark(&mut self) {
@@ -291,6 +335,10 @@ impl<P: Fn(u64)> Walk<P> {
         for (positions, what) in [
             (&self.wrong, "was changed: it does not match its commitment"),
             (&self.removed, "was removed before its retention was over"),
+            (
+                &self.closed,
+                "cannot be opened by all its readers: the key of its second is missing or was changed",
+            ),
         ] {
             for position in positions.iter().take(SHOWN) {
                 problems.push(format!("entry {position} {what}"));

@@ -4,8 +4,8 @@ use whichlang::Lang;
 
 use crate::letters::words;
 
-/// Words looked at: about 700 letters. More would cost time and change nothing.
-const ENOUGH_WORDS: usize = 120;
+/// Words looked at: about 350 letters. More would cost time and change nothing.
+const ENOUGH_WORDS: usize = 60;
 
 /// Words of one part, when a text is judged part by part; the fewest that make a part; and how many parts are
 /// judged.

@@ -33,7 +33,7 @@ pub struct Entry {
     pub salt: [u8; 32],
     /// The sealed entry; empty for a null entry.
     pub sealed: Vec<u8>,
-    /// [`commitment`] of the two.
+    /// [`commitment`] of it.
     pub commitment: Hash,
 }
 
@@ -44,6 +44,22 @@ pub enum Reader {
     Desk,
     /// The overseers, who read everything.
     Overseers,
+}
+
+/// What a leaf commits to: the entry, and everything that is needed to find and to open it. Were a name left out,
+/// whoever can write the database could make an awkward entry unreadable and the log would still verify.
+#[derive(Clone, Copy)]
+pub struct Committed<'a> {
+    /// The entry's id.
+    pub id: &'a [u8; 16],
+    /// Name of the second under whose key the desk's wrap stands, if the desk has one.
+    pub desk_second: Option<&'a [u8; 16]>,
+    /// The same for the overseers; none for a null entry.
+    pub overseers_second: Option<&'a [u8; 16]>,
+    /// The salt.
+    pub salt: &'a [u8; 32],
+    /// The sealed entry.
+    pub sealed: &'a [u8],
 }
 
 /// Seals an entry under this second's keys of its readers.
@@ -101,7 +117,20 @@ pub fn seal_entry(
         &mut sealed,
     );
     bytes.zeroize();
-    entry(salt, sealed)
+    let mut kept_salt = [0; 32];
+    kept_salt.copy_from_slice(salt);
+    let commitment = commitment(&Committed {
+        id,
+        desk_second: desk.map(|second| &second.id),
+        overseers_second: Some(&overseers.id),
+        salt: &kept_salt,
+        sealed: &sealed,
+    });
+    Entry {
+        salt: kept_salt,
+        sealed,
+        commitment,
+    }
 }
 
 /// Opens an entry with the key of the second under which this reader's wrap was made.
@@ -145,30 +174,43 @@ pub fn open_entry(
     Ok(plain)
 }
 
-/// The commitment of an entry: `SHA-256(label | salt | sealed)`.
-pub fn commitment(salt: &[u8; 32], sealed: &[u8]) -> Hash {
+/// The commitment of an entry: `SHA-256(label | id | desk's second | overseers' second | salt | sealed)`; a second is
+/// `1 | name 16`, or 17 zeros where there is none.
+pub fn commitment(of: &Committed<'_>) -> Hash {
+    let second = |name: Option<&[u8; 16]>| {
+        let mut out = [0; 17];
+        if let Some(name) = name {
+            out[0] = 1;
+            out[1..].copy_from_slice(name);
+        }
+        out
+    };
     Sha256::new()
         .chain_update(label::ENTRY_COMMITMENT.as_bytes())
-        .chain_update(salt)
-        .chain_update(sealed)
+        .chain_update(of.id)
+        .chain_update(second(of.desk_second))
+        .chain_update(second(of.overseers_second))
+        .chain_update(of.salt)
+        .chain_update(of.sealed)
         .finalize()
         .into()
 }
 
-/// An entry that says nothing: padding of the daily heads. Its leaf cannot be told from another.
-pub fn null_entry(rng: &mut (impl CryptoRng + ?Sized)) -> Entry {
+/// An entry that says nothing: padding of the daily heads.
+pub fn null_entry(id: &[u8; 16], rng: &mut (impl CryptoRng + ?Sized)) -> Entry {
     let mut salt = [0; 32];
     rng.fill_bytes(&mut salt);
-    entry(&salt, Vec::new())
-}
-
-fn entry(salt_bytes: &[u8], sealed: Vec<u8>) -> Entry {
-    let mut salt = [0; 32];
-    salt.copy_from_slice(&salt_bytes[..32]);
+    let commitment = commitment(&Committed {
+        id,
+        desk_second: None,
+        overseers_second: None,
+        salt: &salt,
+        sealed: &[],
+    });
     Entry {
-        commitment: commitment(&salt, &sealed),
         salt,
-        sealed,
+        sealed: Vec::new(),
+        commitment,
     }
 }
 

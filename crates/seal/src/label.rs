@@ -44,6 +44,8 @@ labels! {
     SETUP_LOCK = "tipline/1 set-up lock";
     /// Session token to the key that wraps the person's private key.
     SESSION = "tipline/1 session";
+    /// Circle key and encapsulation to the name of a second's key.
+    SECOND_NAME = "tipline/1 second name";
     /// Commitment of a log entry.
     ENTRY_COMMITMENT = "tipline/1 log entry commitment";
     /// Associated data of a log entry's body and of its two wraps.

@@ -9,13 +9,15 @@ use crate::{
     binding::Binding,
     hpke::{self, PrivateKey, PublicKey},
     key::Key,
+    label,
     refused::Refused,
 };
 use rand_core::CryptoRng;
+use sha2::{Digest, Sha256};
 
 /// A wrap key and its sealed form. Dropping it forgets the key.
 pub struct SecondKey {
-    /// Random name of this second's key.
+    /// [`name_of_second`] of the two below: what names it also vouches for it.
     pub id: [u8; 16],
     /// The circle's key that it is sealed to.
     pub circle_key: [u8; 16],
@@ -31,12 +33,10 @@ impl SecondKey {
         to: &PublicKey,
         rng: &mut (impl CryptoRng + ?Sized),
     ) -> SecondKey {
-        let mut id = [0; 16];
-        rng.fill_bytes(&mut id);
         let key = Key::random(rng);
-        let encapsulation = hpke::seal_to(to, rng, &place(&row(&id, &circle_key)), key.expose());
+        let encapsulation = hpke::seal_to(to, rng, &place(&circle_key), key.expose());
         SecondKey {
-            id,
+            id: name_of_second(&circle_key, &encapsulation),
             circle_key,
             encapsulation,
             key,
@@ -58,19 +58,28 @@ impl SecondKey {
         circle_key: &[u8; 16],
         encapsulation: &[u8],
     ) -> Result<Key, Refused> {
+        if name_of_second(circle_key, encapsulation) != *id {
+            return Err(Refused::Damaged);
+        }
         key_of(&hpke::open_with(
             private,
-            &place(&row(id, circle_key)),
+            &place(circle_key),
             encapsulation,
         )?)
     }
 }
 
-fn row(id: &[u8; 16], circle_key: &[u8; 16]) -> [u8; 32] {
-    let mut row = [0; 32];
-    row[..16].copy_from_slice(id);
-    row[16..].copy_from_slice(circle_key);
-    row
+/// The name of a second's key: the first half of `SHA-256(label | circle key | encapsulation)`. Whoever knows the name
+/// from elsewhere (the log commits to it) sees whether the stored encapsulation is still the one that was made.
+pub fn name_of_second(circle_key: &[u8; 16], encapsulation: &[u8]) -> [u8; 16] {
+    let hash = Sha256::new()
+        .chain_update(label::SECOND_NAME.as_bytes())
+        .chain_update(circle_key)
+        .chain_update(encapsulation)
+        .finalize();
+    let mut name = [0; 16];
+    name.copy_from_slice(&hash[..16]);
+    name
 }
 
 fn place(row: &[u8]) -> Binding<'_> {

@@ -6,6 +6,9 @@ pub enum Error {
     /// A unique key is taken already. Nothing was written.
     #[error("a key of table {table} is taken already")]
     Conflict { table: &'static str },
+    /// The report that a row belongs to is not there (any more). Nothing was written.
+    #[error("there is no such report (any more)")]
+    NoReport,
     /// The disk or the quota is full, or the disk refuses to write. Nothing was written; the same operation works
     /// again as soon as there is room, without a restart.
     #[error("the disk of the database is full or refuses to write")]

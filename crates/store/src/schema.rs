@@ -20,6 +20,8 @@ pub(crate) struct Table {
     pub(crate) order: &'static str,
     /// Whether inserting a row that is there already is no conflict.
     pub(crate) or_ignore: bool,
+    /// Whether its column `report` is given as a report's id and kept as that report's `seq`.
+    pub(crate) of_report: bool,
     texts: OnceLock<Texts>,
 }
 
@@ -44,6 +46,7 @@ impl Table {
             columns,
             order,
             or_ignore: false,
+            of_report: false,
             texts: OnceLock::new(),
         }
     }
@@ -51,6 +54,22 @@ impl Table {
     pub(crate) const fn or_ignore(mut self) -> Table {
         self.or_ignore = true;
         self
+    }
+
+    /// Rows that belong to a report keep its `seq`, not its random id: so those of new reports lie side by side in
+    /// the index on `report`, and a batch of reports changes one page of it instead of one each.
+    pub(crate) const fn of_report(mut self) -> Table {
+        self.of_report = true;
+        self
+    }
+
+    /// The columns of an insert, with the kinds in which their values are given.
+    pub(crate) fn given(&self) -> impl Iterator<Item = (&'static str, Kind)> + Clone + use<> {
+        let of_report = self.of_report;
+        self.columns.iter().map(move |(name, kind)| match *name {
+            "report" if of_report => (*name, Kind::Blob),
+            _ => (*name, *kind),
+        })
     }
 
     /// All columns, `seq` included.
@@ -92,16 +111,16 @@ impl Table {
                 ""
             };
             Texts {
-                one: one(self.name, self.columns.iter().copied(), end),
-                many: many(self.name, self.columns.iter().copied(), end),
+                one: one(self.name, self.given(), self.of_report, end),
+                many: many(self.name, self.given(), self.of_report, end),
                 select: format!(
                     "SELECT {} FROM {} ORDER BY {}",
                     names(self.whole()),
                     self.name,
                     self.order
                 ),
-                load_one: one(self.name, self.whole(), ""),
-                load_many: many(self.name, self.whole(), ""),
+                load_one: one(self.name, self.whole(), false, ""),
+                load_many: many(self.name, self.whole(), false, ""),
             }
         })
     }
@@ -114,25 +133,29 @@ fn names(columns: impl Iterator<Item = (&'static str, Kind)>) -> String {
 fn one(
     table: &str,
     columns: impl Iterator<Item = (&'static str, Kind)> + Clone,
+    of_report: bool,
     end: &str,
 ) -> String {
-    let parameters: Vec<String> = (1..=columns.clone().count())
-        .map(|n| format!("${n}"))
+    let values: Vec<String> = columns
+        .clone()
+        .zip(1..)
+        .map(|((name, _), n)| stored(&format!("${n}"), of_report && name == "report"))
         .collect();
     format!(
         "INSERT INTO {table} ({}) VALUES ({}){end}",
         names(columns),
-        parameters.join(", ")
+        values.join(", ")
     )
 }
 
 fn many(
     table: &str,
     columns: impl Iterator<Item = (&'static str, Kind)> + Clone,
+    of_report: bool,
     end: &str,
 ) -> String {
-    let mut arrays = String::new();
-    for (index, (_, kind)) in columns.clone().enumerate() {
+    let (mut arrays, mut values) = (String::new(), String::new());
+    for (index, (name, kind)) in columns.clone().enumerate() {
         let kind = match kind {
             Kind::Int => "bigint",
             Kind::Real => "double precision",
@@ -140,13 +163,24 @@ fn many(
             Kind::Blob => "bytea",
         };
         let comma = if index == 0 { "" } else { ", " };
+        let value = stored(&format!("given.{name}"), of_report && name == "report");
         // Writing to a String cannot fail.
         let _ = write!(arrays, "{comma}${}::{kind}[]", index + 1);
+        let _ = write!(values, "{comma}{value}");
     }
+    let names = names(columns);
     format!(
-        "INSERT INTO {table} ({}) SELECT * FROM unnest({arrays}){end}",
-        names(columns)
+        "INSERT INTO {table} ({names}) SELECT {values} FROM unnest({arrays}) AS given ({names}){end}"
     )
+}
+
+/// What is stored of a value. Of a report that is not there it is NULL, which the column refuses.
+fn stored(value: &str, of_report: bool) -> String {
+    if of_report {
+        format!("(SELECT report.seq FROM report WHERE report.id = {value})")
+    } else {
+        value.to_owned()
+    }
 }
 
 /// Every table but `migration`, in the order of a dump.

@@ -9,6 +9,8 @@ use crate::{Error, schema};
 pub(crate) enum Trouble {
     /// A unique key of this table is taken.
     Conflict(&'static str),
+    /// A row of a report that is not there.
+    NoReport,
     /// No room, or the disk refuses.
     Full,
     /// The connection is gone, or the server is; whatever was not committed is not there.
@@ -27,6 +29,7 @@ impl Trouble {
     pub(crate) fn error(&self, statement: &'static str) -> Error {
         match self {
             Trouble::Conflict(table) => Error::Conflict { table },
+            Trouble::NoReport => Error::NoReport,
             Trouble::Full => Error::Full,
             Trouble::Lost | Trouble::Again | Trouble::Busy => Error::Unavailable,
             Trouble::Corrupt => Error::Damaged {
@@ -48,6 +51,14 @@ impl Trouble {
                 let named = message.as_deref().and_then(|text| text.rsplit(": ").next());
                 let table = named.and_then(|columns| columns.split('.').next());
                 return Trouble::Conflict(table.map_or("?", schema::known));
+            }
+            // "NOT NULL constraint failed: item.report"
+            ffi::SQLITE_CONSTRAINT_NOTNULL
+                if message
+                    .as_deref()
+                    .is_some_and(|text| text.ends_with(".report")) =>
+            {
+                return Trouble::NoReport;
             }
             _ => {}
         }
@@ -77,6 +88,8 @@ impl Trouble {
         let code = cause.code();
         if *code == SqlState::UNIQUE_VIOLATION {
             Trouble::Conflict(cause.table().map_or("?", schema::known))
+        } else if *code == SqlState::NOT_NULL_VIOLATION && cause.column() == Some("report") {
+            Trouble::NoReport
         } else if *code == SqlState::T_R_SERIALIZATION_FAILURE
             || *code == SqlState::T_R_DEADLOCK_DETECTED
         {

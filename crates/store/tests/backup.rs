@@ -164,7 +164,7 @@ fn a_walk_through_many_leaves_sees_each_once() {
         }
         let walked = store.read("walk", |tx| {
             let mut next = 10;
-            tx.walk_leaves(10, |leaf| {
+            tx.walk_leaves(10..u64::MAX, |leaf| {
                 assert_eq!(leaf.position, next);
                 next += 1;
                 Ok(())

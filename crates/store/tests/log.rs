@@ -43,7 +43,7 @@ fn leaves_are_numbered_in_the_order_they_came_and_walked_in_the_order_of_their_p
                     [id(1), id(2)]
                 );
                 let mut walked = Vec::new();
-                tx.walk_leaves(1, |leaf| {
+                tx.walk_leaves(1..9, |leaf| {
                     walked.push((
                         leaf.position,
                         *leaf.commitment,
@@ -54,7 +54,7 @@ fn leaves_are_numbered_in_the_order_they_came_and_walked_in_the_order_of_their_p
                 })?;
                 let expected = |at: u64| (at, key(at), Some([4; 32]), Some(50));
                 assert_eq!(walked, [expected(1), expected(2), expected(3)]);
-                let stopped = tx.walk_leaves(0, |_| Err(Error::Refused("enough")));
+                let stopped = tx.walk_leaves(0..u64::MAX, |_| Err(Error::Refused("enough")));
                 assert_eq!(stopped, Err(Error::Refused("enough")));
                 assert!(
                     tx.leaf_at(0)?.is_some(),

@@ -4,7 +4,7 @@ use report::Hour;
 use store::kit::on_each_engine;
 use store::{Error, ReportFilter};
 
-use crate::rows::{accept, id, item, key, report};
+use crate::rows::{accept, id, item, key, leaf, report};
 
 #[test]
 fn an_accepted_report_is_found_again_with_everything_that_came_with_it() {
@@ -233,6 +233,9 @@ fn items_come_oldest_first_and_the_contents_of_many_reports_in_one_go() {
     on_each_engine(|_, store| {
         store
             .append("items", |tx| {
+                for number in 1..=3 {
+                    tx.insert_report(&report(number))?;
+                }
                 tx.insert_item(&item(1, id(1), 0))?;
                 tx.insert_item(&item(2, id(2), 0))?;
                 tx.insert_item(&item(3, id(1), 1))?;
@@ -256,6 +259,29 @@ fn items_come_oldest_first_and_the_contents_of_many_reports_in_one_go() {
             })
             .wait()
             .unwrap();
+    });
+}
+
+#[test]
+fn an_item_of_a_report_that_is_gone_is_refused_and_nothing_of_its_operation_is_kept() {
+    on_each_engine(|_, store| {
+        store.append("accept", |tx| accept(tx, 1)).wait().unwrap();
+        let appended = store
+            .append("late message", |tx| {
+                tx.insert_leaf(&leaf(7))?;
+                tx.insert_item(&item(8, id(2), 1))
+            })
+            .wait();
+        assert_eq!(appended, Err(Error::NoReport));
+        let written = store
+            .write("late message", |tx| {
+                tx.insert_leaf(&leaf(7))?;
+                tx.insert_item(&item(8, id(2), 1))
+            })
+            .wait();
+        assert_eq!(written, Err(Error::NoReport));
+        let leaf = store.read("look", |tx| tx.leaf(id(7))).wait().unwrap();
+        assert!(leaf.is_none());
     });
 }
 

@@ -3,11 +3,15 @@
 //! JSON may end in white space, so that is what it is padded with. What is counted is the whole HTTP/1.1 answer,
 //! head and body; TLS adds the same to each.
 
-use axum::body::Body;
+use axum::body::{Body, Bytes};
 use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Version, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use hyper::body::{Frame, SizeHint};
+use std::convert::Infallible;
+use std::pin::Pin;
+use std::task::{Context, Poll};
 
 /// The sizes of answers, in bytes on the wire.
 pub(crate) const CLASSES: [usize; 3] = [32 * 1024, 128 * 1024, 512 * 1024];
@@ -43,14 +47,14 @@ pub(crate) async fn pad(request: Request, next: Next) -> Response {
         0
     };
     let head = head_length(parts.status, &parts.headers) + DATE_LINE + connection;
-    let padded = padded_body(body.to_vec(), head);
+    let padded = Padded::new(body, head);
     parts
         .headers
         .insert(header::CONTENT_LENGTH, HeaderValue::from(padded.len()));
     if old {
         parts.version = Version::HTTP_10;
     }
-    Response::from_parts(parts, Body::from(padded))
+    Response::from_parts(parts, Body::new(padded))
 }
 
 /// Whether hyper will end the connection and say so: `close` is a word of any `Connection` line.
@@ -62,28 +66,69 @@ fn asks_to_close(headers: &HeaderMap) -> bool {
     words.any(|word| word.trim().eq_ignore_ascii_case("close"))
 }
 
-/// The body followed by as many spaces as bring head and body to the next class.
-fn padded_body(mut body: Vec<u8>, head_without_length: usize) -> Vec<u8> {
+/// What all padding is made of: it is written from here, never copied.
+static SPACES: [u8; CLASSES[0]] = [b' '; CLASSES[0]];
+
+/// A body and the spaces that follow it.
+struct Padded {
+    body: Bytes,
+    spaces: usize,
+}
+
+impl Padded {
+    /// The body with as many spaces as bring head and body to the next class.
+    fn new(body: Bytes, head_without_length: usize) -> Padded {
+        let spaces = room_for(body.len(), head_without_length).unwrap_or(body.len()) - body.len();
+        Padded { body, spaces }
+    }
+
+    fn len(&self) -> usize {
+        self.body.len() + self.spaces
+    }
+}
+
+impl hyper::body::Body for Padded {
+    type Data = Bytes;
+    type Error = Infallible;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+        if !self.body.is_empty() {
+            let body = std::mem::take(&mut self.body);
+            return Poll::Ready(Some(Ok(Frame::data(body))));
+        }
+        let spaces = self.spaces.min(SPACES.len());
+        if spaces == 0 {
+            return Poll::Ready(None);
+        }
+        self.spaces -= spaces;
+        Poll::Ready(Some(Ok(Frame::data(Bytes::from_static(&SPACES[..spaces])))))
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.len() == 0
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        SizeHint::with_exact(self.len() as u64)
+    }
+}
+
+/// How long a body must be that head and body together are of the smallest class that holds `body` bytes.
+fn room_for(body: usize, head_without_length: usize) -> Option<usize> {
     let largest = CLASSES[CLASSES.len() - 1];
-    let fits = |class: &usize| {
+    let multiples = (2..4096).map(|n| n * largest);
+    let mut classes = CLASSES.iter().copied().chain(multiples);
+    classes.find_map(|class| {
         // The length line says how long the body is, and is itself part of what is counted.
         let line = "content-length: \r\n".len();
         (1..=7).find_map(|digits| {
             let room = class.checked_sub(head_without_length + line + digits)?;
-            (room >= body.len() && room.to_string().len() == digits).then_some(room)
+            (room >= body && room.to_string().len() == digits).then_some(room)
         })
-    };
-    let multiples = (2..).map(|n| n * largest);
-    if let Some(room) = CLASSES
-        .iter()
-        .copied()
-        .chain(multiples)
-        .take(4096)
-        .find_map(|class| fits(&class))
-    {
-        body.resize(room, b' ');
-    }
-    body
+    })
 }
 
 /// Status line, header lines, and the empty line, without date and length.
@@ -108,8 +153,8 @@ mod tests {
             0, 1, 500, 32_000, 32_500, 32_767, 40_000, 130_900, 131_072, 600_000,
         ] {
             let head = 321;
-            let body = padded_body(vec![b'x'; length], head);
-            let whole = head + format!("content-length: {}\r\n", body.len()).len() + body.len();
+            let body = room_for(length, head).expect("a class");
+            let whole = head + format!("content-length: {body}\r\n").len() + body;
             assert!(
                 CLASSES.contains(&whole) || whole.is_multiple_of(CLASSES[2]),
                 "{length} became {whole}"

@@ -15,6 +15,21 @@ fn seconds(rng: &mut Seeded) -> (SecondKey, SecondKey) {
     )
 }
 
+/// Everything that `entry` commits to, with these bytes as the sealed ones.
+fn committed<'a>(
+    entry: &'a Entry,
+    seconds: &'a (SecondKey, SecondKey),
+    sealed: &'a [u8],
+) -> Committed<'a> {
+    Committed {
+        id: &ID,
+        desk_second: Some(&seconds.0.id),
+        overseers_second: Some(&seconds.1.id),
+        salt: &entry.salt,
+        sealed,
+    }
+}
+
 #[test]
 fn the_desk_and_the_overseers_open_an_entry_each_with_their_key() {
     let rng = &mut seeded(1);
@@ -51,8 +66,9 @@ fn a_custody_entry_is_closed_to_the_desk_and_looks_like_any_other() {
 #[test]
 fn a_flipped_byte_outside_the_other_readers_wrap_is_refused() {
     let rng = &mut seeded(3);
-    let (desk, overseers) = seconds(rng);
-    let entry = seal_entry(&ID, b"text", Some(&desk), &overseers, rng);
+    let both = seconds(rng);
+    let (desk, overseers) = &both;
+    let entry = seal_entry(&ID, b"text", Some(desk), overseers, rng);
     let own = 1..1 + WRAP;
     for place in (0..entry.sealed.len()).filter(|place| *place <= own.end || *place >= HEAD) {
         let mut changed = entry.sealed.clone();
@@ -62,10 +78,16 @@ fn a_flipped_byte_outside_the_other_readers_wrap_is_refused() {
             place == own.end
         );
         // The commitment covers all of it.
-        assert_ne!(commitment(&entry.salt, &changed), entry.commitment);
+        assert_ne!(
+            commitment(&committed(&entry, &both, &changed)),
+            entry.commitment
+        );
     }
     tampered(&entry.sealed, 1, |bytes| {
-        assert_ne!(commitment(&entry.salt, bytes), entry.commitment)
+        assert_ne!(
+            commitment(&committed(&entry, &both, bytes)),
+            entry.commitment
+        )
     });
 }
 
@@ -83,12 +105,74 @@ fn exchanging_the_two_wraps_helps_nobody() {
 }
 
 #[test]
-fn a_commitment_is_over_the_label_the_salt_and_the_sealed_bytes() {
-    let null = null_entry(&mut seeded(5));
+fn a_commitment_covers_the_id_and_the_seconds_that_open_the_entry() {
+    let rng = &mut seeded(5);
+    let both = seconds(rng);
+    let entry = seal_entry(&ID, b"text", Some(&both.0), &both.1, rng);
+    let whole = committed(&entry, &both, &entry.sealed);
+    assert_eq!(commitment(&whole), entry.commitment);
+    let (desk, overseers) = (whole.desk_second, whole.overseers_second);
+    for (what, changed) in [
+        (
+            "id",
+            Committed {
+                id: &[4; 16],
+                ..whole
+            },
+        ),
+        (
+            "no desk",
+            Committed {
+                desk_second: None,
+                ..whole
+            },
+        ),
+        (
+            "no overseers",
+            Committed {
+                overseers_second: None,
+                ..whole
+            },
+        ),
+        (
+            "other desk",
+            Committed {
+                desk_second: overseers,
+                ..whole
+            },
+        ),
+        (
+            "exchanged",
+            Committed {
+                desk_second: overseers,
+                overseers_second: desk,
+                ..whole
+            },
+        ),
+        (
+            "salt",
+            Committed {
+                salt: &[0; 32],
+                ..whole
+            },
+        ),
+    ] {
+        assert_ne!(commitment(&changed), entry.commitment, "{what}");
+    }
+}
+
+#[test]
+fn a_commitment_is_over_the_label_the_names_the_salt_and_the_sealed_bytes() {
+    let null = null_entry(&ID, &mut seeded(5));
     assert!(null.sealed.is_empty());
-    assert_eq!(null.commitment, commitment(&null.salt, b""));
-    assert_ne!(null.commitment, null_entry(&mut seeded(6)).commitment);
-    let bytes = [label::ENTRY_COMMITMENT.as_bytes(), &null.salt].concat();
+    assert_ne!(null.commitment, null_entry(&ID, &mut seeded(6)).commitment);
+    let bytes = [
+        label::ENTRY_COMMITMENT.as_bytes(),
+        &ID,
+        &[0; 34],
+        &null.salt,
+    ]
+    .concat();
     assert_eq!(null.commitment[..], Sha256::digest(bytes)[..]);
     let refused = open_entry(&ID, &null.sealed, &Key::from_bytes([0; 32]), Reader::Desk);
     assert_eq!(refused, Err(Refused::Length));
@@ -100,10 +184,11 @@ proptest! {
     #[test]
     fn entries_come_back_and_their_size_tells_multiples_of_256(plain in proptest::collection::vec(any::<u8>(), 0..900)) {
         let rng = &mut seeded(7);
-        let (desk, overseers) = seconds(rng);
-        let entry = seal_entry(&ID, &plain, Some(&desk), &overseers, rng);
+        let both = seconds(rng);
+        let (desk, overseers) = &both;
+        let entry = seal_entry(&ID, &plain, Some(desk), overseers, rng);
         prop_assert_eq!(entry.sealed.len(), HEAD + NONCE + TAG + (plain.len() + 4).next_multiple_of(256));
-        prop_assert_eq!(entry.commitment, commitment(&entry.salt, &entry.sealed));
+        prop_assert_eq!(entry.commitment, commitment(&committed(&entry, &both, &entry.sealed)));
         let opened = open_entry(&ID, &entry.sealed, desk.key(), Reader::Desk);
         prop_assert_eq!(opened.as_deref(), Ok(&plain));
     }

@@ -26,10 +26,11 @@ CREATE TABLE mailbox (
     sealed BLOB NOT NULL
 );
 
+-- report: the report's seq. Its id is random, and an index on random ids is written all over at every batch.
 CREATE TABLE item (
     seq SERIAL_KEY,
     id BLOB NOT NULL,
-    report BLOB NOT NULL,
+    report BIGINT NOT NULL,
     kind BIGINT NOT NULL,
     hour BIGINT NOT NULL,
     wrap BLOB NOT NULL,
@@ -77,6 +78,7 @@ CREATE TABLE job (
 CREATE TABLE log_leaf (
     seq SERIAL_KEY,
     id BLOB NOT NULL UNIQUE,
+    -- Those without a position lie side by side in its index: there the sequencer finds them.
     position BIGINT UNIQUE,
     commitment BLOB NOT NULL,
     salt BLOB,
@@ -85,7 +87,6 @@ CREATE TABLE log_leaf (
     overseers_second BLOB,
     expires BIGINT NOT NULL
 );
-CREATE INDEX log_leaf_unnumbered ON log_leaf (seq) WHERE position IS NULL;
 
 CREATE TABLE log_tile (
     level BIGINT NOT NULL,

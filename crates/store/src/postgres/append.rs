@@ -80,7 +80,7 @@ fn flush(line: &mut Line, operations: Vec<Queued>) -> Vec<Queued> {
                 lost.extend(kept);
             }
             Err(trouble) if kept.len() == 1 => {
-                if !matches!(trouble, Trouble::Conflict(_)) {
+                if !matches!(trouble, Trouble::Conflict(_) | Trouble::NoReport) {
                     tracing::error!(?trouble, "an append failed");
                 }
                 answer_all(kept, &Err(trouble.error("an append")));

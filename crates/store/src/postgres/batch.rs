@@ -19,7 +19,7 @@ impl Batch {
             .iter()
             .position(|(other, _)| std::ptr::eq(*other, table));
         let index = known.unwrap_or_else(|| {
-            let columns = Columns::new(table.columns.iter().map(|(_, kind)| *kind));
+            let columns = Columns::new(table.given().map(|(_, kind)| kind));
             self.tables.push((table, columns));
             self.tables.len() - 1
         });

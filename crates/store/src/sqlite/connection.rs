@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
 use crate::migrate::{self, Dialect};
@@ -13,7 +14,7 @@ use crate::{Error, OpenError};
 
 /// Page caches in KiB. The writer's holds the inner pages of its indexes and the pages of a batch; what readers
 /// need beyond theirs is in the system's cache.
-const WRITER_CACHE: i64 = 48 * 1024;
+const WRITER_CACHE: i64 = 8 * 1024;
 const READER_CACHE: i64 = 4 * 1024;
 const CHECKPOINT_CACHE: i64 = 512;
 
@@ -76,6 +77,8 @@ fn open(file: &Path, more: OpenFlags, cache: i64) -> Result<Connection, OpenErro
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
     let set = || -> rusqlite::Result<()> {
         connection.busy_timeout(BUSY)?;
+        // Plans that do not depend on bound values: else each new value may mean to parse the statement again.
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
         connection.pragma_update(None, "temp_store", "MEMORY")?;
         connection.pragma_update(None, "cache_size", -cache)?;
         // A file that is no database is found out here.

@@ -16,13 +16,14 @@ pub(crate) static TABLE: Table = Table::new(
     "seq",
     &[
         ("id", Kind::Blob),
-        ("report", Kind::Blob),
+        ("report", Kind::Int),
         ("kind", Kind::Int),
         ("hour", Kind::Int),
         ("wrap", Kind::Blob),
         ("sealed", Kind::Blob),
     ],
-);
+)
+.of_report();
 
 /// A sealed piece of a report.
 #[derive(Clone, PartialEq, Eq)]
@@ -37,6 +38,16 @@ pub struct Item {
     /// The data key under the mailbox key.
     pub wrap: Vec<u8>,
     pub sealed: Vec<u8>,
+}
+
+macro_rules! select {
+    ($($rest:literal),+) => {
+        concat!(
+            "SELECT item.id, report.id, item.kind, item.hour, item.wrap, item.sealed \
+             FROM report JOIN item ON item.report = report.seq ",
+            $($rest),+
+        )
+    };
 }
 
 fn read(row: &Row<'_>) -> Result<Item, Error> {
@@ -72,14 +83,16 @@ fn values(item: &Item) -> [Value<'_>; 6] {
 }
 
 const FIRST: Each = Each {
-    sqlite: "SELECT id, report, kind, hour, wrap, sealed FROM item WHERE report = $1 AND kind = 0 \
-             ORDER BY seq LIMIT 1",
-    postgres: "SELECT DISTINCT ON (report) id, report, kind, hour, wrap, sealed FROM item \
-               WHERE report = ANY($1::bytea[]) AND kind = 0 ORDER BY report, seq",
+    sqlite: select!("WHERE report.id = $1 AND item.kind = 0 ORDER BY item.seq LIMIT 1"),
+    postgres: "SELECT DISTINCT ON (item.report) item.id, report.id, item.kind, item.hour, item.wrap, item.sealed \
+               FROM report JOIN item ON item.report = report.seq \
+               WHERE report.id = ANY($1::bytea[]) AND item.kind = 0 ORDER BY item.report, item.seq",
     kinds: &[Kind::Blob],
 };
 
 impl Tx<'_> {
+    /// # Errors
+    /// [`Error::NoReport`] (in an append: when it is flushed) if there is no report of that id (any more).
     pub fn insert_item(&mut self, item: &Item) -> Result<(), Error> {
         self.insert(&TABLE, &values(item))
     }
@@ -97,7 +110,7 @@ impl Tx<'_> {
     /// All items of a report, oldest first.
     pub fn items(&mut self, report: Id) -> Result<Vec<Item>, Error> {
         self.all(
-            "SELECT id, report, kind, hour, wrap, sealed FROM item WHERE report = $1 ORDER BY seq",
+            select!("WHERE report.id = $1 ORDER BY item.seq"),
             &[Value::Blob(&report.0)],
             read,
         )
@@ -106,7 +119,7 @@ impl Tx<'_> {
     /// The items of one kind of a report, oldest first.
     pub fn items_of_kind(&mut self, report: Id, kind: i64) -> Result<Vec<Item>, Error> {
         self.all(
-            "SELECT id, report, kind, hour, wrap, sealed FROM item WHERE report = $1 AND kind = $2 ORDER BY seq",
+            select!("WHERE report.id = $1 AND item.kind = $2 ORDER BY item.seq"),
             &[Value::Blob(&report.0), Value::Int(kind)],
             read,
         )

@@ -57,10 +57,13 @@ pub struct LeafRow {
 /// A numbered leaf, borrowed while the log is walked.
 #[derive(Clone, Copy)]
 pub struct Leaf<'a> {
+    pub id: &'a [u8; 16],
     pub position: u64,
     pub commitment: &'a [u8; 32],
     pub salt: Option<&'a [u8; 32]>,
     pub sealed: Option<&'a [u8]>,
+    pub desk_second: Option<&'a [u8; 16]>,
+    pub overseers_second: Option<&'a [u8; 16]>,
     pub expires: Hour,
 }
 
@@ -202,27 +205,30 @@ impl Tx<'_> {
         )
     }
 
-    /// Hands every numbered leaf from `from` on to `each`, in order, borrowed.
-    /// An error of `each` ends it.
+    /// Hands the leaves of these positions to `each`, in order, borrowed. An error of `each` ends it.
     pub fn walk_leaves(
         &mut self,
-        from: u64,
+        positions: std::ops::Range<u64>,
         mut each: impl FnMut(Leaf<'_>) -> Result<(), Error>,
     ) -> Result<(), Error> {
         self.walk(
-            "SELECT position, commitment, salt, sealed, expires FROM log_leaf WHERE position >= $1 ORDER BY position",
-            &[Value::Int(position(from)?)],
+            select!("WHERE position >= $1 AND position < $2 ORDER BY position"),
+            &[
+                Value::Int(position(positions.start)?),
+                Value::Int(i64::try_from(positions.end).unwrap_or(i64::MAX)),
+            ],
             &mut |row| {
-                let salt = row
-                    .blob_or_null(2, "log_leaf.salt")?
-                    .map(|salt| whole(salt, "log_leaf.salt"))
-                    .transpose()?;
+                let id = row.bytes(0, "log_leaf.id")?;
+                let commitment = row.bytes(2, "log_leaf.commitment")?;
                 each(Leaf {
-                    position: row.count(0, "log_leaf.position")?,
-                    commitment: whole(row.bytes(1, "log_leaf.commitment")?, "log_leaf.commitment")?,
-                    salt,
-                    sealed: row.blob_or_null(3, "log_leaf.sealed")?,
-                    expires: row.hour(4, "log_leaf.expires")?,
+                    id: whole(id, "log_leaf.id")?,
+                    position: row.count(1, "log_leaf.position")?,
+                    commitment: whole(commitment, "log_leaf.commitment")?,
+                    salt: whole_or_null(row, 3, "log_leaf.salt")?,
+                    sealed: row.blob_or_null(4, "log_leaf.sealed")?,
+                    desk_second: whole_or_null(row, 5, "log_leaf.desk_second")?,
+                    overseers_second: whole_or_null(row, 6, "log_leaf.overseers_second")?,
+                    expires: row.hour(7, "log_leaf.expires")?,
                 })
             },
         )
@@ -253,6 +259,15 @@ static KINDS: [Kind; 8] = [
     Kind::Int,
 ];
 
-fn whole<'a>(bytes: &'a [u8], what: &'static str) -> Result<&'a [u8; 32], Error> {
+fn whole<'a, const N: usize>(bytes: &'a [u8], what: &'static str) -> Result<&'a [u8; N], Error> {
     bytes.try_into().map_err(|_| Error::Damaged { what })
+}
+
+fn whole_or_null<'a, const N: usize>(
+    row: &'a Row<'_>,
+    column: usize,
+    what: &'static str,
+) -> Result<Option<&'a [u8; N]>, Error> {
+    let bytes = row.blob_or_null(column, what)?;
+    bytes.map(|bytes| whole(bytes, what)).transpose()
 }

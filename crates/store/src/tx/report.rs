@@ -271,7 +271,10 @@ impl Tx<'_> {
             "DELETE FROM identity WHERE report = $1",
             &[Value::Blob(&id.0)],
         )?;
-        self.execute("DELETE FROM item WHERE report = $1", &[Value::Blob(&id.0)])?;
+        self.execute(
+            "DELETE FROM item WHERE report = (SELECT seq FROM report WHERE id = $1)",
+            &[Value::Blob(&id.0)],
+        )?;
         self.execute("DELETE FROM job WHERE report = $1", &[Value::Blob(&id.0)])?;
         self.execute("DELETE FROM report WHERE id = $1", &[Value::Blob(&id.0)])?;
         Ok(true)
