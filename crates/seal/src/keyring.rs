@@ -1,8 +1,9 @@
 //! The keyring: the few keys outside the database.
 //!
-//! Epoch and worker keys are ratchets, `k(i + 1) = HKDF(k(i))`: every node advances alone by the same dates and
-//! arrives at the same keys, and nobody can go back to one that was destroyed. Days are days since 1970-01-01,
-//! epochs are four weeks: `day.div_euclid(28)`.
+//! Epoch and worker keys come from ratchets: `chain(i + 1) = HKDF(chain(i), next)`, `key(i) = HKDF(chain(i), key)`.
+//! Every node advances alone by the same dates and arrives at the same keys. Only the newest link of a chain is
+//! kept, so nobody can go back to a key that was destroyed, and a key that is kept longer than it should leads to no
+//! other. Days are days since 1970-01-01, epochs are four weeks: `day.div_euclid(28)`.
 
 mod bytes;
 pub mod file;
@@ -24,15 +25,38 @@ const FAR: i64 = 36_525;
 /// The keyring. Zeroized on drop, never shown.
 pub struct Keyring {
     day: i64,
-    /// Always holds that of `day`'s epoch, from which the next is derived.
-    epochs: BTreeMap<i64, Key>,
-    /// Always holds that of `day`.
-    workers: BTreeMap<i64, Key>,
+    /// Stands at the epoch of `day`.
+    epochs: Ratchet,
+    /// Stands at `day`.
+    workers: Ratchet,
     pepper: Key,
     index: Key,
     setup: Key,
     log_seed: Key,
     log: LogSigner,
+    leaf_mark: Key,
+}
+
+/// A chain of which the newest link is kept, and those of the keys made from it that are not destroyed: always that
+/// of the newest link.
+struct Ratchet {
+    chain: Key,
+    keys: BTreeMap<i64, Key>,
+}
+
+impl Ratchet {
+    fn start(at: i64, chain: Key, key: label::Label) -> Ratchet {
+        let keys = BTreeMap::from([(at, chain.derive(key, &at.to_le_bytes()))]);
+        Ratchet { chain, keys }
+    }
+
+    /// Goes on from `at` to its successor; the link at `at` is gone.
+    fn step(&mut self, at: i64, next: label::Label, key: label::Label) {
+        let at = at + 1;
+        self.chain = self.chain.derive(next, &at.to_le_bytes());
+        self.keys
+            .insert(at, self.chain.derive(key, &at.to_le_bytes()));
+    }
 }
 
 impl Keyring {
@@ -41,12 +65,13 @@ impl Keyring {
         let log_seed = Key::random(rng);
         Keyring {
             day: today,
-            epochs: BTreeMap::from([(epoch_of(today), Key::random(rng))]),
-            workers: BTreeMap::from([(today, Key::random(rng))]),
+            epochs: Ratchet::start(epoch_of(today), Key::random(rng), label::EPOCH_KEY),
+            workers: Ratchet::start(today, Key::random(rng), label::WORKER_KEY),
             pepper: Key::random(rng),
             index: Key::random(rng),
             setup: Key::random(rng),
             log: LogSigner::from_seed(log_seed.expose()),
+            leaf_mark: log_seed.derive(label::LEAF_MARK_KEY, b""),
             log_seed,
         }
     }
@@ -58,18 +83,18 @@ impl Keyring {
 
     /// The key of an epoch, unless it is destroyed or still to come.
     pub fn epoch_key(&self, epoch: i64) -> Option<&Key> {
-        self.epochs.get(&epoch)
+        self.epochs.keys.get(&epoch)
     }
 
     /// The epochs whose keys are here, oldest first.
     pub fn epochs(&self) -> Vec<i64> {
-        self.epochs.keys().copied().collect()
+        self.epochs.keys.keys().copied().collect()
     }
 
-    /// Destroys the key of an epoch, for ever once the file is written. Never the current one, from which the
-    /// next will be derived. True when there was one.
+    /// Destroys the key of an epoch, for ever once the file is written. Never the current one. True when there was
+    /// one.
     pub fn destroy_epoch(&mut self, epoch: i64) -> bool {
-        epoch != self.epoch() && self.epochs.remove(&epoch).is_some()
+        epoch != self.epoch() && self.epochs.keys.remove(&epoch).is_some()
     }
 
     /// The day to which the keyring was last advanced.
@@ -79,18 +104,18 @@ impl Keyring {
 
     /// The worker key of a day, unless it is destroyed or still to come.
     pub fn worker_key(&self, day: i64) -> Option<&Key> {
-        self.workers.get(&day)
+        self.workers.keys.get(&day)
     }
 
     /// The days whose worker keys are here, oldest first.
     pub fn worker_days(&self) -> Vec<i64> {
-        self.workers.keys().copied().collect()
+        self.workers.keys.keys().copied().collect()
     }
 
     /// Destroys the worker key of a day, for ever once the file is written. Never today's. True when there was
     /// one.
     pub fn destroy_worker(&mut self, day: i64) -> bool {
-        day != self.day && self.workers.remove(&day).is_some()
+        day != self.day && self.workers.keys.remove(&day).is_some()
     }
 
     /// Advances to a day: derives the keys of the days and epochs between, drops worker keys older than seven
@@ -101,12 +126,15 @@ impl Keyring {
             return false;
         }
         for epoch in epoch_of(self.day)..epoch_of(today) {
-            step(&mut self.epochs, epoch, label::EPOCH_NEXT);
+            self.epochs.step(epoch, label::EPOCH_NEXT, label::EPOCH_KEY);
         }
         for day in self.day..today {
-            step(&mut self.workers, day, label::WORKER_NEXT);
+            self.workers
+                .step(day, label::WORKER_NEXT, label::WORKER_KEY);
         }
-        self.workers.retain(|&day, _| today - day <= WORKER_DAYS);
+        self.workers
+            .keys
+            .retain(|&day, _| today - day <= WORKER_DAYS);
         self.day = today;
         true
     }
@@ -139,6 +167,16 @@ impl Keyring {
         &self.log
     }
 
+    /// The mark of a leaf: shows that it came from a program with this keyring. Without it, whoever can write the
+    /// database could change a leaf, or add one, before it has its place under a signed head.
+    pub fn leaf_mark(&self, id: &[u8; 16], commitment: &[u8; 32], expires_hour: i64) -> [u8; 32] {
+        let mut data = [0; 56];
+        data[..16].copy_from_slice(id);
+        data[16..48].copy_from_slice(commitment);
+        data[48..].copy_from_slice(&expires_hour.to_le_bytes());
+        self.leaf_mark.mac(label::LEAF_MARK, &data)
+    }
+
     /// All of it as bytes, unsealed. See [`file`].
     pub fn encode(&self) -> Zeroizing<Vec<u8>> {
         bytes::encode(self)
@@ -150,14 +188,6 @@ impl Keyring {
     /// [`KeyringDamaged`].
     pub fn decode(bytes: &[u8]) -> Result<Keyring, KeyringDamaged> {
         bytes::decode(bytes)
-    }
-}
-
-/// Adds to the successor of `at` the key derived from that of `at`.
-fn step(keys: &mut BTreeMap<i64, Key>, at: i64, label: label::Label) {
-    if let Some(key) = keys.get(&at) {
-        let next = key.derive(label, &(at + 1).to_le_bytes());
-        keys.insert(at + 1, next);
     }
 }
 

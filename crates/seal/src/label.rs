@@ -32,10 +32,18 @@ labels! {
     RECEIPT_LOOKUP = "tipline/1 receipt lookup";
     /// Receipt to the key that wraps the mailbox key; context: none; salt: the pepper.
     RECEIPT_WRAP = "tipline/1 receipt wrap";
-    /// Epoch key to its successor; context: the successor's epoch, eight bytes.
+    /// Chain of the epochs to its successor; context: the successor's epoch, eight bytes.
     EPOCH_NEXT = "tipline/1 epoch next";
-    /// Worker key to its successor; context: the successor's day, eight bytes.
+    /// Chain of the epochs to the key of its epoch; context: the epoch, eight bytes.
+    EPOCH_KEY = "tipline/1 epoch key";
+    /// Chain of the workers to its successor; context: the successor's day, eight bytes.
     WORKER_NEXT = "tipline/1 worker next";
+    /// Chain of the workers to the key of its day; context: the day, eight bytes.
+    WORKER_KEY = "tipline/1 worker key";
+    /// Seed of the log's key to the key that marks its leaves.
+    LEAF_MARK_KEY = "tipline/1 leaf mark key";
+    /// That key to the mark of one leaf.
+    LEAF_MARK = "tipline/1 leaf mark";
     /// Epoch key to the outer key of that epoch's backups; context: the epoch, eight bytes.
     BACKUP = "tipline/1 backup";
     /// Set-up key to the secret of one set-up link; context: person id and round.

@@ -1,11 +1,11 @@
 //! The keyring as bytes.
 //!
-//! `magic 16 | version 1 | day 8 | pepper 32 | index 32 | set-up 32 | log seed 32 | epochs | workers |
-//! SHA-256 32`, where `epochs` and `workers` are `count 2 | (number 8 | key 32)*`, ascending. Numbers are
+//! `magic 16 | version 1 | day 8 | pepper 32 | index 32 | set-up 32 | log seed 32 | chain of the epochs 32 | chain of
+//! the workers 32 | epochs | workers | SHA-256 32`, where `epochs` and `workers` are `count 2 | (number 8 | key 32)*`, ascending. Numbers are
 //! little-endian. The sum is not for secrecy: it tells a damaged file from one that never was a keyring.
 
-use super::{FAR, Keyring, epoch_of};
-use crate::{key::Key, note::LogSigner};
+use super::{FAR, Keyring, Ratchet, epoch_of};
+use crate::{key::Key, label, note::LogSigner};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use zeroize::{Zeroize, Zeroizing};
@@ -35,10 +35,10 @@ pub enum KeyringDamaged {
 }
 
 pub(super) fn encode(keyring: &Keyring) -> Zeroizing<Vec<u8>> {
-    let keys = keyring.epochs.len() + keyring.workers.len();
+    let keys = keyring.epochs.keys.len() + keyring.workers.keys.len();
     // Enough from the start, so that no copy is left behind when it grows.
     let mut out = Zeroizing::new(Vec::with_capacity(
-        16 + 1 + 8 + 4 * 32 + 2 * 2 + keys * 40 + SUM,
+        16 + 1 + 8 + 6 * 32 + 2 * 2 + keys * 40 + SUM,
     ));
     out.extend_from_slice(MAGIC);
     out.push(VERSION);
@@ -48,10 +48,12 @@ pub(super) fn encode(keyring: &Keyring) -> Zeroizing<Vec<u8>> {
         &keyring.index,
         &keyring.setup,
         &keyring.log_seed,
+        &keyring.epochs.chain,
+        &keyring.workers.chain,
     ] {
         out.extend_from_slice(key.expose());
     }
-    for keys in [&keyring.epochs, &keyring.workers] {
+    for keys in [&keyring.epochs.keys, &keyring.workers.keys] {
         // Unwrap safety of the cast: workers are at most eight; 65,536 epochs are five thousand years.
         out.extend_from_slice(&(keys.len() as u16).to_le_bytes());
         for (number, key) in keys {
@@ -87,6 +89,7 @@ fn contents(body: &[u8]) -> Option<Keyring> {
     let rest = &mut &*body;
     let day = number(rest)?;
     let (pepper, index, setup, log_seed) = (key(rest)?, key(rest)?, key(rest)?, key(rest)?);
+    let (epoch_chain, worker_chain) = (key(rest)?, key(rest)?);
     let (epochs, workers) = (keys(rest)?, keys(rest)?);
     // The current keys are there and the youngest; nothing follows; and no day is so far off that adding to it
     // could overflow.
@@ -96,15 +99,23 @@ fn contents(body: &[u8]) -> Option<Keyring> {
         && workers.last_key_value()?.0 == &day
         && day - workers.first_key_value()?.0 <= FAR;
     let log = LogSigner::from_seed(log_seed.expose());
+    let leaf_mark = log_seed.derive(label::LEAF_MARK_KEY, b"");
     whole.then_some(Keyring {
         day,
-        epochs,
-        workers,
+        epochs: Ratchet {
+            chain: epoch_chain,
+            keys: epochs,
+        },
+        workers: Ratchet {
+            chain: worker_chain,
+            keys: workers,
+        },
         pepper,
         index,
         setup,
         log_seed,
         log,
+        leaf_mark,
     })
 }
 

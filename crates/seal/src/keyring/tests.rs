@@ -92,6 +92,46 @@ fn what_is_destroyed_is_gone_and_the_current_keys_cannot_be() {
 }
 
 #[test]
+fn a_key_that_was_kept_too_long_leads_to_no_other() {
+    let mut keyring = keyring();
+    let old = [
+        keyring.epoch_key(742).expect("the first").clone(),
+        keyring.worker_key(TODAY).expect("today's").clone(),
+    ];
+    keyring.advance(TODAY + 28);
+    let later = [
+        keyring.epoch_key(743).expect("the next").clone(),
+        keyring.worker_key(TODAY + 28).expect("today's").clone(),
+    ];
+    for old in &old {
+        for label in label::ALL {
+            for at in [743_i64, TODAY + 1, TODAY + 28] {
+                assert!(
+                    later
+                        .iter()
+                        .all(|key| *key != old.derive(*label, &at.to_le_bytes()))
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn a_leafs_mark_depends_on_the_keyring_and_on_all_that_it_is_over() {
+    let mark = keyring().leaf_mark(&[1; 16], &[2; 32], 3);
+    assert_eq!(mark, keyring().leaf_mark(&[1; 16], &[2; 32], 3));
+    let other = Keyring::found(&mut seeded(9), TODAY);
+    for changed in [
+        keyring().leaf_mark(&[0; 16], &[2; 32], 3),
+        keyring().leaf_mark(&[1; 16], &[0; 32], 3),
+        keyring().leaf_mark(&[1; 16], &[2; 32], 4),
+        other.leaf_mark(&[1; 16], &[2; 32], 3),
+    ] {
+        assert_ne!(mark, changed);
+    }
+}
+
+#[test]
 fn every_flipped_byte_of_a_keyring_is_refused() {
     let mut keyring = keyring();
     keyring.advance(TODAY + 30);
@@ -128,7 +168,7 @@ fn a_keyring_that_contradicts_itself_is_refused_though_its_sum_is_right() {
         Keyring::decode(&bytes).err()
     };
     let day = 17;
-    let epochs = day + 8 + 4 * 32;
+    let epochs = day + 8 + 6 * 32;
     assert_eq!(with_sum(body), None);
     let mut changed = body.to_vec();
     changed[day..day + 8].copy_from_slice(&(TODAY + 31).to_le_bytes());
