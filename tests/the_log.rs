@@ -221,6 +221,13 @@ fn a_log_that_was_rolled_back_is_found_against_a_newer_head() {
 
     house.while_closed(|house| std::fs::copy(&copy, house.file()).expect("rolled back"));
     house.stop_sequencer();
+    let remembered = verify(&house, None).problems.join("; ");
+    assert!(
+        remembered.starts_with("rolled back: a head over"),
+        "{remembered}"
+    );
+    house.while_closed(Installation::forget_last_head);
+    house.stop_sequencer();
     assert!(
         verify(&house, None).problems.is_empty(),
         "by itself it is whole"
@@ -237,7 +244,10 @@ fn a_log_that_was_begun_anew_from_a_copy_is_found_against_the_other_branch() {
     house.file_report("Filed on the first branch.");
     house.sequence();
     let first = house.desk().live_head().expect("read").expect("a head");
-    house.while_closed(|house| std::fs::copy(&copy, house.file()).expect("rolled back"));
+    house.while_closed(|house| {
+        std::fs::copy(&copy, house.file()).expect("rolled back");
+        house.forget_last_head();
+    });
     for n in 0..3 {
         house.file_report(&format!("Filed on the second branch, {n}."));
     }
@@ -248,6 +258,74 @@ fn a_log_that_was_begun_anew_from_a_copy_is_found_against_the_other_branch() {
     stranger.sequence();
     let foreign = stranger.desk().live_head().expect("read").expect("a head");
     insta::assert_snapshot!(verify(&house, Some(&foreign)).problems.join("; "), @"the head to check against does not carry this log's signature");
+}
+
+/// An officer's attempt to open a report.
+fn open(house: &Installation, id: report::Id) -> Result<desk::OpenedReport, desk::Failure> {
+    house.desk().open_report(&house.officer(), id, "curiosity")
+}
+
+#[test]
+fn nothing_is_opened_when_the_entry_about_it_is_changed_before_it_has_its_place() {
+    let house = Installation::on_sqlite();
+    house.file_report("Not to be read without a trace.");
+    house.sequence();
+    let id = house.newest();
+    assert!(open(&house, id).is_ok());
+    // Whoever can write the database makes every new entry one whose retention is over.
+    house.sql(
+        "CREATE TRIGGER hide AFTER INSERT ON log_leaf WHEN new.position IS NULL BEGIN \
+         UPDATE log_leaf SET salt = NULL, sealed = NULL, expires = 0, desk_second = NULL, overseers_second = NULL \
+         WHERE seq = new.seq; END;",
+    );
+    assert!(matches!(open(&house, id), Err(desk::Failure::NotLogged)));
+    house.sql("DROP TRIGGER hide;");
+    assert!(open(&house, id).is_ok(), "and it mends itself");
+    insta::assert_snapshot!(verify(&house, None).problems.join("; "), @"1 leaves that wait for their place were changed or added from outside");
+}
+
+#[test]
+fn an_entry_that_somebody_adds_to_the_database_gets_no_place() {
+    let mut house = Installation::on_sqlite();
+    house.file_report("The only true entry.");
+    house.sequence();
+    house.while_closed(|house| {
+        house.sql(
+            "INSERT INTO log_leaf (id, commitment, mark, salt, sealed, desk_second, overseers_second, expires) \
+             SELECT zeroblob(16), commitment, mark, salt, sealed, desk_second, overseers_second, expires \
+             FROM log_leaf WHERE position = 0;",
+        );
+    });
+    let size = house.desk().log_size().expect("a size");
+    house.file_report("Another true entry.");
+    house.sequence();
+    assert_eq!(house.desk().log_size().expect("a size"), size + 1);
+    assert_eq!(verify(&house, None).problems.len(), 1);
+}
+
+#[test]
+fn nothing_is_opened_and_no_head_is_signed_when_the_head_of_this_morning_is_put_back() {
+    let mut house = Installation::on_sqlite();
+    house.file_report("To be opened in secret.");
+    house.sequence();
+    let id = house.newest();
+    house.sql(
+        "CREATE TABLE kept_head AS SELECT * FROM log_head; CREATE TABLE kept_tile AS SELECT * FROM log_tile; \
+         CREATE TABLE kept AS SELECT max(position) AS last FROM log_leaf;",
+    );
+    assert!(open(&house, id).is_ok());
+    let put_back = "DELETE FROM log_leaf WHERE position > (SELECT last FROM kept); \
+                    DELETE FROM log_head; INSERT INTO log_head SELECT * FROM kept_head; \
+                    DELETE FROM log_tile; INSERT INTO log_tile SELECT * FROM kept_tile;";
+    house.sql(put_back);
+    assert!(house.desk().sequence_once().is_err());
+    assert!(open(&house, id).is_err());
+    let found = verify(&house, None).problems.join("; ");
+    assert!(found.starts_with("rolled back: a head over"), "{found}");
+
+    // Nor does it help to do so while the program is off.
+    house.while_closed(|_| ());
+    assert!(house.desk().sequence_once().is_err());
 }
 
 #[test]

@@ -221,7 +221,8 @@ impl Desk {
             second: Key::random(&mut random),
         };
         let entry = Entry {
-            at,
+            // Entries outlive reports by years: of what reporters did they keep the hour.
+            at: hour.start(),
             who: "reporter".to_owned(),
             deed: Deed::Accepted,
             subject: Some(id),

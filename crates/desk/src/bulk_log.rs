@@ -72,6 +72,7 @@ impl Desk {
             let mut leaf = self.leaf(&second, &entry, &mut random).map_err(damaged)?;
             if !entries {
                 leaf.expires = Hour(0);
+                leaf.mark = self.leaf_mark(leaf.id, &leaf.commitment, leaf.expires);
             }
             leaves.push((position, leaf));
         }

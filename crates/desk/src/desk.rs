@@ -4,6 +4,7 @@ use crate::circles::Circles;
 use crate::error::{Failure, OpenFailure};
 use crate::found::Founded;
 use crate::keyring::KeyringInUse;
+use crate::last_head::LastHead;
 use crate::log::LeafNames;
 use crate::measures::Measures;
 use crate::outside::{Outside, Random};
@@ -37,6 +38,7 @@ pub(crate) struct Inner {
     pub(crate) circles: Circles,
     pub(crate) seconds: Seconds,
     pub(crate) leaf_names: LeafNames,
+    pub(crate) last_head: LastHead,
     pub(crate) bell: Bell,
     pub(crate) measures: Measures,
 }
@@ -56,10 +58,12 @@ impl Desk {
     ) -> Result<(Desk, Option<Founded>), OpenFailure> {
         let (keyring, founded) =
             crate::found::keyring_and_people(&store, home, &profile, &outside, found)?;
+        let log_key = keyring.get().log_signer().public();
         let desk = Desk {
             inner: Arc::new(Inner {
                 circles: Circles::default(),
                 seconds: Seconds::default(),
+                last_head: LastHead::read(keyring.path(), log_key),
                 leaf_names: LeafNames::new(&mut outside.random()),
                 bell: Bell::default(),
                 measures: Measures::default(),
@@ -143,6 +147,9 @@ impl Desk {
 
     /// Finishes what was begun and closes the database.
     pub fn close(&self) {
+        if let Err(error) = self.inner.last_head.write() {
+            tracing::warn!(%error, "the log's last head was not written down");
+        }
         self.inner.store.close();
     }
 

@@ -67,7 +67,7 @@ impl Desk {
             Door::Second => "pretended withdrawal through the second receipt",
         };
         let entry = Entry {
-            at,
+            at: hour.start(),
             who: "reporter".to_owned(),
             deed: Deed::FollowedUp,
             subject: Some(keys.report),

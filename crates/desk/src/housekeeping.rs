@@ -46,6 +46,7 @@ impl Desk {
     /// The first thing that failed; the rest is done in the next round.
     pub fn keep_house(&self, destroy: bool) -> Result<(), Failure> {
         self.refresh_circles()?;
+        self.inner.last_head.write().map_err(Failure::File)?;
         if destroy {
             self.advance_keys()?;
         }

@@ -66,6 +66,10 @@ impl KeyringInUse {
         file::write(path, &self.get(), secret, &mut outside.random()).map_err(Failure::File)
     }
 
+    pub(crate) fn path(&self) -> &std::path::Path {
+        &self.home.path
+    }
+
     pub(crate) fn has_secret(&self) -> bool {
         self.home.secret.is_some()
     }

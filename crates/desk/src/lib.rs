@@ -22,6 +22,7 @@ mod housekeeping;
 mod identity;
 mod import_reports;
 mod keyring;
+mod last_head;
 mod log;
 mod mailbox;
 mod measures;

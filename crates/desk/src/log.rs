@@ -5,8 +5,10 @@ use crate::desk::Desk;
 use crate::error::Failure;
 use crate::outside::Random;
 use crate::second::Second;
+use crate::sequence::{LIVE, TxTiles, hash_of};
 use report::{Hour, Id, Timestamp};
-use seal::Head;
+use seal::Readers;
+use seal::merkle::{self, Hash};
 use serde::{Deserialize, Serialize};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
@@ -54,7 +56,7 @@ impl Deed {
 /// One entry of the log.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Entry {
-    /// When, to the microsecond.
+    /// When, to the microsecond; of what reporters did, the hour.
     pub at: Timestamp,
     /// Name of the person, or `reporter`, or `desk` for what the program did by itself.
     pub who: String,
@@ -125,10 +127,10 @@ impl Desk {
         subject: Option<Id>,
         why: &str,
     ) -> Result<Logged, Failure> {
-        let leaf = self.note(who, deed, subject, why)?;
+        let (leaf, hash) = self.append(who, deed, subject, why)?;
         let waited = crate::measures::Stopwatch::start();
         loop {
-            if self.is_under_head(leaf)? {
+            if self.is_under_head(leaf, hash)? {
                 return Ok(Logged { deed, subject });
             }
             if waited.elapsed() > HEAD_WAIT {
@@ -145,7 +147,18 @@ impl Desk {
         deed: Deed,
         subject: Option<Id>,
         why: &str,
-    ) -> Result<Id, Failure> {
+    ) -> Result<(), Failure> {
+        self.append(who, deed, subject, why).map(|_| ())
+    }
+
+    /// Writes an entry; its leaf's name and hash.
+    fn append(
+        &self,
+        who: &str,
+        deed: Deed,
+        subject: Option<Id>,
+        why: &str,
+    ) -> Result<(Id, Hash), Failure> {
         let second = self.second()?;
         let entry = Entry {
             at: self.now(),
@@ -155,7 +168,7 @@ impl Desk {
             why: why.to_owned(),
         };
         let leaf = self.leaf(&second, &entry, &mut self.random())?;
-        let id = leaf.id;
+        let made = (leaf.id, hash_of(&leaf.commitment, leaf.expires));
         self.store()
             .append("append to the log", move |tx| {
                 second.store(tx)?;
@@ -163,7 +176,7 @@ impl Desk {
             })
             .wait()?;
         self.inner.bell.ring();
-        Ok(id)
+        Ok(made)
     }
 
     /// Seals an entry as a leaf that a transaction can insert beside what it is about.
@@ -175,20 +188,23 @@ impl Desk {
     ) -> Result<NewLeaf, Failure> {
         let id = self.inner.leaf_names.next();
         let plain = serde_json::to_vec(entry).map_err(|_| Failure::Damaged("a log entry"))?;
-        let for_desk = if entry.deed.is_custody() {
-            None
+        let readers = if entry.deed.is_custody() {
+            Readers::Overseers
         } else {
-            Some(&second.desk)
+            Readers::Both
         };
-        let sealed = seal::seal_entry(&id.0, &plain, for_desk, &second.overseers, random);
+        let seconds = (&second.desk, &second.overseers);
+        let sealed = seal::seal_entry(&id.0, &plain, readers, seconds, random);
+        let expires = self.entry_expiry(entry.at);
         Ok(NewLeaf {
             id,
+            mark: self.leaf_mark(id, &sealed.commitment, expires),
             commitment: sealed.commitment,
             salt: sealed.salt,
             sealed: sealed.sealed,
-            desk_second: for_desk.map(|_| second.desk_id()),
+            desk_second: Some(second.desk_id()),
             overseers_second: Some(second.overseers_id()),
-            expires: self.entry_expiry(entry.at),
+            expires,
         })
     }
 
@@ -196,21 +212,32 @@ impl Desk {
         Hour::of(at).plus_hours(self.inner.profile.retention.log_years * HOURS_A_YEAR)
     }
 
-    fn is_under_head(&self, leaf: Id) -> Result<bool, Failure> {
-        let (position, head) = self
-            .store()
-            .read("is it under a head", move |tx| {
-                Ok((
-                    tx.leaf(leaf)?.and_then(|row| row.position),
-                    tx.head("live")?,
-                ))
-            })
-            .wait()?;
-        let (Some(position), Some(head)) = (position, head) else {
-            return Ok(false);
-        };
-        let key = self.inner.keyring.get().log_signer().public();
-        let head = Head::verify(&head.1, &key).map_err(|_| Failure::Damaged("the log's head"))?;
-        Ok(position < head.size)
+    /// What shows the sequencer that a leaf is ours.
+    pub(crate) fn leaf_mark(&self, id: Id, commitment: &Hash, expires: Hour) -> [u8; 32] {
+        let keyring = self.inner.keyring.get();
+        keyring.leaf_mark(&id.0, commitment, expires.0)
+    }
+
+    /// Whether the signed head's tree holds this leaf, as it was made: what the row says now is not asked, since
+    /// whoever can write the database could have changed it in between.
+    fn is_under_head(&self, leaf: Id, hash: Hash) -> Result<bool, Failure> {
+        let desk = self.clone();
+        let under = self.store().read("is it under a head", move |tx| {
+            let Some(position) = tx.leaf(leaf)?.and_then(|row| row.position) else {
+                return Ok(false);
+            };
+            let stored = tx.head(LIVE)?;
+            let Some((head, _)) = desk.inner.last_head.checked(tx, stored)? else {
+                return Ok(false);
+            };
+            if position >= head.size {
+                return Ok(false);
+            }
+            let path = merkle::inclusion(&mut TxTiles(tx), position, head.size)?;
+            Ok(merkle::verify_inclusion(
+                &hash, position, head.size, &path, &head.root,
+            ))
+        });
+        Ok(under.wait()?)
     }
 }

@@ -12,7 +12,7 @@ use seal::Head;
 use seal::merkle::{self, Hash, Tiles, leaf_hash};
 use std::sync::{Condvar, Mutex, PoisonError};
 use std::time::Duration;
-use store::{NewLeaf, Tx};
+use store::{NewLeaf, Tx, Unnumbered};
 
 /// Leaves numbered in one transaction.
 const BATCH: i64 = 4096;
@@ -110,11 +110,21 @@ impl Desk {
     /// When the database does not answer; nothing is numbered then, and the next call does it.
     pub fn sequence_once(&self) -> Result<usize, Failure> {
         let rung = self.inner.bell.take_waiting();
-        let desk = self.clone();
-        let numbered = self
-            .store()
-            .write("sequence the log", move |tx| desk.sequence_in(tx))
-            .wait()?;
+        let mut numbered = 0;
+        loop {
+            let desk = self.clone();
+            let (count, head) = self
+                .store()
+                .write("sequence the log", move |tx| desk.sequence_in(tx))
+                .wait()?;
+            if let Some((head, note)) = head {
+                self.inner.last_head.saw(head, note);
+            }
+            numbered += count;
+            if (count as u64) < BATCH.unsigned_abs() {
+                break;
+            }
+        }
         if numbered > 0 {
             self.inner.bell.head_signed();
         }
@@ -124,44 +134,58 @@ impl Desk {
         Ok(numbered)
     }
 
-    fn sequence_in(&self, tx: &mut Tx) -> Result<usize, store::Error> {
+    /// How many leaves were numbered, and the head that stands then.
+    fn sequence_in(&self, tx: &mut Tx) -> Result<(usize, Option<(Head, String)>), store::Error> {
         if !tx.try_sequence()? {
-            return Ok(0);
+            return Ok((0, None));
         }
         // Asked once: a head signed while a day begins must not carry another date than its name.
         let today = Day::of(self.now());
         let mut numbered = 0;
-        let mut size = tx.head(LIVE)?.map_or(0, |(size, _)| size);
-        loop {
-            let waiting = tx.unnumbered(BATCH)?;
-            if waiting.is_empty() {
-                break;
-            }
-            let hashes: Vec<Hash> = waiting
+        let stored = tx.head(LIVE)?;
+        let mut head = self.inner.last_head.checked(tx, stored)?;
+        let size = head.as_ref().map_or(0, |(head, _)| head.size);
+        let waiting = tx.unnumbered(BATCH)?;
+        let (ours, foreign): (Vec<Unnumbered>, Vec<Unnumbered>) =
+            waiting.into_iter().partition(|leaf| self.is_ours(leaf));
+        if !foreign.is_empty() {
+            // Whoever waits for such a leaf waits in vain, and nothing is opened for it.
+            tracing::error!(
+                leaves = foreign.len(),
+                "leaves of the log were changed or added by somebody who can write the database: they get no place"
+            );
+        }
+        if !ours.is_empty() {
+            let hashes: Vec<Hash> = ours
                 .iter()
-                .map(|(_, commitment, expires)| hash_of(commitment, *expires))
+                .map(|leaf| hash_of(&leaf.commitment, leaf.expires))
                 .collect();
-            let positions: Vec<(i64, u64)> = waiting
-                .iter()
-                .zip(size..)
-                .map(|((seq, ..), at)| (*seq, at))
-                .collect();
+            let positions: Vec<(i64, u64)> = ours.iter().map(|leaf| leaf.seq).zip(size..).collect();
             tx.number_leaves(&positions)?;
-            size = self.grow(tx, size, &hashes, today)?;
+            head = Some(self.grow(tx, size, &hashes, today)?);
             numbered += hashes.len();
-            if (waiting.len() as u64) < BATCH.unsigned_abs() {
-                break;
-            }
         }
         if tx.head(&today.to_string())?.is_none() {
-            numbered += self.sign_daily_head(tx, size, today)?;
+            let size = head.as_ref().map_or(0, |(head, _)| head.size);
+            let (padding, daily) = self.sign_daily_head(tx, size, today)?;
+            numbered += padding;
+            head = Some(daily);
         }
-        Ok(numbered)
+        Ok((numbered, head))
+    }
+
+    pub(crate) fn is_ours(&self, leaf: &Unnumbered) -> bool {
+        leaf.mark == self.leaf_mark(leaf.id, &leaf.commitment, leaf.expires)
     }
 
     /// Pads the tree with null leaves and signs the head that may leave the building. It always grows, so that a
     /// day with a filing looks like a day without.
-    fn sign_daily_head(&self, tx: &mut Tx, size: u64, today: Day) -> Result<usize, store::Error> {
+    fn sign_daily_head(
+        &self,
+        tx: &mut Tx,
+        size: u64,
+        today: Day,
+    ) -> Result<(usize, (Head, String)), store::Error> {
         let padded = (size + 1).next_multiple_of(DAILY);
         let mut random = self.random();
         let expires = self.entry_expiry(self.now());
@@ -171,6 +195,7 @@ impl Desk {
                 let null = seal::null_entry(&id.0, &mut random);
                 let leaf = NewLeaf {
                     id,
+                    mark: self.leaf_mark(id, &null.commitment, expires),
                     commitment: null.commitment,
                     salt: null.salt,
                     sealed: null.sealed,
@@ -186,12 +211,9 @@ impl Desk {
             .iter()
             .map(|(_, leaf)| hash_of(&leaf.commitment, leaf.expires))
             .collect();
-        self.grow(tx, size, &hashes, today)?;
-        if let Some(live) = tx.head(LIVE)? {
-            let (size, note) = live;
-            tx.put_head(&today.to_string(), size, &note)?;
-        }
-        Ok(hashes.len())
+        let (head, note) = self.grow(tx, size, &hashes, today)?;
+        tx.put_head(&today.to_string(), head.size, &note)?;
+        Ok((hashes.len(), (head, note)))
     }
 
     /// Appends leaf hashes to the tree and signs the newest head over it.
@@ -201,7 +223,7 @@ impl Desk {
         size: u64,
         hashes: &[Hash],
         today: Day,
-    ) -> Result<u64, store::Error> {
+    ) -> Result<(Head, String), store::Error> {
         let grown = merkle::append(&mut TxTiles(tx), size, hashes)?;
         for (level, index, hashes) in &grown.tiles {
             tx.put_tile(u32::from(*level), *index, hashes)?;
@@ -214,7 +236,7 @@ impl Desk {
         };
         let note = head.sign(self.inner.keyring.get().log_signer());
         tx.put_head(LIVE, grown.size, &note)?;
-        Ok(grown.size)
+        Ok((head, note))
     }
 }
 

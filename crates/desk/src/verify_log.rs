@@ -93,6 +93,7 @@ impl Desk {
         let against = against.map(str::to_owned);
         let progress = std::sync::Arc::new(progress);
         let now = Hour::of(self.now());
+        let desk = self.clone();
         let verified = self.store().read("verify log", move |tx| {
             let mut problems = Vec::new();
             let old = against.as_ref().and_then(|note| match Head::verify(note, &key) {
@@ -102,17 +103,23 @@ impl Desk {
                     None
                 }
             });
+            // What this program itself signed or saw last is an earlier head, too.
+            let olds: Vec<Head> = old.into_iter().chain(desk.inner.last_head.newest()).collect();
             let (live, daily) = kept_heads(tx, &key, &mut problems)?;
+            let foreign = tx.unnumbered(i64::MAX)?.iter().filter(|leaf| !desk.is_ours(leaf)).count();
+            if foreign > 0 {
+                problems.push(format!("{foreign} leaves that wait for their place were changed or added from outside"));
+            }
             let Some(live) = live else {
                 if tx.leaf_at(0)?.is_some() {
                     problems.push("there are entries, but no head that was signed over them".to_owned());
                 }
-                if old.is_some() {
+                if !olds.is_empty() {
                     problems.push("the log has no head, but one was signed for it earlier: it was rolled back".to_owned());
                 }
                 return Ok(Verified { size: 0, kept: 0, problems });
             };
-            let sizes = daily.iter().map(|(_, head)| head.size).chain(old.as_ref().map(|head| head.size));
+            let sizes = daily.iter().map(|(_, head)| head.size).chain(olds.iter().map(|head| head.size));
             let mut walk = Walk::new(live.size, sizes, now, std::sync::Arc::clone(&progress));
             let mut from = 0;
             while from < live.size {
@@ -127,7 +134,7 @@ impl Desk {
                 or_a_finding(opened, &mut problems)?;
                 (walk.progress)(from);
             }
-            walk.judge(&live, &daily, old.as_ref(), &mut problems);
+            walk.judge(&live, &daily, &olds, &mut problems);
             let stored = check_tiles(tx, &live);
             if let Some(Some(problem)) = or_a_finding(stored, &mut problems)? {
                 problems.push(problem);
@@ -331,7 +338,7 @@ impl<P: Fn(u64)> Walk<P> {
         self.roots.get(&head.size).copied().flatten()
     }
 
-    fn judge(&self, live: &Head, daily: &[Daily], old: Option<&Head>, problems: &mut Vec<String>) {
+    fn judge(&self, live: &Head, daily: &[Daily], olds: &[Head], problems: &mut Vec<String>) {
         for (positions, what) in [
             (&self.wrong, "was changed: it does not match its commitment"),
             (&self.removed, "was removed before its retention was over"),
@@ -368,17 +375,18 @@ impl<P: Fn(u64)> Walk<P> {
                 ));
             }
         }
-        let Some(old) = old else { return };
-        if old.size > live.size {
-            problems.push(format!(
-                "rolled back: a head over {} entries was signed earlier, now there are {}",
-                old.size, live.size
-            ));
-        } else if self.root(old).is_some_and(|root| root != old.root) {
-            problems.push(format!(
-                "forked: the first {} entries are not those that the earlier head was signed over",
-                old.size
-            ));
+        for old in olds {
+            if old.size > live.size {
+                problems.push(format!(
+                    "rolled back: a head over {} entries was signed earlier, now there are {}",
+                    old.size, live.size
+                ));
+            } else if self.root(old).is_some_and(|root| root != old.root) {
+                problems.push(format!(
+                    "forked: the first {} entries are not those that the earlier head was signed over",
+                    old.size
+                ));
+            }
         }
     }
 }

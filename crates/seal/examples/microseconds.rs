@@ -52,7 +52,13 @@ fn main() -> std::io::Result<()> {
     time("Receipt::lookup", 20_000, || receipt.lookup(&key))?;
     time("Receipt::wrap_key", 20_000, || receipt.wrap_key(&key))?;
     time("seal_entry of 200 bytes", 20_000, || {
-        seal::seal_entry(&[1; 16], &entry, Some(&second), &second, rng)
+        seal::seal_entry(
+            &[1; 16],
+            &entry,
+            seal::Readers::Both,
+            (&second, &second),
+            rng,
+        )
     })?;
     time("Promise::sign", 5_000, || promise.sign(&signer))?;
     time("Head::sign", 5_000, || head.sign(&signer))?;

@@ -37,6 +37,15 @@ pub struct Entry {
     pub commitment: Hash,
 }
 
+/// To whom an entry is sealed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Readers {
+    /// The desk and the overseers.
+    Both,
+    /// The overseers alone: custody.
+    Overseers,
+}
+
 /// Who opens an entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reader {
@@ -52,9 +61,9 @@ pub enum Reader {
 pub struct Committed<'a> {
     /// The entry's id.
     pub id: &'a [u8; 16],
-    /// Name of the second under whose key the desk's wrap stands, if the desk has one.
+    /// Name of the second under whose key the desk's wrap stands, if the desk has one; none for a null entry.
     pub desk_second: Option<&'a [u8; 16]>,
-    /// The same for the overseers; none for a null entry.
+    /// The same for the overseers.
     pub overseers_second: Option<&'a [u8; 16]>,
     /// The salt.
     pub salt: &'a [u8; 32],
@@ -62,12 +71,12 @@ pub struct Committed<'a> {
     pub sealed: &'a [u8],
 }
 
-/// Seals an entry under this second's keys of its readers.
+/// Seals an entry to its readers under these keys of a second, both of which it names: who reads it is not seen.
 pub fn seal_entry(
     id: &[u8; 16],
     plain: &[u8],
-    desk: Option<&SecondKey>,
-    overseers: &SecondKey,
+    readers: Readers,
+    (desk, overseers): (&SecondKey, &SecondKey),
     rng: &mut (impl CryptoRng + ?Sized),
 ) -> Entry {
     // One draw for all: nonces, keys and salt, since a source may cost a system call each time.
@@ -81,7 +90,11 @@ pub fn seal_entry(
     let mut sealed = Vec::with_capacity(HEAD + NONCE + body + TAG);
     sealed.push(suite::ENTRY);
     for (reader, second, nonce) in [
-        (Reader::Desk, desk, &nonces[..NONCE]),
+        (
+            Reader::Desk,
+            (readers == Readers::Both).then_some(desk),
+            &nonces[..NONCE],
+        ),
         (
             Reader::Overseers,
             Some(overseers),
@@ -121,7 +134,7 @@ pub fn seal_entry(
     kept_salt.copy_from_slice(salt);
     let commitment = commitment(&Committed {
         id,
-        desk_second: desk.map(|second| &second.id),
+        desk_second: Some(&desk.id),
         overseers_second: Some(&overseers.id),
         salt: &kept_salt,
         sealed: &sealed,

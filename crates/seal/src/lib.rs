@@ -43,7 +43,9 @@ mod testing;
 
 pub use aead::{open, open_padded, padded_len, seal, seal_padded, unwrap, wrap};
 pub use binding::Binding;
-pub use entry::{Committed, Entry, Reader, commitment, null_entry, open_entry, seal_entry};
+pub use entry::{
+    Committed, Entry, Reader, Readers, commitment, null_entry, open_entry, seal_entry,
+};
 pub use hpke::{PrivateKey, PublicKey, generate, open_with, seal_to};
 pub use key::Key;
 pub use keyring::{Keyring, KeyringDamaged};

@@ -68,6 +68,7 @@ fn accept(seed: &mut u64) -> Accept {
         leaf: NewLeaf {
             id: Id(random(seed)),
             commitment: random(seed),
+            mark: random(seed),
             salt: random(seed),
             sealed: random::<512>(seed).to_vec(),
             desk_second: Some(Id(random(seed))),
@@ -126,8 +127,7 @@ fn work(store: &Store, position: &mut u64, seed: &mut u64) -> (usize, usize) {
     let numbered = store
         .write("sequence", move |tx| {
             let leaves = tx.unnumbered(1024)?;
-            let numbers: Vec<(i64, u64)> =
-                leaves.iter().map(|(seq, ..)| *seq).zip(from..).collect();
+            let numbers: Vec<(i64, u64)> = leaves.iter().map(|leaf| leaf.seq).zip(from..).collect();
             tx.number_leaves(&numbers)?;
             Ok(numbers.len())
         })

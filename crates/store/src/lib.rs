@@ -40,7 +40,7 @@ pub use tx::circle::CircleKey;
 pub use tx::identity::IdentityRow;
 pub use tx::item::Item;
 pub use tx::job::{Job, NewJob};
-pub use tx::log::{Leaf, LeafRow, NewLeaf};
+pub use tx::log::{Leaf, LeafRow, NewLeaf, Unnumbered};
 pub use tx::mailbox::MailboxRow;
 pub use tx::person::{Person, PersonKey};
 pub use tx::report::{NewReport, ReportFilter, ReportRow};

@@ -52,7 +52,7 @@ fn fill(store: &Store) {
             tx.insert_import_line(&[2; 32])?;
             tx.withdraw_report(id(3), Hour(1500))?;
             tx.remove_report(id(5))?;
-            let first = tx.unnumbered(1)?[0].0;
+            let first = tx.unnumbered(1)?[0].seq;
             tx.number_leaves(&[(first, 0)])
         })
         .wait()

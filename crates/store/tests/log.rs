@@ -20,10 +20,13 @@ fn leaves_are_numbered_in_the_order_they_came_and_walked_in_the_order_of_their_p
                 assert!(tx.try_sequence()?);
                 let leaves = tx.unnumbered(4)?;
                 assert_eq!(
-                    leaves.iter().map(|(_, hash, _)| *hash).collect::<Vec<_>>(),
+                    leaves
+                        .iter()
+                        .map(|leaf| leaf.commitment)
+                        .collect::<Vec<_>>(),
                     [key(0), key(1), key(2), key(3)]
                 );
-                let numbers: Vec<_> = leaves.iter().map(|(seq, ..)| *seq).zip(0..).collect();
+                let numbers: Vec<_> = leaves.iter().map(|leaf| leaf.seq).zip(0..).collect();
                 tx.number_leaves(&numbers)?;
                 assert_eq!(tx.unnumbered(9)?.len(), 1);
                 Ok(())
@@ -78,7 +81,7 @@ fn a_position_is_given_once_and_a_leaf_is_numbered_once() {
             .wait()
             .unwrap();
         let leaves = store.read("look", |tx| tx.unnumbered(9)).wait().unwrap();
-        let (first, second) = (leaves[0].0, leaves[1].0);
+        let (first, second) = (leaves[0].seq, leaves[1].seq);
         store
             .write("number", move |tx| tx.number_leaves(&[(first, 0)]))
             .wait()

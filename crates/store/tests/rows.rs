@@ -54,6 +54,7 @@ pub(crate) fn leaf(number: u64) -> NewLeaf {
     NewLeaf {
         id: id(number),
         commitment: key(number),
+        mark: [6; 32],
         salt: [4; 32],
         sealed: vec![5; 50],
         desk_second: Some(id(9)),

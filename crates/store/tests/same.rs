@@ -124,7 +124,7 @@ fn answer(tx: &mut Tx<'_>, deed: &Deed) -> Result<String, Error> {
                 from = leaf.position + 1;
                 Ok(())
             })?;
-            let numbers: Vec<_> = leaves.iter().map(|(seq, ..)| *seq).zip(from..).collect();
+            let numbers: Vec<_> = leaves.iter().map(|leaf| leaf.seq).zip(from..).collect();
             tx.number_leaves(&numbers)?;
             format!("{} {}", numbers.len(), tx.leaves(from, 9)?.len())
         }

@@ -34,7 +34,13 @@ fn committed<'a>(
 fn the_desk_and_the_overseers_open_an_entry_each_with_their_key() {
     let rng = &mut seeded(1);
     let (desk, overseers) = seconds(rng);
-    let entry = seal_entry(&ID, b"who, when, why", Some(&desk), &overseers, rng);
+    let entry = seal_entry(
+        &ID,
+        b"who, when, why",
+        Readers::Both,
+        (&desk, &overseers),
+        rng,
+    );
     let open = |second: &SecondKey, reader| open_entry(&ID, &entry.sealed, second.key(), reader);
     assert_eq!(
         open(&desk, Reader::Desk).expect("theirs")[..],
@@ -54,8 +60,14 @@ fn the_desk_and_the_overseers_open_an_entry_each_with_their_key() {
 fn a_custody_entry_is_closed_to_the_desk_and_looks_like_any_other() {
     let rng = &mut seeded(2);
     let (desk, overseers) = seconds(rng);
-    let custody = seal_entry(&ID, b"custody", None, &overseers, rng);
-    let other = seal_entry(&ID, b"another", Some(&desk), &overseers, rng);
+    let custody = seal_entry(
+        &ID,
+        b"custody",
+        Readers::Overseers,
+        (&desk, &overseers),
+        rng,
+    );
+    let other = seal_entry(&ID, b"another", Readers::Both, (&desk, &overseers), rng);
     assert_eq!(custody.sealed.len(), other.sealed.len());
     let opened = open_entry(&ID, &custody.sealed, desk.key(), Reader::Desk);
     assert_eq!(opened, Err(Refused::Damaged));
@@ -68,7 +80,7 @@ fn a_flipped_byte_outside_the_other_readers_wrap_is_refused() {
     let rng = &mut seeded(3);
     let both = seconds(rng);
     let (desk, overseers) = &both;
-    let entry = seal_entry(&ID, b"text", Some(desk), overseers, rng);
+    let entry = seal_entry(&ID, b"text", Readers::Both, (desk, overseers), rng);
     let own = 1..1 + WRAP;
     for place in (0..entry.sealed.len()).filter(|place| *place <= own.end || *place >= HEAD) {
         let mut changed = entry.sealed.clone();
@@ -95,7 +107,7 @@ fn a_flipped_byte_outside_the_other_readers_wrap_is_refused() {
 fn exchanging_the_two_wraps_helps_nobody() {
     let rng = &mut seeded(4);
     let (_, overseers) = seconds(rng);
-    let entry = seal_entry(&ID, b"text", Some(&overseers), &overseers, rng);
+    let entry = seal_entry(&ID, b"text", Readers::Both, (&overseers, &overseers), rng);
     let mut changed = entry.sealed.clone();
     changed[1..HEAD].rotate_left(WRAP);
     assert_eq!(
@@ -108,7 +120,7 @@ fn exchanging_the_two_wraps_helps_nobody() {
 fn a_commitment_covers_the_id_and_the_seconds_that_open_the_entry() {
     let rng = &mut seeded(5);
     let both = seconds(rng);
-    let entry = seal_entry(&ID, b"text", Some(&both.0), &both.1, rng);
+    let entry = seal_entry(&ID, b"text", Readers::Both, (&both.0, &both.1), rng);
     let whole = committed(&entry, &both, &entry.sealed);
     assert_eq!(commitment(&whole), entry.commitment);
     let (desk, overseers) = (whole.desk_second, whole.overseers_second);
@@ -186,7 +198,7 @@ proptest! {
         let rng = &mut seeded(7);
         let both = seconds(rng);
         let (desk, overseers) = &both;
-        let entry = seal_entry(&ID, &plain, Some(desk), overseers, rng);
+        let entry = seal_entry(&ID, &plain, Readers::Both, (desk, overseers), rng);
         prop_assert_eq!(entry.sealed.len(), HEAD + NONCE + TAG + (plain.len() + 4).next_multiple_of(256));
         prop_assert_eq!(entry.commitment, commitment(&committed(&entry, &both, &entry.sealed)));
         let opened = open_entry(&ID, &entry.sealed, desk.key(), Reader::Desk);

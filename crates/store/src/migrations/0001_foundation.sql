@@ -81,6 +81,7 @@ CREATE TABLE log_leaf (
     -- Those without a position lie side by side in its index: there the sequencer finds them.
     position BIGINT UNIQUE,
     commitment BLOB NOT NULL,
+    mark BLOB NOT NULL,
     salt BLOB,
     sealed BLOB,
     desk_second BLOB,

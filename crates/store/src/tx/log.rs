@@ -16,6 +16,7 @@ pub(crate) static TABLE: Table = Table::new(
         ("id", Kind::Blob),
         ("position", Kind::Int),
         ("commitment", Kind::Blob),
+        ("mark", Kind::Blob),
         ("salt", Kind::Blob),
         ("sealed", Kind::Blob),
         ("desk_second", Kind::Blob),
@@ -29,6 +30,8 @@ pub(crate) static TABLE: Table = Table::new(
 pub struct NewLeaf {
     pub id: Id,
     pub commitment: [u8; 32],
+    /// Shows the sequencer that it came from a program with the keyring.
+    pub mark: [u8; 32],
     pub salt: [u8; 32],
     /// The sealed entry.
     pub sealed: Vec<u8>,
@@ -37,6 +40,16 @@ pub struct NewLeaf {
     /// The same for the overseers.
     pub overseers_second: Option<Id>,
     /// When entry and salt go; position and commitment stay.
+    pub expires: Hour,
+}
+
+/// A leaf that waits for its position.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Unnumbered {
+    pub seq: i64,
+    pub id: Id,
+    pub commitment: [u8; 32],
+    pub mark: [u8; 32],
     pub expires: Hour,
 }
 
@@ -103,11 +116,12 @@ fn read(row: &Row<'_>) -> Result<LeafRow, Error> {
     })
 }
 
-fn values<'a>(leaf: &'a NewLeaf, position: Option<i64>) -> [Value<'a>; 8] {
+fn values<'a>(leaf: &'a NewLeaf, position: Option<i64>) -> [Value<'a>; 9] {
     [
         Value::Blob(&leaf.id.0),
         Value::int_or_null(position),
         Value::Blob(&leaf.commitment),
+        Value::Blob(&leaf.mark),
         Value::Blob(&leaf.salt),
         Value::Blob(&leaf.sealed),
         Value::blob_or_null(leaf.desk_second.as_ref().map(|id| id.0.as_slice())),
@@ -150,17 +164,19 @@ impl Tx<'_> {
         self.each(&each, numbered.into_iter()).map(|_| ())
     }
 
-    /// Leaves without a position, in the order they were inserted: `(seq, commitment, expires)`.
-    pub fn unnumbered(&mut self, limit: i64) -> Result<Vec<(i64, [u8; 32], Hour)>, Error> {
+    /// Leaves without a position, in the order they were inserted.
+    pub fn unnumbered(&mut self, limit: i64) -> Result<Vec<Unnumbered>, Error> {
         self.all(
-            "SELECT seq, commitment, expires FROM log_leaf WHERE position IS NULL ORDER BY seq LIMIT $1",
+            "SELECT seq, id, commitment, mark, expires FROM log_leaf WHERE position IS NULL ORDER BY seq LIMIT $1",
             &[Value::Int(limit)],
             |row| {
-                Ok((
-                    row.int(0, "log_leaf.seq")?,
-                    row.array(1, "log_leaf.commitment")?,
-                    row.hour(2, "log_leaf.expires")?,
-                ))
+                Ok(Unnumbered {
+                    seq: row.int(0, "log_leaf.seq")?,
+                    id: row.id(1, "log_leaf.id")?,
+                    commitment: row.array(2, "log_leaf.commitment")?,
+                    mark: row.array(3, "log_leaf.mark")?,
+                    expires: row.hour(4, "log_leaf.expires")?,
+                })
             },
         )
     }
@@ -248,9 +264,10 @@ impl Tx<'_> {
 }
 
 /// The kinds of the columns, for the arrays of a bulk insert.
-static KINDS: [Kind; 8] = [
+static KINDS: [Kind; 9] = [
     Kind::Blob,
     Kind::Int,
+    Kind::Blob,
     Kind::Blob,
     Kind::Blob,
     Kind::Blob,

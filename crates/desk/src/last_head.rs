@@ -1,0 +1,115 @@
+//! The newest head that this program signed or saw, remembered outside the database.
+//!
+//! Heads leave the building once a day. Between two of them, whoever can write the database could put back the head
+//! and the tree of this morning, and what was done since would be gone without a trace. So no head is signed, and
+//! nothing is opened under one, that does not continue the newest that was seen; while the program is off, a file
+//! beside the keyring remembers it.
+
+use seal::merkle::{consistency, verify_consistency};
+use seal::{Head, LogPublicKey};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use store::Tx;
+
+use crate::sequence::TxTiles;
+
+/// Why nothing is signed or opened any more.
+const ROLLED_BACK: store::Error = store::Error::Damaged {
+    what: "the log (it is older than the head that was signed last, or another)",
+};
+
+pub(crate) struct LastHead {
+    file: PathBuf,
+    key: LogPublicKey,
+    seen: Mutex<Seen>,
+}
+
+#[derive(Default)]
+struct Seen {
+    newest: Option<(Head, String)>,
+    /// Whether the file tells of the newest.
+    written: bool,
+}
+
+impl LastHead {
+    /// What the file beside the keyring remembers. One that is not there, or of another log, remembers nothing.
+    pub(crate) fn read(keyring: &Path, key: LogPublicKey) -> LastHead {
+        let file = keyring.with_file_name("last-head");
+        let note = std::fs::read_to_string(&file).ok();
+        let newest = note.and_then(|note| Some((Head::verify(&note, &key).ok()?, note)));
+        LastHead {
+            file,
+            key,
+            seen: Mutex::new(Seen {
+                newest,
+                written: true,
+            }),
+        }
+    }
+
+    /// The head that is stored as the live one, once it is known to continue the newest that was seen.
+    ///
+    /// # Errors
+    /// [`store::Error::Damaged`] when it is not signed by this log's key, or the log was rolled back.
+    pub(crate) fn checked(
+        &self,
+        tx: &mut Tx,
+        stored: Option<(u64, String)>,
+    ) -> Result<Option<(Head, String)>, store::Error> {
+        let newest = self.seen().newest.clone();
+        let Some((_, note)) = stored else {
+            return newest.map_or(Ok(None), |_| Err(ROLLED_BACK));
+        };
+        if let Some(newest) = newest.as_ref().filter(|(_, seen)| *seen == note) {
+            return Ok(Some(newest.clone()));
+        }
+        let head = Head::verify(&note, &self.key).map_err(|_| store::Error::Damaged {
+            what: "log_head.note",
+        })?;
+        let Some((old, _)) = newest else {
+            return Ok(Some((head, note)));
+        };
+        let continues = old.size == 0
+            || old.size <= head.size && {
+                let proof = consistency(&mut TxTiles(tx), old.size, head.size)?;
+                verify_consistency(old.size, head.size, &old.root, &head.root, &proof)
+            };
+        if continues {
+            Ok(Some((head, note)))
+        } else {
+            Err(ROLLED_BACK)
+        }
+    }
+
+    /// Remembers a head that is durable.
+    pub(crate) fn saw(&self, head: Head, note: String) {
+        let mut seen = self.seen();
+        let newer = |(newest, _): &(Head, String)| newest.size < head.size;
+        if seen.newest.as_ref().is_none_or(newer) {
+            seen.newest = Some((head, note));
+            seen.written = false;
+        }
+    }
+
+    /// The newest head, for a verification.
+    pub(crate) fn newest(&self) -> Option<Head> {
+        self.seen().newest.as_ref().map(|(head, _)| head.clone())
+    }
+
+    /// Writes the file, if there is something new: every few minutes and at the end.
+    pub(crate) fn write(&self) -> std::io::Result<()> {
+        let mut seen = self.seen();
+        let Some((_, note)) = seen.newest.as_ref().filter(|_| !seen.written) else {
+            return Ok(());
+        };
+        let beside = self.file.with_extension("new");
+        std::fs::write(&beside, note)?;
+        std::fs::rename(&beside, &self.file)?;
+        seen.written = true;
+        Ok(())
+    }
+
+    fn seen(&self) -> MutexGuard<'_, Seen> {
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
