@@ -148,6 +148,7 @@ fn an_old_copy_of_the_database_does_not_bring_back_what_was_removed() {
     house.withdraw(&removed.receipt).expect(200);
 
     let opened = |house: &Installation| {
+        house.forget_last_head();
         let store =
             Store::open(&Location::Sqlite(copy.clone()), &Options::default()).expect("the copy");
         let (old, _) = Desk::open(

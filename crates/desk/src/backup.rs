@@ -205,7 +205,10 @@ pub fn restore(
         Ok(rows)
     });
     match loaded.wait() {
-        Ok(rows) => Ok(Restored { rows }),
+        Ok(rows) => {
+            crate::last_head::forget(&home.path)?;
+            Ok(Restored { rows })
+        }
         Err(store::Error::Damaged { .. }) => Err(BackupMistake::Damaged),
         Err(store::Error::Refused(_)) => Err(BackupMistake::NotEmpty),
         Err(other) => Err(Failure::from(other).into()),

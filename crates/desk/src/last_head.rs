@@ -31,10 +31,25 @@ struct Seen {
     written: bool,
 }
 
+/// Forgets what was remembered beside this keyring: a restored database begins where its backup ended.
+///
+/// # Errors
+/// When there is a file and it cannot be removed.
+pub(crate) fn forget(keyring: &Path) -> std::io::Result<()> {
+    match std::fs::remove_file(file_beside(keyring)) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}
+
+fn file_beside(keyring: &Path) -> PathBuf {
+    keyring.with_file_name("last-head")
+}
+
 impl LastHead {
     /// What the file beside the keyring remembers. One that is not there, or of another log, remembers nothing.
     pub(crate) fn read(keyring: &Path, key: LogPublicKey) -> LastHead {
-        let file = keyring.with_file_name("last-head");
+        let file = file_beside(keyring);
         let note = std::fs::read_to_string(&file).ok();
         let newest = note.and_then(|note| Some((Head::verify(&note, &key).ok()?, note)));
         LastHead {
