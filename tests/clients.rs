@@ -1,7 +1,8 @@
-//! Law: a client that is slow, silent, gone or wrong is dropped or told so, takes nothing from anybody else, and leaves
-//! nothing behind. What HTTP/1.1 and HTTP/1.0 allow is understood.
+//! Law: a client that is slow, silent, deaf, gone or wrong is dropped or told so, takes nothing from anybody else, and
+//! leaves nothing behind. What HTTP/1.1 and HTTP/1.0 allow is understood.
 
 use crate::kit::http::{Client, post};
+use crate::kit::installation::Installation;
 use crate::kit::program::Place;
 use crate::kit::served::Served;
 use serde_json::json;
@@ -123,13 +124,92 @@ fn three_hundred_idle_connections_do_not_stop_a_filing() {
 }
 
 #[test]
-fn beyond_the_limit_of_connections_clients_wait_and_are_then_served() {
-    let place = Place::sqlite().with_settings("[intake]\nhead_timeout_s = 1\nconnections = 8\n");
+fn beyond_the_limit_of_connections_clients_are_told_to_come_again() {
+    let place = Place::sqlite().with_settings("[intake]\nconnections = 8\n");
     let served = place.serve();
     let idle: Vec<Client> = (0..8).map(|_| served.client()).collect();
-    let mut waiting = served.client();
-    assert_eq!(waiting.file("patiently").expect("an answer").status, 201);
+    for _ in 0..100 {
+        let mut one_more = served.client();
+        let answer = one_more.file("just now").expect("an answer");
+        insta::allow_duplicates! {
+            insta::assert_snapshot!(answer.problem(), @"503 busy, retry after 5 s");
+        }
+        assert_eq!(answer.header("connection"), Some("close"));
+    }
     drop(idle);
+    is_taken_soon(&served);
+    assert_eq!(served.reports(), 1);
+}
+
+#[test]
+fn those_who_are_turned_away_and_say_nothing_do_not_keep_others_in_silence() {
+    let place = Place::sqlite().with_settings("[intake]\nconnections = 1\n");
+    let served = place.serve();
+    // All places, and all of those where one is told so.
+    let silent: Vec<Client> = (0..=web::TURNED_AWAY).map(|_| served.client()).collect();
+    let start = Instant::now();
+    let answer = served.client().file("in spite of them").expect("an answer");
+    assert_eq!(answer.status, 503);
+    assert!(start.elapsed() < Duration::from_secs(9));
+    drop(silent);
+}
+
+#[test]
+fn a_client_that_never_reads_loses_its_connection() {
+    let place = Place::sqlite().with_settings("[intake]\nhead_timeout_s = 1\nconnections = 4\n");
+    let served = place.serve();
+    // Answers enough to fill whatever lies between the two of us.
+    let public = "GET /api/v1/openapi.json HTTP/1.1\r\nHost: t\r\n\r\n".repeat(1_000);
+    let ops = "GET /metrics HTTP/1.1\r\nHost: t\r\n\r\n".repeat(10_000);
+    let mut deaf: Vec<Client> = (0..4).map(|_| served.client()).collect();
+    deaf.push(Client::to(served.ops));
+    for client in &mut deaf {
+        let requests = if client.far_address() == served.ops {
+            &ops
+        } else {
+            &public
+        };
+        client.send(requests).expect("a connection");
+    }
+    let start = Instant::now();
+    for client in &mut deaf {
+        while client.send("G").is_ok() {
+            assert!(
+                start.elapsed() < Duration::from_secs(10),
+                "it is held for as long as the client likes"
+            );
+            std::thread::sleep(Duration::from_millis(50));
+        }
+    }
+    is_taken_soon(&served);
+}
+
+#[test]
+fn a_connection_ends_in_order_when_its_time_is_over() {
+    let house = Installation::just_founded("mailbox.answer_ms = 50");
+    let receipt = house.file_report("The light is on again.").receipt;
+    let door = house.open_door(|limits| limits.lifetime = Duration::from_millis(700));
+    let mut silent = Client::to(door.address);
+    silent.get("/nothing").expect("an answer");
+    let mut busy = Client::to(door.address);
+    let start = Instant::now();
+    let mut answers = 0;
+    // Every answer that has begun comes whole; the last one says that it is the last.
+    loop {
+        let answer = busy.open(&receipt).expect("an answer");
+        assert_eq!(answer.status, 200);
+        answers += 1;
+        if answer.header("connection") == Some("close") {
+            break;
+        }
+        assert!(start.elapsed() < Duration::from_secs(10), "it has no end");
+    }
+    assert!(
+        start.elapsed() >= Duration::from_millis(650),
+        "{answers} answers"
+    );
+    assert!(busy.is_closed_within(Duration::from_secs(1)));
+    assert!(silent.is_closed_within(Duration::from_secs(1)));
 }
 
 #[test]
@@ -149,6 +229,35 @@ fn others_who_are_slow_to_send_keep_nobody_from_filing() {
     for mut other in others {
         other.send("}").expect("a connection");
         assert_eq!(other.answer().expect("an answer").status, 201);
+    }
+}
+
+#[test]
+fn others_who_send_large_bodies_slowly_keep_nobody_from_filing() {
+    let place = Place::sqlite().with_settings("[intake]\nbody_timeout_s = 20\n");
+    let served = place.serve();
+    let large = post(
+        "/api/v1/reports",
+        &format!("{}{BODY}", " ".repeat((1 << 20) - BODY.len())),
+    );
+    let small = post("/api/v1/reports", BODY);
+    let text = "十六千字节以内的线索".repeat(500);
+    let mut others = Vec::new();
+    // As much as all bodies may take together, and then more than may file at once.
+    for (request, number) in [(&large, 64), (&small, 300)] {
+        for _ in 0..number {
+            let mut other = served.client();
+            other
+                .send(&request[..request.len() - 1])
+                .expect("a connection");
+            others.push(other);
+        }
+        // Until all have come in.
+        std::thread::sleep(Duration::from_millis(700));
+        let answer = served.client().file(&text).expect("an answer");
+        assert_eq!(answer.status, 201, "{}", answer.text());
+        let opened = served.client().told(&answer.receipt());
+        assert_eq!(opened.expect("an answer").as_ref(), Ok(&text));
     }
 }
 

@@ -4,6 +4,7 @@
 use crate::kit::answer::Answer;
 use crate::kit::deeds::{Filed, request};
 use crate::kit::installation::{Installation, on_both_engines};
+use crate::kit::program::Place;
 use axum::body::Body;
 use insta::assert_snapshot;
 use seal::{Promise, Receipt};
@@ -291,6 +292,30 @@ fn a_body_that_never_comes_takes_nobodys_place_and_is_told_so() {
     let slow = house.wait(slow).expect("no panic");
     assert_eq!(slow.problem(), "408 body-too-slow");
     assert_eq!(house.report_count(), 1);
+}
+
+#[test]
+fn a_name_that_cannot_be_kept_is_refused_with_the_way_out() {
+    // Four custodians must act together, and there are three.
+    let place = Place::sqlite().with_settings("[custody]\ncustodians = 3\n");
+    assert!(place.serve().stop().success());
+    let place = place.with_settings("[custody]\ncustodians = 5\nthreshold = 4\n");
+    let served = place.serve();
+    let named = json!({ "text": "Ask me.", "contact": { "name": "Pat" } });
+    let refused = served.client().post(REPORTS, &named).expect("an answer");
+    assert_snapshot!(refused.text(), @r#"{"type":"urn:tipline:problem:names-not-kept","title":"Names and contacts cannot be kept safely here now. Nothing was taken; send it again without them.","title_zh":"目前无法在此安全保管姓名和联系方式，未收存任何内容；可去掉姓名和联系方式后重新发送。","status":409}"#);
+    assert_eq!(served.reports(), 0);
+    assert_eq!(
+        served.client().file("Ask me.").expect("an answer").status,
+        201
+    );
+
+    let document: Value =
+        serde_json::from_str(&web::api::openapi_document().expect("a document")).expect("JSON");
+    let answers = &document["paths"][REPORTS]["post"]["responses"];
+    for status in ["409", "500"] {
+        assert!(answers[status].is_object(), "{answers}");
+    }
 }
 
 #[test]

@@ -6,30 +6,8 @@ use serde_json::json;
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::time::{Duration, Instant};
-use tokio::sync::watch;
-use web::{Limits, Listener};
 
 const CLASSES: [usize; 3] = [32 * 1024, 128 * 1024, 512 * 1024];
-
-/// Serves the house at a free port of loopback until the handle is dropped.
-fn served(house: &Installation) -> (SocketAddr, watch::Sender<bool>) {
-    let limits = Limits {
-        connections: 64,
-        head_timeout: Duration::from_secs(5),
-    };
-    let router = house.router();
-    let (stop, stopped) = watch::channel(false);
-    let listener = house
-        .wait(Listener::bind(
-            SocketAddr::from(([127, 0, 0, 1], 0)),
-            None,
-            limits,
-        ))
-        .expect("a port");
-    let address = listener.address().expect("an address");
-    house.runtime().spawn(listener.serve(router, stopped));
-    (address, stop)
-}
 
 fn post(path: &str, more: &str, body: &str) -> String {
     format!(
@@ -40,12 +18,16 @@ fn post(path: &str, more: &str, body: &str) -> String {
 
 /// Sends one request and reads one answer: its status line, and every byte that came over the wire.
 fn ask(address: SocketAddr, request: &str) -> (String, Vec<u8>) {
+    read_answer(&mut asked(address, request))
+}
+
+fn asked(address: SocketAddr, request: &str) -> TcpStream {
     let mut stream = TcpStream::connect(address).expect("connected");
     stream
         .set_read_timeout(Some(Duration::from_secs(5)))
         .expect("a time-out");
     stream.write_all(request.as_bytes()).expect("sent");
-    read_answer(&mut stream)
+    stream
 }
 
 fn read_answer(stream: &mut TcpStream) -> (String, Vec<u8>) {
@@ -82,7 +64,8 @@ fn read_answer(stream: &mut TcpStream) -> (String, Vec<u8>) {
 #[test]
 fn every_answer_is_exactly_one_of_three_sizes_on_the_wire() {
     let house = Installation::just_founded("mailbox.answer_ms = 5");
-    let (address, _stop) = served(&house);
+    let door = house.open_door(|_| ());
+    let address = door.address;
     let filed = house.file_report("A man in a grey van notes when the guards change.");
     let long = house.file_report(&"So much happened. ".repeat(3000));
     let never = Installation::just_founded("")
@@ -217,7 +200,8 @@ fn every_answer_is_exactly_one_of_three_sizes_on_the_wire() {
 #[test]
 fn many_answers_on_one_connection_have_one_size_too() {
     let house = Installation::just_founded("mailbox.answer_ms = 5");
-    let (address, _stop) = served(&house);
+    let door = house.open_door(|_| ());
+    let address = door.address;
     let mut stream = TcpStream::connect(address).expect("connected");
     stream
         .set_read_timeout(Some(Duration::from_secs(5)))
@@ -229,6 +213,72 @@ fn many_answers_on_one_connection_have_one_size_too() {
             .expect("sent");
         assert_eq!(read_answer(&mut stream).1.len(), CLASSES[0]);
     }
+}
+
+#[test]
+fn the_last_answer_of_a_connection_has_the_size_of_every_other() {
+    let house = Installation::just_founded("mailbox.answer_ms = 1500");
+    let receipt = house.file_report("The lock was changed.").receipt;
+    let open = post(
+        "/api/v1/mailbox/open",
+        "",
+        &json!({ "receipt": receipt }).to_string(),
+    );
+    // Each is under way when its connection's time is over, or when the door stops.
+    let old = house.open_door(|limits| limits.lifetime = Duration::from_secs(1));
+    let stopping = house.open_door(|_| ());
+    let mut last = [&old, &stopping].map(|door| asked(door.address, &open));
+    std::thread::sleep(Duration::from_millis(200));
+    stopping.stop();
+    for stream in &mut last {
+        let (status, bytes) = read_answer(stream);
+        assert_eq!(status, "HTTP/1.1 200 OK");
+        assert!(String::from_utf8_lossy(&bytes).contains("connection: close"));
+        assert_eq!(bytes.len(), CLASSES[0]);
+        assert_eq!(stream.read(&mut [0]).expect("an end"), 0, "it goes on");
+    }
+}
+
+#[test]
+fn whoever_is_turned_away_is_told_so_in_the_size_of_every_other_answer() {
+    let house = Installation::just_founded("");
+    let door = house.open_door(|limits| limits.connections = 0);
+    let report = json!({ "text": "a" }).to_string();
+    for request in [
+        "GET / HTTP/1.1\r\nhost: x\r\n\r\n".to_owned(),
+        "GET / HTTP/1.0\r\nconnection: keep-alive\r\n\r\n".to_owned(),
+        post("/api/v1/reports", "", &report),
+        post("/api/v1/reports", "connection: close\r\n", &report),
+        post("/api/v1/mailbox/open", "", &"x".repeat(1 << 20)),
+    ] {
+        let mut stream = asked(door.address, &request);
+        let (status, bytes) = read_answer(&mut stream);
+        assert!(status.ends_with(" 503 Service Unavailable"), "{status}");
+        assert_eq!(bytes.len(), CLASSES[0], "{request:.60}");
+        assert_eq!(stream.read(&mut [0]).expect("an end"), 0, "it goes on");
+    }
+}
+
+#[test]
+fn a_late_answer_about_a_receipt_comes_at_the_next_multiple_of_the_fixed_time() {
+    let house = Installation::just_founded("mailbox.answer_ms = 400");
+    let receipt = house.file_report("The guard was asleep.").receipt;
+    std::thread::scope(|scope| {
+        // Somebody keeps the database for longer than the fixed time.
+        let held = rusqlite::Connection::open(house.file()).expect("the file");
+        held.execute_batch("BEGIN IMMEDIATE").expect("held");
+        let message = scope.spawn(|| {
+            let start = Instant::now();
+            house
+                .message(&receipt, "And the other one too.")
+                .expect(201);
+            start.elapsed()
+        });
+        std::thread::sleep(Duration::from_millis(420));
+        held.execute_batch("COMMIT").expect("let go");
+        let took = message.join().expect("an answer");
+        assert!(took >= Duration::from_millis(800), "{took:?}");
+    });
 }
 
 #[test]

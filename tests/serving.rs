@@ -7,6 +7,7 @@ use serde_json::json;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
+use std::process::Command;
 use std::time::{Duration, Instant};
 
 fn mode(path: &Path) -> u32 {
@@ -56,7 +57,7 @@ fn the_first_start_makes_a_private_place_and_says_what_it_made() {
 fn what_is_not_safe_is_refused() {
     let place = Place::sqlite();
     let open = place.run(&["serve", "--public", "0.0.0.0:0"]);
-    let figures = place.run(&["serve", "--public", "127.0.0.1:0", "--ops", "[::]:0"]);
+    let figures = place.run(&["serve", "--behind-proxy", "--ops", "[::]:0"]);
     assert!(!place.data.exists(), "it made something before it refused");
 
     let served = place.serve();
@@ -68,10 +69,58 @@ fn what_is_not_safe_is_refused() {
     let refusals = [open, figures, second, readable].map(|done| place.told(&done));
     insta::assert_snapshot!(refusals.join("\n"), @r"
     2: tipline: 0.0.0.0:0 can be reached from other machines, and without TLS anybody on the way could read along. Give --tls-cert and --tls-key, or --behind-proxy when a proxy in front speaks TLS
-    2: tipline: [::]:0 can be reached from other machines; the figures there tell when somebody files. Use loopback
+    2: tipline: [::]:0 can be reached from other machines; the figures there tell when somebody files. Use loopback, or --ops-anywhere where nobody but you can reach that address
     2: tipline: another tipline process uses HOME/data
     2: tipline: HOME/data can be read by others (mode 750); make it private: chmod 700 HOME/data
     ");
+}
+
+#[test]
+fn figures_are_open_to_others_only_for_whoever_asks_for_it_by_name() {
+    let place = Place::sqlite();
+    let mut served = place.serve_with(&["serve", "--ops", "0.0.0.0:0", "--ops-anywhere"]);
+    served.ops.set_ip([127, 0, 0, 1].into());
+    assert_eq!(served.reports(), 0);
+}
+
+/// A shell that allows so many files and then becomes the program.
+fn with_files(limit: &str) -> Command {
+    let mut shell = Command::new("sh");
+    shell.args(["-c", &format!("ulimit {limit} && exec \"$0\" \"$@\"")]);
+    shell
+}
+
+#[test]
+fn the_number_of_files_is_raised_to_what_the_system_allows() {
+    let place = Place::sqlite();
+    let served = place.serve_under(&mut with_files("-Sn 100"));
+    let idle: Vec<Client> = (0..200).map(|_| served.client()).collect();
+    let answer = served.client().file("one more").expect("an answer");
+    assert_eq!(answer.status, 201);
+    assert!(!served.said().contains("files only"), "{}", served.said());
+    drop(idle);
+}
+
+#[test]
+fn where_the_system_allows_fewer_files_fewer_are_served_and_that_is_said() {
+    let place = Place::sqlite();
+    let served = place.serve_under(&mut with_files("-n 240"));
+    let said = served.said();
+    let line = said.lines().find(|line| line.contains("files only"));
+    insta::assert_snapshot!(line.unwrap_or("nothing"), @"This process may open 240 files only: 16 connections are served at the same time instead of 2048. Allow more: `ulimit -n`, or LimitNOFILE= of systemd.");
+    let full: Vec<Client> = (0..200).map(|_| served.client()).collect();
+    assert_eq!(served.reports(), 0, "the operator's door has no file left");
+    let listed = place.run(&["officer", "list"]);
+    assert_eq!(listed.status, 0, "{}", place.told(&listed));
+    drop(full);
+
+    let place = Place::sqlite();
+    let mut command = with_files("-n 100");
+    let refused = place.told(&place.run_under(
+        &mut command,
+        &["serve", "--public", "127.0.0.1:0", "--ops", "127.0.0.1:0"],
+    ));
+    insta::assert_snapshot!(refused, @"2: tipline: this process may open 100 files only; it needs 224 and one for each connection. Allow more: `ulimit -n`, or LimitNOFILE= of systemd");
 }
 
 #[test]
@@ -94,7 +143,7 @@ fn a_setting_that_nobody_knows_is_refused_with_its_line_and_the_nearest_one() {
       |
     3 | publik = "127.0.0.1:1"
       | ^^^^^^
-    unknown field `publik`, expected one of `public`, `ops`, `behind_proxy`, `tls_cert`, `tls_key`, `database`
+    unknown field `publik`, expected one of `public`, `ops`, `behind_proxy`, `ops_anywhere`, `tls_cert`, `tls_key`, `database`
     2: tipline: in HOME/settings.toml: line 2: `intake.concurrent` must be from 1 to 100000 reports
     2: tipline: in HOME/settings.toml: line 2: unknown key `intak.concurrent`; did you mean `intake.concurrent`?
     2: tipline: in HOME/settings.toml: line 1: unknown key `public`

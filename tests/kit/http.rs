@@ -69,6 +69,11 @@ impl Client {
         self.stream.get_ref().local_addr().expect("an address")
     }
 
+    /// The server's end of it.
+    pub(crate) fn far_address(&self) -> SocketAddr {
+        self.stream.get_ref().peer_addr().expect("an address")
+    }
+
     /// Sends bytes as they are.
     pub(crate) fn send(&mut self, bytes: impl AsRef<[u8]>) -> io::Result<()> {
         self.stream.get_mut().write_all(bytes.as_ref())

@@ -143,7 +143,17 @@ impl Place {
 
     /// Runs a command with this on its standard input.
     pub(crate) fn run_given(&self, words: &[&str], stdin: &str) -> Done {
-        let mut command = self.command(words);
+        Place::finished(&mut self.command(words), stdin)
+    }
+
+    /// As [`Place::run`], under another program that starts it.
+    pub(crate) fn run_under(&self, starter: &mut Command, words: &[&str]) -> Done {
+        starter.arg(program()).args(words);
+        self.surround(starter);
+        Place::finished(starter, "")
+    }
+
+    fn finished(command: &mut Command, stdin: &str) -> Done {
         let mut child = command
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
@@ -229,7 +239,9 @@ impl Place {
         if !command.get_args().any(|word| word == "--public") {
             command.args(["--public", "127.0.0.1:0"]);
         }
-        command.args(["--ops", "127.0.0.1:0"]);
+        if !command.get_args().any(|word| word == "--ops") {
+            command.args(["--ops", "127.0.0.1:0"]);
+        }
         let said = self.beside("said");
         let log = File::options()
             .create(true)

@@ -27,6 +27,9 @@ pub enum Failure {
     /// The person may not do this; the sentence says who may.
     #[error("{0}")]
     NotAllowed(&'static str),
+    /// Too few custodians could open a name together, so none is taken; without one it may be sent again.
+    #[error("there are too few custodians to keep a name; report without one")]
+    NoCustodians,
     /// The key that this needs is gone (epoch ended, report removed, backup too old).
     #[error("the key to this is gone: {0}")]
     KeyGone(&'static str),

@@ -24,9 +24,7 @@ pub(crate) fn seal_contact(
     let count =
         u8::try_from(custodians.len()).map_err(|_| Failure::NotAllowed("too many custodians"))?;
     if count < threshold {
-        return Err(Failure::NotAllowed(
-            "there are too few custodians to keep a name; report without one",
-        ));
+        return Err(Failure::NoCustodians);
     }
     let key = Key::random(random);
     let shares = seal::split(&key, threshold, count, random);

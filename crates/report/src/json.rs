@@ -14,7 +14,7 @@ use crate::nearest::nearest;
 use crate::problem::Problem;
 pub use crate::problem::Problems;
 
-/// Values kept of one body. Ours have at most 19; the rest is room for mistakes worth naming.
+/// Fields read of one body, given twice or not. Ours have at most 19; the rest is room for mistakes worth naming.
 pub(crate) const AT_MOST_FIELDS: usize = 256;
 
 /// What a field holds.

@@ -106,6 +106,9 @@ pub(crate) struct Serve {
     /// A proxy in front speaks TLS and is the only one who can reach this address
     #[arg(long)]
     pub(crate) behind_proxy: bool,
+    /// Let other machines reach --ops, whose figures tell when somebody files: only where you alone can reach it
+    #[arg(long)]
+    pub(crate) ops_anywhere: bool,
     /// Certificate chain (PEM) for the public listener
     #[arg(long, value_name = "FILE", requires = "tls_key")]
     pub(crate) tls_cert: Option<PathBuf>,

@@ -15,6 +15,7 @@ pub(crate) struct ServeSection {
     pub(crate) public: Option<SocketAddr>,
     pub(crate) ops: Option<SocketAddr>,
     pub(crate) behind_proxy: bool,
+    pub(crate) ops_anywhere: bool,
     pub(crate) tls_cert: Option<PathBuf>,
     pub(crate) tls_key: Option<PathBuf>,
     pub(crate) database: Option<String>,

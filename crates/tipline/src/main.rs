@@ -10,6 +10,7 @@ mod commands;
 mod config;
 mod control;
 mod data_dir;
+mod files;
 mod outside;
 mod terminal;
 

@@ -66,6 +66,7 @@ problems! {
     busy = "busy", SERVICE_UNAVAILABLE, "Too much is arriving at once. Nothing was taken; please try again shortly.", "当前请求过多，未收存任何内容，请稍后再试。";
     storage_full = "storage-full", SERVICE_UNAVAILABLE, "The service cannot store anything just now. Nothing was taken; please try again later.", "服务暂时无法存储，未收存任何内容，请稍后再试。";
     storage_away = "storage-away", SERVICE_UNAVAILABLE, "The service cannot reach its storage just now. Nothing was taken; please try again shortly.", "服务暂时无法连接存储，未收存任何内容，请稍后再试。";
+    names_not_kept = "names-not-kept", CONFLICT, "Names and contacts cannot be kept safely here now. Nothing was taken; send it again without them.", "目前无法在此安全保管姓名和联系方式，未收存任何内容；可去掉姓名和联系方式后重新发送。";
     not_allowed = "not-allowed", CONFLICT, "This cannot be done here now.", "目前无法办理。";
     internal = "internal", INTERNAL_SERVER_ERROR, "Something failed on our side. Nothing was taken.", "本服务内部出错，未收存任何内容。";
 }
@@ -135,6 +136,7 @@ impl Problem {
             desk::Failure::Unavailable | desk::Failure::NotLogged => {
                 Problem::storage_away().retry_after(retry_after_s)
             }
+            desk::Failure::NoCustodians => Problem::names_not_kept(),
             desk::Failure::NotAllowed(_) => Problem::not_allowed(),
             _ => {
                 let reference = reference();

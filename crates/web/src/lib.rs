@@ -4,11 +4,14 @@
 //! peer address, and lets no response out that is not padded to a size class.
 
 pub mod api;
+mod ending;
 mod failure;
+mod full;
 mod listen;
 pub mod ops;
 mod pad;
+mod patient;
 mod steady;
 
 pub use failure::Problem;
-pub use listen::{Limits, Listener, Tls};
+pub use listen::{Limits, Listener, TURNED_AWAY, Tls};

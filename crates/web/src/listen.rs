@@ -1,21 +1,28 @@
 //! A listener: accepts connections, speaks HTTP/1.1 (under TLS when given a certificate), and stops in order.
 //!
-//! Slow and silent clients are dropped by time limits; the number of connections is bounded for all together. No
-//! limit knows who a client is, and no address is kept or logged.
+//! Slow and silent clients are dropped by time limits, whether they do not send or do not read; the number of connections
+//! is bounded for all together, and whoever comes beyond it is told so. No limit knows who a client is, and no address is
+//! kept or logged.
 
+use crate::ending::Ending;
+use crate::full;
+use crate::patient::Patient;
 use axum::Router;
+use hyper::body::Incoming;
+use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
-use hyper_util::service::TowerToHyperService;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, watch};
+use tokio::time::{sleep, timeout};
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::pki_types::pem::PemObject;
 use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use tower::ServiceExt;
 
 /// Certificate chain and key for TLS.
 #[derive(Clone)]
@@ -43,11 +50,20 @@ impl Tls {
 /// Limits of a listener.
 #[derive(Clone, Copy)]
 pub struct Limits {
-    /// Connections at a time.
+    /// Connections at a time; up to [`TURNED_AWAY`] more are told that there is no place.
     pub connections: usize,
-    /// The time a client has for a request's head, and an idle connection for its next request.
+    /// The time a client has for its TLS handshake, for a request's head, to read on in its answer, and an idle
+    /// connection for its next request.
     pub head_timeout: Duration,
+    /// The time after which a connection ends; an answer under way is finished, and has as long again.
+    pub lifetime: Duration,
+    /// Seconds that those who are turned away are asked to wait.
+    pub retry_after_s: u64,
 }
+
+/// Beyond the limit, so many connections at a time are told to come again later. Only beyond these, clients wait in the
+/// system's queue; each of these has a few seconds at most.
+pub const TURNED_AWAY: usize = 64;
 
 /// A bound listener.
 pub struct Listener {
@@ -58,8 +74,6 @@ pub struct Listener {
 
 /// After the stop, requests that have begun get this long.
 const GRACE: Duration = Duration::from_secs(10);
-/// A TLS handshake gets this long.
-const HANDSHAKE: Duration = Duration::from_secs(10);
 
 impl Listener {
     /// Binds an address.
@@ -88,74 +102,115 @@ impl Listener {
 
     /// Serves until `stop` becomes true, then finishes what has begun.
     pub async fn serve(self, router: Router, mut stop: watch::Receiver<bool>) {
-        let open = Arc::new(Semaphore::new(self.limits.connections));
+        let Limits { connections, .. } = self.limits;
+        let (open, away) = (Semaphore::new(connections), Semaphore::new(TURNED_AWAY));
+        let (open, away) = (Arc::new(open), Arc::new(away));
+        let welcome = Visit {
+            router,
+            limits: self.limits,
+            once: false,
+        };
+        let refusal = Visit {
+            router: full::router(self.limits.retry_after_s),
+            limits: Limits {
+                head_timeout: full::PATIENCE,
+                lifetime: full::PATIENCE,
+                ..self.limits
+            },
+            once: true,
+        };
         loop {
-            // No permit, no accept: beyond the limit clients wait in the system's queue and are not refused.
-            let permit = tokio::select! {
-                permit = Arc::clone(&open).acquire_owned() => permit,
+            // Held before anybody is let in: whoever is accepted is served or told why not.
+            let place = tokio::select! {
+                place = Arc::clone(&away).acquire_owned() => place,
                 _ = stop.wait_for(|stop| *stop) => break,
             };
-            let Ok(permit) = permit else { break };
+            let Ok(place) = place else { break };
             let accepted = tokio::select! {
                 accepted = self.socket.accept() => accepted,
                 _ = stop.wait_for(|stop| *stop) => break,
             };
             let Ok((stream, _)) = accepted else {
                 // Out of file descriptors, or the client is gone: neither is helped by asking again at once.
-                tokio::time::sleep(Duration::from_millis(20)).await;
+                sleep(Duration::from_millis(20)).await;
                 continue;
             };
-            let (router, tls, stop, limits) =
-                (router.clone(), self.tls.clone(), stop.clone(), self.limits);
+            let (place, visit) = match Arc::clone(&open).try_acquire_owned() {
+                Ok(place) => (place, welcome.clone()),
+                Err(_) => (place, refusal.clone()),
+            };
+            let (tls, stop) = (self.tls.clone(), stop.clone());
             tokio::spawn(async move {
-                connection(stream, tls, router, limits, stop).await;
-                drop(permit);
+                connection(stream, tls, visit, stop).await;
+                drop(place);
             });
         }
         drop(self.socket);
-        let all = u32::try_from(self.limits.connections).unwrap_or(u32::MAX);
-        drop(tokio::time::timeout(GRACE, open.acquire_many(all)).await);
+        let all = u32::try_from(connections).unwrap_or(u32::MAX);
+        drop(timeout(GRACE, open.acquire_many(all)).await);
     }
+}
+
+/// What waits for a client behind the door.
+#[derive(Clone)]
+struct Visit {
+    router: Router,
+    limits: Limits,
+    /// One answer, and the connection ends.
+    once: bool,
 }
 
 async fn connection(
     stream: TcpStream,
     tls: Option<Tls>,
-    router: Router,
-    limits: Limits,
+    visit: Visit,
     stop: watch::Receiver<bool>,
 ) {
     // A small answer must not wait for an acknowledgement.
     drop(stream.set_nodelay(true));
+    let limit = visit.limits.head_timeout;
+    let stream = Patient::new(stream, limit);
     match tls {
-        None => http(stream, router, limits, stop).await,
+        None => http(stream, visit, stop).await,
         Some(tls) => {
-            if let Ok(Ok(stream)) = tokio::time::timeout(HANDSHAKE, tls.0.accept(stream)).await {
-                http(stream, router, limits, stop).await;
+            if let Ok(Ok(stream)) = timeout(limit, tls.0.accept(stream)).await {
+                http(stream, visit, stop).await;
             }
         }
     }
 }
 
-async fn http<S>(stream: S, router: Router, limits: Limits, mut stop: watch::Receiver<bool>)
+async fn http<S>(stream: S, visit: Visit, mut stop: watch::Receiver<bool>)
 where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
+    let Visit {
+        router,
+        limits,
+        once,
+    } = visit;
+    let ending = Ending::new(once);
+    let told = ending.clone();
+    let service = service_fn(move |mut request: hyper::Request<Incoming>| {
+        request.extensions_mut().insert(told.clone());
+        router.clone().oneshot(request)
+    });
     let connection = hyper::server::conn::http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(limits.head_timeout)
         // Whoever ends their own side after the request still waits for the receipt.
         .half_close(true)
+        .keep_alive(!once)
         .max_buf_size(64 * 1024)
-        .serve_connection(TokioIo::new(stream), TowerToHyperService::new(router));
+        .serve_connection(TokioIo::new(stream), service);
     let mut connection = std::pin::pin!(connection);
-    let stopped = tokio::select! {
+    tokio::select! {
         // What went wrong on a connection is the client's network: there is nobody to tell.
-        _ = connection.as_mut() => false,
-        _ = stop.wait_for(|stop| *stop) => true,
-    };
-    if stopped {
-        connection.as_mut().graceful_shutdown();
-        drop(connection.await);
+        _ = connection.as_mut() => return,
+        _ = stop.wait_for(|stop| *stop) => {}
+        () = sleep(limits.lifetime) => {}
     }
+    ending.begin();
+    connection.as_mut().graceful_shutdown();
+    drop(timeout(limits.lifetime, connection).await);
 }

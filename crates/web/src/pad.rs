@@ -3,6 +3,7 @@
 //! JSON may end in white space, so that is what it is padded with. What is counted is the whole HTTP/1.1 answer,
 //! head and body; TLS adds the same to each.
 
+use crate::ending::Ending;
 use axum::body::{Body, Bytes};
 use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Version, header};
@@ -23,7 +24,8 @@ const DATE_LINE: usize = 37;
 pub(crate) async fn pad(request: Request, next: Next) -> Response {
     // An answer to HTTP/1.0 carries no word on the connection: as long as it says so itself, hyper adds none.
     let old = request.version() == Version::HTTP_10;
-    let closing = !old && asks_to_close(request.headers());
+    let asked = asks_to_close(request.headers());
+    let ending = request.extensions().get::<Ending>().cloned();
     let response = next.run(request).await;
     let (mut parts, body) = response.into_parts();
     // Every body of ours is already in memory: this waits for nothing.
@@ -41,7 +43,9 @@ pub(crate) async fn pad(request: Request, next: Next) -> Response {
     ] {
         parts.headers.insert(name, HeaderValue::from_static(value));
     }
-    let connection = if closing {
+    // Looked at only now: nothing waits between here and the writing of the head.
+    let closing = asked || ending.is_some_and(|ending| ending.has_begun());
+    let connection = if closing && !old {
         "connection: close\r\n".len()
     } else {
         0

@@ -26,7 +26,7 @@ pub(super) fn read(
         at: start,
         path: Vec::new(),
         depth: 0,
-        kept: 0,
+        named: 0,
         dropping: false,
         problems,
     };
@@ -50,7 +50,7 @@ pub(super) struct Reader<'a> {
     pub(super) at: usize,
     path: Vec<String>,
     depth: usize,
-    kept: usize,
+    named: usize,
     /// Inside a value that is only checked for its form: nothing is kept, only faults of form are told.
     pub(super) dropping: bool,
     problems: &'a mut Problems,
@@ -173,11 +173,9 @@ impl Reader<'_> {
         let value = self.value(&[])?;
         self.dropping = false;
         self.path.pop();
-        if skipped {
-            return Ok(());
-        }
-        self.kept += 1;
-        if self.kept > AT_MOST_FIELDS || self.problems.is_full() {
+        // Whether kept or not: each costs a look at all that are kept.
+        self.named += 1;
+        if self.named > AT_MOST_FIELDS || self.problems.is_full() {
             self.path.clear();
             self.fault(
                 "too-many-fields",
@@ -186,7 +184,9 @@ impl Reader<'_> {
             );
             return Err(Stop);
         }
-        fields.push((name, value));
+        if !skipped {
+            fields.push((name, value));
+        }
         Ok(())
     }
 

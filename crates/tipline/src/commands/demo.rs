@@ -5,6 +5,7 @@ use crate::Outcome;
 use crate::args::{Demo, Place};
 use crate::config;
 use crate::data_dir::DataDir;
+use crate::files;
 use crate::terminal;
 use anyhow::{Context, bail};
 use desk::{Accepted, Desk};
@@ -36,6 +37,7 @@ pub(crate) fn run(demo: &Demo) -> anyhow::Result<Outcome> {
         public: free(demo.public, 8080)?,
         ops: free(demo.ops, 8082)?,
         tls: None,
+        connections: files::connections(desk.profile().intake.connections)?,
     };
     run_server(&dir, &desk, doors, |public, ops| {
         say(&path.display().to_string(), public, ops, &people, &example);

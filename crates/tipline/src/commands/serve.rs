@@ -5,6 +5,7 @@ use crate::args::Serve;
 use crate::config::{self, Config};
 use crate::control::ControlServer;
 use crate::data_dir::DataDir;
+use crate::files;
 use anyhow::{Context, bail};
 use desk::{Desk, Founded};
 use std::io::IsTerminal;
@@ -15,11 +16,16 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 use web::{Limits, Listener, Tls};
 
+/// A connection lives so long, then it ends in order.
+const LIFETIME: Duration = Duration::from_secs(600);
+
 /// The doors of a server, after flags, environment and file.
 pub(crate) struct Doors {
     pub(crate) public: SocketAddr,
     pub(crate) ops: SocketAddr,
     pub(crate) tls: Option<Tls>,
+    /// At the public door at the same time.
+    pub(crate) connections: usize,
 }
 
 pub(crate) fn run(serve: &Serve) -> anyhow::Result<Outcome> {
@@ -74,17 +80,19 @@ pub(crate) fn run_server(
         .build()?;
     let served = runtime.block_on(async {
         let intake = &desk.profile().intake;
-        let limits = Limits {
-            connections: intake.connections,
-            head_timeout: Duration::from_secs(intake.head_timeout_s),
-        };
-        let bind = async |at, tls| {
+        let bind = async |at, tls, connections| {
+            let limits = Limits {
+                connections,
+                head_timeout: Duration::from_secs(intake.head_timeout_s),
+                lifetime: LIFETIME,
+                retry_after_s: intake.retry_after_s,
+            };
             Listener::bind(at, tls, limits)
                 .await
                 .with_context(|| format!("cannot listen at {at}"))
         };
-        let public = bind(doors.public, doors.tls).await?;
-        let ops = bind(doors.ops, None).await?;
+        let public = bind(doors.public, doors.tls, doors.connections).await?;
+        let ops = bind(doors.ops, None, files::OPS_CONNECTIONS).await?;
         let control = ControlServer::start(&dir.path, desk)?;
         // Before anybody is told that it runs: a stop that comes at once is a stop in order, too.
         let (mut interrupt, mut terminate) = (
@@ -166,10 +174,16 @@ fn doors(serve: &Serve, config: &Config) -> anyhow::Result<Doors> {
              --tls-cert and --tls-key, or --behind-proxy when a proxy in front speaks TLS"
         );
     }
-    if !ops.ip().is_loopback() && !behind_proxy {
+    if !ops.ip().is_loopback() && !(serve.ops_anywhere || config.serve.ops_anywhere) {
         bail!(
-            "{ops} can be reached from other machines; the figures there tell when somebody files. Use loopback"
+            "{ops} can be reached from other machines; the figures there tell when somebody files. Use loopback, or \
+             --ops-anywhere where nobody but you can reach that address"
         );
     }
-    Ok(Doors { public, ops, tls })
+    Ok(Doors {
+        public,
+        ops,
+        tls,
+        connections: files::connections(config.profile.intake.connections)?,
+    })
 }

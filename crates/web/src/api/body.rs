@@ -13,11 +13,13 @@ use tokio::sync::OwnedSemaphorePermit;
 
 /// Beyond the limit, this much more is read and thrown away.
 const DRAINED: usize = 16 << 20;
-/// All bodies that are on their way together take at most this much memory, in KiB. What is bounded while bodies
-/// arrive is memory and not their number, so that clients who trickle keep nobody from filing.
+/// The first bytes of every body have a place of their own: the limit of connections bounds them all together. A report
+/// in words fits in, so that clients who trickle keep nobody from filing, whatever they have begun to send.
+const OWN: usize = 16 << 10;
+/// What all bodies that are on their way have beyond that takes at most this much memory together, in KiB.
 pub(super) const ROOM_KIB: usize = 64 * 1024;
 
-/// A body that has arrived, and the room that it takes.
+/// A body that has arrived, and what it takes of the common room.
 pub(super) struct Arrived {
     bytes: Vec<u8>,
     _room: OwnedSemaphorePermit,
@@ -49,7 +51,7 @@ impl Api {
 
     async fn read(&self, mut body: Body, limit: usize) -> Result<Arrived, Problem> {
         let mut bytes = Vec::new();
-        let mut room = self.room(1)?;
+        let mut room = self.room(0)?;
         let mut beyond = 0;
         while let Some(frame) = body.frame().await {
             let Ok(data) = frame.map_err(|_| Problem::body_broken())?.into_data() else {
@@ -57,10 +59,8 @@ impl Api {
             };
             if beyond == 0 && bytes.len() + data.len() <= limit {
                 bytes.extend_from_slice(&data);
-                let more = bytes
-                    .len()
-                    .div_ceil(1024)
-                    .saturating_sub(room.num_permits());
+                let common = bytes.len().saturating_sub(OWN);
+                let more = common.div_ceil(1024).saturating_sub(room.num_permits());
                 if more > 0 {
                     room.merge(self.room(more)?);
                 }

@@ -58,21 +58,14 @@ impl Api {
     title = "tipline",
     description = "Report a threat to security, with or without your name, and come back to your report with nine \
                    words. Answers are padded to 32 KiB or more with trailing white space, so that their length tells \
-                   nothing; answers about a receipt come at a fixed time."
+                   nothing; answers about a receipt come at a fixed time, or at a multiple of it."
 ))]
 struct Document;
 
 /// The public API's router.
 pub fn router(desk: Desk) -> Router {
     let intake = &desk.profile().intake;
-    let (api, mut document) = OpenApiRouter::with_openapi(Document::openapi())
-        .routes(routes!(reports::file_report))
-        .routes(routes!(mailbox::open_mailbox))
-        .routes(routes!(mailbox::add_message))
-        .routes(routes!(mailbox::amend))
-        .routes(routes!(mailbox::withdraw))
-        .split_for_parts();
-    document.info.version = env!("CARGO_PKG_VERSION").to_owned();
+    let (api, document) = described();
     let state = Api {
         filing: Arc::new(Semaphore::new(intake.concurrent)),
         reading: Arc::new(Semaphore::new(intake.mailbox_concurrent)),
@@ -96,7 +89,12 @@ pub fn router(desk: Desk) -> Router {
 /// # Errors
 /// When it cannot be written as JSON.
 pub fn openapi_document() -> Result<String, serde_json::Error> {
-    let (_, mut document) = OpenApiRouter::<Api>::with_openapi(Document::openapi())
+    described().1.to_pretty_json()
+}
+
+/// What the API can do, and the document that says so.
+fn described() -> (Router<Api>, utoipa::openapi::OpenApi) {
+    let (api, mut document) = OpenApiRouter::with_openapi(Document::openapi())
         .routes(routes!(reports::file_report))
         .routes(routes!(mailbox::open_mailbox))
         .routes(routes!(mailbox::add_message))
@@ -104,7 +102,7 @@ pub fn openapi_document() -> Result<String, serde_json::Error> {
         .routes(routes!(mailbox::withdraw))
         .split_for_parts();
     document.info.version = env!("CARGO_PKG_VERSION").to_owned();
-    document.to_pretty_json()
+    (api, document)
 }
 
 async fn openapi(State(api): State<Api>) -> impl IntoResponse {

@@ -1,0 +1,50 @@
+//! How many files this process may open: each connection is one, and so are the doors, the database and the keyring.
+
+use anyhow::bail;
+use rustix::process::{Resource, getrlimit, setrlimit};
+use web::TURNED_AWAY;
+
+/// The operator's door needs few connections.
+pub(crate) const OPS_CONNECTIONS: usize = 32;
+
+/// Files beside the connections of the public door: the operator's door, those who are turned away at both doors, and
+/// what the database, the keyring, the control socket and a backup keep open.
+const RESERVED: usize = OPS_CONNECTIONS + 2 * TURNED_AWAY + 64;
+
+/// Lets this process open as many files as the system allows, and gives how many connections fit: those that are wanted,
+/// or as many as there are files for, which is then said.
+///
+/// # Errors
+/// When there are not even enough files for the server itself.
+pub(crate) fn connections(wanted: usize) -> anyhow::Result<usize> {
+    let Some(files) = raised() else {
+        return Ok(wanted);
+    };
+    let fit = files.saturating_sub(RESERVED);
+    if fit == 0 {
+        bail!(
+            "this process may open {files} files only; it needs {RESERVED} and one for each connection. Allow more: \
+             `ulimit -n`, or LimitNOFILE= of systemd"
+        );
+    }
+    if fit < wanted {
+        eprintln!(
+            "This process may open {files} files only: {fit} connections are served at the same time instead of \
+             {wanted}. Allow more: `ulimit -n`, or LimitNOFILE= of systemd."
+        );
+    }
+    Ok(wanted.min(fit))
+}
+
+/// The number of files after the soft limit was raised to the hard one; `None`: as many as one likes.
+fn raised() -> Option<usize> {
+    let before = getrlimit(Resource::Nofile);
+    let mut all = before.clone();
+    all.current = before.maximum;
+    // Refused where "as many as one likes" is more than the system ever gives: then the soft limit holds.
+    let now = match setrlimit(Resource::Nofile, all) {
+        Ok(()) => before.maximum,
+        Err(_) => before.current,
+    };
+    now.map(|files| usize::try_from(files).unwrap_or(usize::MAX))
+}
