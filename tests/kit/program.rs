@@ -162,6 +162,12 @@ impl Place {
         }
     }
 
+    /// Runs a command of an officer, who gives the password, and something after it on standard input.
+    pub(crate) fn run_as_given(&self, who: &str, words: &[&str], stdin: &str) -> Done {
+        let words = [words, &["--as", who, "--password-fd", "0"]].concat();
+        self.run_given(&words, &format!("{PASSWORD}\n{stdin}"))
+    }
+
     /// Runs a command at a terminal (util-linux's `script` lends one) and gives what stood there.
     pub(crate) fn at_terminal(&self, words: &[&str]) -> String {
         let line: Vec<String> = [&[program().to_str().expect("a path")], words]
@@ -201,8 +207,8 @@ impl Place {
             .find(|(owner, _)| owner == name)
             .expect("a set-up link");
         self.run_given(
-            &["setup", "--complete", link, "--password-fd", "0"],
-            PASSWORD,
+            &["setup", "--complete", "--password-fd", "0"],
+            &format!("{link}\n{PASSWORD}"),
         )
         .ok();
     }
