@@ -295,7 +295,33 @@ fn every_command_has_help() {
         seen.push([vec!["tipline".to_owned()], words].concat().join(" "));
     }
     seen.sort();
-    insta::assert_snapshot!(seen.join("\n"), @"");
+    insta::assert_snapshot!(seen.join("\n"), @r"
+    tipline
+    tipline backup
+    tipline completions
+    tipline demo
+    tipline import
+    tipline keyring
+    tipline keyring export
+    tipline log
+    tipline log head
+    tipline log prove
+    tipline log verify
+    tipline man
+    tipline officer
+    tipline officer add
+    tipline officer admit
+    tipline officer disable
+    tipline officer list
+    tipline openapi
+    tipline report
+    tipline report list
+    tipline report open
+    tipline report reply
+    tipline restore
+    tipline serve
+    tipline setup
+    ");
     let unknown = place.run(&["frobnicate"]);
     assert_eq!((unknown.status, unknown.out.as_str()), (2, ""));
     let nothing = place.run(&[]);

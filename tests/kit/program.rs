@@ -108,6 +108,16 @@ impl Place {
         command
     }
 
+    /// As [`Place::command`], where no file can grow beyond this: a disk that is too small, without a disk.
+    pub(crate) fn command_within(&self, kib: u64, words: &[&str]) -> Command {
+        let mut command = Command::new("sh");
+        // In blocks of 512 bytes; the limit is told by an error instead of a signal, and can be lifted.
+        let line = format!("trap '' XFSZ; ulimit -S -f {}; exec \"$0\" \"$@\"", 2 * kib);
+        command.args(["-c", &line]).arg(program()).args(words);
+        self.surround(&mut command);
+        command
+    }
+
     fn surround(&self, command: &mut Command) {
         for (name, _) in
             std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("TIPLINE_"))
@@ -143,7 +153,11 @@ impl Place {
 
     /// Runs a command with this on its standard input.
     pub(crate) fn run_given(&self, words: &[&str], stdin: &str) -> Done {
-        let mut command = self.command(words);
+        Place::run_command(self.command(words), stdin)
+    }
+
+    /// Runs what was prepared to its end, with this on its standard input.
+    pub(crate) fn run_command(mut command: Command, stdin: &str) -> Done {
         let mut child = command
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
@@ -221,6 +235,11 @@ impl Place {
     /// As [`Place::serve`], with more words.
     pub(crate) fn serve_with(&self, words: &[&str]) -> Served {
         self.start(self.command(words))
+    }
+
+    /// As [`Place::serve`], where no file can grow beyond this ([`Served::lift_the_limit`]).
+    pub(crate) fn serve_within(&self, kib: u64) -> Served {
+        self.start(self.command_within(kib, &["serve"]))
     }
 
     /// As [`Place::serve`], under another program that starts it (a tracer).

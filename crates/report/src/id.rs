@@ -39,6 +39,11 @@ impl Id {
     }
 }
 
+/// Bytes of any length as lower-case hexadecimal digits: how hashes are written for people and programs.
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
 impl fmt::Display for Id {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let hex = self.hex();

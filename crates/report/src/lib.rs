@@ -28,7 +28,7 @@ mod time;
 
 pub use content::{Channel, Content, Unreadable};
 pub use draft::{Contact, Draft, Lang, Limits, UnknownLang};
-pub use id::{Id, NotAnId};
+pub use id::{Id, NotAnId, hex};
 pub use line::Line;
 pub use message::{Author, Message, MessageKind};
 pub use nearest::nearest;

@@ -76,11 +76,9 @@ fn standard_input() -> std::io::Result<File> {
 /// One line, and not a byte beyond it: what follows is for whoever reads next.
 fn line(from: &mut impl Read) -> anyhow::Result<Zeroizing<String>> {
     let mut line = Zeroizing::new(Vec::new());
-    for byte in from.bytes() {
-        match byte? {
-            b'\n' => break,
-            byte => line.push(byte),
-        }
+    let mut byte = [0];
+    while from.read(&mut byte)? > 0 && byte != [b'\n'] {
+        line.extend_from_slice(&byte);
     }
     let text = std::str::from_utf8(&line).context("it is not UTF-8")?;
     Ok(Zeroizing::new(text.trim_end_matches('\r').to_owned()))

@@ -5,7 +5,7 @@ use desk::{
     BackupMistake, Desk, Failure, ImportedLine, IssuedReceipts, OpenedReport, Receipt, SetupLink,
     Unlocked,
 };
-use report::{Author, Id, Line, MessageKind, Role};
+use report::{Author, Id, Line, MessageKind, Role, hex};
 use serde_json::{Value, json};
 use std::path::Path;
 use std::str::FromStr;
@@ -274,8 +274,4 @@ fn failure_sentence(failure: &Failure) -> String {
         Some(cause) => format!("{failure}: {cause}"),
         None => failure.to_string(),
     }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

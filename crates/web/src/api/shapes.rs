@@ -1,6 +1,7 @@
 //! The shapes of the API, for people who write clients and for the OpenAPI document.
 
 use desk::{Accepted, Mailbox, ProofState, Receipt};
+use report::hex;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -260,8 +261,4 @@ pub(crate) fn rfc3339(at: report::Timestamp) -> String {
     report::Timestamp::from_second(at.as_second())
         .unwrap_or(at)
         .to_string()
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
