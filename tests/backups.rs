@@ -1,10 +1,15 @@
 //! Backup and restore (S3): one file, the same from both engines and for both; opened by the keyring it belongs to
 //! while its four weeks last, refused whole when a single byte is wrong, and without any worker's key in it.
 
+use crate::kit::deeds::request;
 use crate::kit::installation::{Installation, on_both_engines};
+use crate::kit::program::Place;
 use desk::{BackupMistake, Desk, KeyringHome, restore};
 use insta::assert_snapshot;
 use report::Id;
+use std::fs;
+use std::io::ErrorKind;
+use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::Path;
 use store::Store;
 use store::kit::Fresh;
@@ -236,12 +241,133 @@ fn a_backup_older_than_its_key_is_refused_for_ever() {
     restore_into(&fresh.open(), &house, &later).expect("a backup of today");
 }
 
+/// The names in a folder.
+fn names(folder: &Path) -> Vec<String> {
+    let entries = fs::read_dir(folder).expect("a folder");
+    let mut names: Vec<String> = entries
+        .map(|entry| entry.expect("an entry").file_name().display().to_string())
+        .collect();
+    names.sort();
+    names
+}
+
 #[test]
-fn a_backup_that_cannot_be_written_leaves_no_half_file() {
+fn a_backup_that_has_no_room_leaves_yesterdays_and_says_what_went_wrong() {
+    let place = Place::sqlite();
+    let served = place.serve();
+    place.run(&["backup", "backups"]).ok();
+    let folder = place.beside("backups");
+    let yesterdays = fs::read(folder.join("tipline.backup")).expect("a backup");
+    // Enough that the backup does not fit where the write-ahead log of one entry does.
+    for _ in 0..20 {
+        let filed = served.client().file(&"long ".repeat(10_000));
+        assert_eq!(filed.expect("an answer").status, 201);
+    }
+    served.wait_until_all_is_read();
+    assert!(served.stop().success());
+
+    let small = place.command_within(256, &["backup", "backups"]);
+    let refused = Place::run_command(small, "");
+    let told = place.told(&refused);
+    let last = told.lines().last().unwrap_or_default();
+    assert_snapshot!(last, @"tipline: HOME/backups/tipline.backup cannot be written: File too large (os error 27)");
+    assert_eq!(refused.status, 2);
+    assert_eq!(names(&folder), ["tipline.backup"]);
+    assert!(fs::read(folder.join("tipline.backup")).expect("a backup") == yesterdays);
+
+    place.run(&["backup", "backups"]).ok();
+    assert_eq!(names(&folder), ["tipline.backup"]);
+    assert!(fs::read(folder.join("tipline.backup")).expect("a backup") != yesterdays);
+}
+
+#[test]
+fn a_backup_is_for_nobody_else_to_read_and_follows_no_link() {
     let house = Installation::on_sqlite();
+    let (victim, backup) = (house.scratch("victim"), house.scratch("a.backup"));
+    fs::write(&victim, "precious").expect("a file");
+    symlink(&victim, &backup).expect("a link");
+    house.desk().backup(&backup).expect("a backup");
+    assert_eq!(fs::read(&victim).expect("a file"), b"precious");
+    let found = fs::symlink_metadata(&backup).expect("a backup");
+    assert!(found.is_file());
+    assert_eq!(found.permissions().mode() & 0o777, 0o600);
+
     let nowhere = house.scratch("no such folder").join("a.backup");
-    assert!(house.desk().backup(&nowhere).is_err());
-    assert!(!nowhere.exists());
+    let refused = house.desk().backup(&nowhere).err();
+    assert!(
+        matches!(refused, Some(BackupMistake::File(error)) if error.kind() == ErrorKind::NotFound)
+    );
+}
+
+/// An answer that can be asked for again for a day holds receipts: a backup would keep it for weeks.
+#[test]
+fn a_backup_holds_no_answers_that_are_kept_for_a_day_only() {
+    let house = Installation::on_sqlite();
+    let key = [("idempotency-key", "0d9f3c1e-8f5a-4c5e-9d1b-2f6a7c8e9d01")];
+    let body = r#"{"text":"Filed with a key."}"#;
+    let filed = house.send(request("/api/v1/reports", &key, body));
+    assert_eq!(filed.status, 201);
+    let backup = house.scratch("a.backup");
+    house.desk().backup(&backup).expect("a backup");
+    let fresh = Fresh::sqlite();
+    let store = fresh.open();
+    restore_into(&store, &house, &backup).expect("restored");
+    let all = |tx: &mut store::Tx<'_>| tx.reap_replays(report::Hour(i64::MAX / 2));
+    assert_eq!(store.write("reap", all).wait(), Ok(0));
+    assert_eq!(house.write_tables(all), 1);
+}
+
+#[test]
+fn a_restore_that_is_refused_leaves_nothing_behind() {
+    let place = Place::sqlite();
+    let served = place.serve();
+    place.run(&["keyring", "export", "exported"]).ok();
+    place.run(&["backup", "backups"]).ok();
+    assert!(served.stop().success());
+    fs::write(place.beside("backups/changed"), "no backup").expect("a file");
+    fs::create_dir(place.beside("wrong")).expect("a folder");
+    fs::write(place.beside("wrong/tipline.backup"), "no backup").expect("a file");
+    fs::write(place.beside("other"), "no keyring").expect("a file");
+
+    let restore = |backups: &str, words: &[&str]| {
+        let words = [&["restore", backups, "--data", "new"], words].concat();
+        place.told(&place.run(&words))
+    };
+    let refusals = [
+        restore("backups", &[]),
+        restore("backups", &["--keyring", "nowhere"]),
+        restore("nowhere", &["--keyring", "exported"]),
+        restore("wrong", &["--keyring", "exported"]),
+        restore("backups", &["--keyring", "other"]),
+        place.told(&place.run(&["restore", "backups"])),
+        place.told(&place.run(&["log", "verify", "--data", "new"])),
+    ];
+    assert_snapshot!(refusals.join("\n"), @r"
+    2: tipline: restoring needs the exported keyring: --keyring FILE
+    2: tipline: cannot read nowhere: No such file or directory (os error 2)
+    2: tipline: cannot read nowhere/tipline.backup: No such file or directory (os error 2)
+    2: tipline: wrong/tipline.backup was not restored: this is not a tipline backup
+    2: tipline: backups/tipline.backup was not restored: the keyring could not be read: this is no keyring
+    2: tipline: backups/tipline.backup was not restored: there is data here already; a backup is restored into an empty place
+    2: tipline: there is no data directory at new; `tipline serve` makes one
+    ");
+    assert!(!place.beside("new").exists());
+    // An empty directory that was there is left empty.
+    fs::create_dir(place.beside("new")).expect("a folder");
+    fs::set_permissions(place.beside("new"), fs::Permissions::from_mode(0o700)).expect("its mode");
+    restore("wrong", &["--keyring", "exported"]);
+    place.run(&["log", "verify", "--data", "new"]);
+    assert_eq!(names(&place.beside("new")), [""; 0]);
+    place
+        .run(&[
+            "restore",
+            "backups",
+            "--data",
+            "new",
+            "--keyring",
+            "exported",
+        ])
+        .ok();
 }
 
 #[test]

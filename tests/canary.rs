@@ -26,9 +26,17 @@ fn no_word_of_a_reporter_and_no_address_is_on_disk_or_in_a_log() {
         let mut told = Told::default();
         let own = told.everything(&place, &served);
         served.wait_until_all_is_read();
+        // What leaves the machine is searched as well.
+        place.run(&["keyring", "export", "exported"]).ok();
+        place.run(&["backup", "backups"]).ok();
 
         let mut wanted: Vec<Wanted> = told.words.iter().map(|word| Wanted::word(word)).collect();
         wanted.push(Wanted::word(PASSWORD));
+        for number in &told.numbers {
+            wanted.push(Wanted::word(&number.to_string()));
+            wanted.push(Wanted::bytes("a number", &number.to_le_bytes()));
+            wanted.push(Wanted::bytes("a number", &number.to_be_bytes()));
+        }
         for port in own {
             wanted.push(Wanted::word(&format!("{REPORTER}:{port}")));
             // As the system keeps an address (port, then address), and as programs like to (the other way round).
@@ -106,6 +114,7 @@ fn the_search_knows_a_word_in_every_dress() {
 #[derive(Default)]
 struct Told {
     words: Vec<String>,
+    numbers: Vec<f64>,
 }
 
 impl Told {
@@ -125,12 +134,22 @@ impl Told {
         word
     }
 
+    /// A place's degrees, like no other's: eight digits behind the point.
+    fn degrees(&mut self, whole: f64) -> f64 {
+        let mut random = [0; 4];
+        getrandom::fill(&mut random).expect("a random source");
+        let behind = 10_000_001 + u32::from_be_bytes(random) % 40_000_000 * 2;
+        let degrees = whole + f64::from(behind) / 1e8;
+        self.numbers.push(degrees);
+        degrees
+    }
+
     /// Tells the server everything that can be told, rightly and wrongly; gives the ports that it came from.
     fn everything(&mut self, place: &Place, served: &Served) -> Vec<u16> {
         let mut client = Client::from(IpAddr::V4(REPORTER), served.public);
         let report = json!({
             "text": format!("At the gate: {}", self.word("text")),
-            "place": { "text": self.word("place"), "lat": 31.20001, "lon": 121.40001 },
+            "place": { "text": self.word("place"), "lat": self.degrees(31.0), "lon": self.degrees(121.0) },
             "contact": { "name": self.word("name"), "phone": format!("{} 5", self.word("phone")),
                          "email": format!("{}@example.org", self.word("email")) },
         });
@@ -165,6 +184,16 @@ impl Told {
             "{}",
             mailbox.text()
         );
+
+        // The same by another door.
+        let line = json!({
+            "id": self.word("id"),
+            "text": self.word("line"),
+            "source": self.word("source"),
+            "category": self.word("category"),
+            "place": { "text": self.word("spot"), "lat": self.degrees(41.0), "lon": self.degrees(141.0) },
+        });
+        place.run_given(&["import", "-"], &line.to_string()).ok();
 
         // What is refused must leave no trace either.
         let wrong = [

@@ -3,7 +3,7 @@
 
 use crate::kit::http::Client;
 use crate::kit::load::{Kept, lost};
-use crate::kit::program::Place;
+use crate::kit::program::{Place, skip};
 use crate::kit::remains::Remains;
 use crate::kit::served::Served;
 use std::fs;
@@ -16,6 +16,14 @@ use tempfile::TempDir;
 
 const SETTINGS: &str = "[work]\nlease_s = 1\n[mailbox]\nanswer_ms = 1\n";
 
+/// Needs nobody's leave: no file of the server may grow beyond this.
+#[test]
+fn files_that_cannot_grow_refuse_whole_reports_and_the_service_recovers_by_itself() {
+    let place = Place::sqlite().with_settings(SETTINGS);
+    let served = place.serve_within(4 << 10);
+    fill_and_free(&place, served, Served::lift_the_limit);
+}
+
 #[test]
 fn a_full_disk_refuses_whole_reports_and_recovers_by_itself_on_sqlite() {
     let Some(disk) = SmallDisk::of("20m") else {
@@ -23,7 +31,8 @@ fn a_full_disk_refuses_whole_reports_and_recovers_by_itself_on_sqlite() {
     };
     let mut place = Place::sqlite().with_settings(SETTINGS);
     place.data = disk.path().join("data");
-    fill_and_free(&place, &disk);
+    let ballast = disk.ballast();
+    fill_and_free(&place, place.serve(), |_| ballast.throw_out());
 }
 
 #[test]
@@ -49,16 +58,12 @@ fn a_full_disk_refuses_whole_reports_and_recovers_by_itself_on_postgres() {
     postgres
         .query("postgres", "CREATE DATABASE tipline TABLESPACE small")
         .expect("a database");
-    fill_and_free(
-        &Place::at_database(address.clone()).with_settings(SETTINGS),
-        &disk,
-    );
+    let place = Place::at_database(address.clone()).with_settings(SETTINGS);
+    let ballast = disk.ballast();
+    fill_and_free(&place, place.serve(), |_| ballast.throw_out());
 }
 
-fn fill_and_free(place: &Place, disk: &SmallDisk) {
-    let ballast = disk.path().join("ballast");
-    fs::write(&ballast, vec![7; 9 << 20]).expect("room for the ballast");
-    let served = place.serve();
+fn fill_and_free(place: &Place, served: Served, make_room: impl FnOnce(&Served)) {
     let mut client = served.client();
     let mut kept = Vec::new();
 
@@ -78,7 +83,7 @@ fn fill_and_free(place: &Place, disk: &SmallDisk) {
         "something was taken that was not acknowledged"
     );
 
-    fs::remove_file(&ballast).expect("room again");
+    make_room(&served);
     await_service(&served, &mut kept);
     for number in 0..5 {
         file(
@@ -147,7 +152,7 @@ impl SmallDisk {
         match mounted {
             Ok(output) if output.status.success() => Some(SmallDisk(folder)),
             _ => {
-                eprintln!("SKIPPED: only root may mount a small disk to be filled");
+                skip("only root may mount a small disk to be filled");
                 None
             }
         }
@@ -155,6 +160,21 @@ impl SmallDisk {
 
     fn path(&self) -> &Path {
         self.0.path()
+    }
+
+    /// Something that takes room until it is thrown out.
+    fn ballast(&self) -> Ballast {
+        let file = self.path().join("ballast");
+        fs::write(&file, vec![7; 9 << 20]).expect("room for the ballast");
+        Ballast(file)
+    }
+}
+
+struct Ballast(PathBuf);
+
+impl Ballast {
+    fn throw_out(&self) {
+        fs::remove_file(&self.0).expect("room again");
     }
 }
 

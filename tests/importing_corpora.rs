@@ -145,6 +145,107 @@ fn bad_lines_are_listed_and_the_good_ones_taken() {
     "#);
 }
 
+#[test]
+fn receipts_are_issued_only_for_lines_that_are_accepted_now() {
+    let place = Place::sqlite().with_settings(SETTINGS);
+    let file = place.beside("lines.jsonl");
+    let name = file.to_str().expect("a path");
+    let lines = [
+        r#"{"id":"known","text":"Imported before."}"#,
+        r#"{"id":"new","text":"A new one."}"#,
+        r#"{"id":"new","text":"The same again."}"#,
+        r#"{"id":"bad"}"#,
+    ];
+    fs::write(&file, lines[0]).expect("a file");
+    place.run(&["import", name]).ok();
+    fs::write(&file, lines.join("\n")).expect("a file");
+
+    let receipts = place.beside("receipts");
+    // Half a line, as a run leaves it that was killed: what follows begins a line of its own.
+    fs::write(&receipts, r#"{"id":"ha"#).expect("a file");
+    fs::set_permissions(&receipts, fs::Permissions::from_mode(0o600)).expect("its mode");
+    let done = place.run(&["import", name, "--receipts", "receipts"]);
+    let summary = done.json();
+    assert_eq!(
+        (done.status, &summary["accepted"], &summary["skipped"]),
+        (1, &json!(1), &json!(2))
+    );
+    assert_eq!(summary["bad_lines"][0]["line"], 4);
+    let [(id, receipt)] = issued(&receipts).try_into().expect("one receipt");
+    assert_eq!(id, "new");
+
+    let again = place.run(&["import", name, "--receipts", "others"]).json();
+    assert_eq!(
+        (&again["accepted"], &again["skipped"]),
+        (&json!(0), &json!(3))
+    );
+    assert_eq!(fs::read(place.beside("others")).expect("a file"), b"");
+    let served = place.serve();
+    let opened = served.client().open(&receipt).expect("an answer");
+    assert_eq!(opened.first_text(), "A new one.");
+}
+
+#[test]
+fn receipts_go_only_into_a_file_of_ones_own() {
+    let place = Place::sqlite();
+    let file = place.beside("lines.jsonl");
+    fs::write(&file, r#"{"id":"1","text":"t"}"#).expect("a file");
+    fs::write(place.beside("readable"), "").expect("a file");
+    let mode = fs::Permissions::from_mode(0o644);
+    fs::set_permissions(place.beside("readable"), mode).expect("its mode");
+    std::os::unix::fs::symlink("elsewhere", place.beside("link")).expect("a link");
+    let refusals = ["readable", "link", "/dev/null", "no/folder"].map(|receipts| {
+        let words = ["import", "lines.jsonl", "--receipts", receipts];
+        place.told(&place.run(&words))
+    });
+    insta::assert_snapshot!(refusals.join("\n"), @r"
+    2: tipline: receipts are written only into a file of your own that nobody else can read (mode 600), and readable is none; name one that is not there yet
+    2: tipline: cannot write receipts into link: Too many levels of symbolic links (os error 40)
+    2: tipline: receipts are written only into a file of your own that nobody else can read (mode 600), and /dev/null is none; name one that is not there yet
+    2: tipline: cannot write receipts into no/folder: No such file or directory (os error 2)
+    ");
+    assert!(!place.data.exists() && !place.beside("elsewhere").exists());
+}
+
+#[test]
+fn an_import_that_breaks_off_says_what_it_took_and_what_it_founded() {
+    let place = Place::sqlite();
+    let missing = place.run(&["import", "nowhere.jsonl"]);
+    assert!(
+        !place.data.exists(),
+        "a misspelt file founded an installation"
+    );
+
+    let lines: String = (0..2000)
+        .map(|n| format!("{{\"id\":\"{n}\",\"text\":\"Report {n}.\"}}\n"))
+        .collect();
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    std::io::Write::write_all(&mut packed, lines.as_bytes()).expect("packed");
+    let packed = packed.finish().expect("packed");
+    fs::write(place.beside("cut.gz"), &packed[..packed.len() / 2]).expect("a file");
+    let done = place.run(&["import", "cut.gz", "cut.gz"]);
+    let summary = done.json();
+    let accepted = summary["accepted"].as_u64().expect("a number");
+    assert!((1..2000).contains(&accepted), "{summary}");
+    let error = summary["error"].as_str().expect("an error");
+    assert!(
+        error.starts_with(&format!("in cut.gz: after line {accepted}")),
+        "{error}"
+    );
+    assert_eq!(done.status, 2);
+    insta::assert_snapshot!(place.told(&missing), @"2: tipline: cannot read nowhere.jsonl: No such file or directory (os error 2)");
+    let told = place.told(&done);
+    let founding: Vec<&str> = told.lines().take(4).collect();
+    insta::assert_snapshot!(founding.join("\n"), @r"
+    2: Made HOME/data (mode 0700): database, keyring and control socket live there.
+    Made the first keys, and people who can use them: officer-1 (officer), overseer-1 (overseer), custodian-1 (custodian), custodian-2 (custodian), custodian-3 (custodian).
+    `tipline setup` shows their set-up links on a terminal.
+    There is no start-up secret: whoever takes this disk takes the keyring, and with it the index and the reports that still wait for analysis. Give one with --secret-file, or as systemd credential tipline-secret.
+    ");
+    let remains = Remains::of(&place);
+    assert_eq!((remains.reports as u64, remains.broken), (accepted, 0));
+}
+
 /// The corpus's lines: what each report says, by its id.
 struct Corpus {
     file: PathBuf,
@@ -290,7 +391,7 @@ fn answered(place: &Place, served: &Served, corpus: &Corpus, receipts: &Path) {
     );
 }
 
-/// Of the receipts that were issued for a line, one opens it, and says what the line said.
+/// Of the receipts that were issued for a line, one opens it, the last, and says what the line said.
 fn receipts_open(served: &Served, corpus: &Corpus, receipts: &Path, tried: usize) {
     let mut of_line: HashMap<String, Vec<String>> = HashMap::new();
     for (id, receipt) in issued(receipts)
@@ -326,6 +427,17 @@ fn receipts_open(served: &Served, corpus: &Corpus, receipts: &Path, tried: usize
         if !opened {
             *closed.entry(id.clone()).or_default() += 1;
         }
+    }
+    for (id, receipts) in of_line.iter().filter(|(id, _)| closed.contains_key(*id)) {
+        let last = Kept {
+            receipt: receipts.last().expect("a receipt").clone(),
+            text: corpus.texts[id].clone(),
+        };
+        assert_eq!(
+            opening(&[last], served.public),
+            [true],
+            "{id}: the last does not open"
+        );
     }
     for (id, count) in closed {
         assert_eq!(

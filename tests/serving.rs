@@ -115,9 +115,8 @@ fn where_the_system_allows_fewer_files_fewer_are_served_and_that_is_said() {
     drop(full);
 
     let place = Place::sqlite();
-    let mut command = with_files("-n 100");
     let refused = place.told(&place.run_under(
-        &mut command,
+        with_files("-n 100"),
         &["serve", "--public", "127.0.0.1:0", "--ops", "127.0.0.1:0"],
     ));
     insta::assert_snapshot!(refused, @"2: tipline: this process may open 100 files only; it needs 224 and one for each connection. Allow more: `ulimit -n`, or LimitNOFILE= of systemd");
@@ -137,17 +136,109 @@ fn a_setting_that_nobody_knows_is_refused_with_its_line_and_the_nearest_one() {
         let done = place.run(&["serve", "--public", "127.0.0.1:0", "--ops", "127.0.0.1:0"]);
         place.told(&done)
     });
-    insta::assert_snapshot!(refusals.join("\n"), @r#"
+    insta::assert_snapshot!(refusals.join("\n"), @r"
     2: tipline: in HOME/settings.toml: line 3: unknown key `mailbox.anwser_ms`; did you mean `mailbox.answer_ms`?
-    2: tipline: in HOME/settings.toml: TOML parse error at line 3, column 1
-      |
-    3 | publik = "127.0.0.1:1"
-      | ^^^^^^
-    unknown field `publik`, expected one of `public`, `ops`, `behind_proxy`, `ops_anywhere`, `tls_cert`, `tls_key`, `database`
+    2: tipline: in HOME/settings.toml: line 3: unknown key `serve.publik`; did you mean `serve.public`?
     2: tipline: in HOME/settings.toml: line 2: `intake.concurrent` must be from 1 to 100000 reports
     2: tipline: in HOME/settings.toml: line 2: unknown key `intak.concurrent`; did you mean `intake.concurrent`?
     2: tipline: in HOME/settings.toml: line 1: unknown key `public`
-    "#);
+    ");
+}
+
+#[test]
+fn settings_are_flags_over_environment_over_file() {
+    let place = Place::sqlite().with_settings(
+        "[serve]\npublic = \"127.0.0.1:1\"\nops = \"127.0.0.1:1\"\nsecret_file = \"secret\"\ntls_key = \"key\"\n",
+    );
+    fs::write(place.beside("secret"), "a start-up secret").expect("a file");
+    // Only in the file, which names a certificate's key without the certificate.
+    let file = place.run(&["serve"]);
+    let place = place.with("TIPLINE_TLS_CERT", "nowhere.pem");
+    let environment = place.run(&["serve", "--tls-key", "key"]);
+    let place = place
+        .with("TIPLINE_PUBLIC", "0.0.0.0:0")
+        .with("TIPLINE_OPS", "127.0.0.2:0");
+    let junk = place
+        .command(&["serve"])
+        .env("TIPLINE_BEHIND_PROXY", "perhaps")
+        .output()
+        .expect("an end");
+    let refusals = [file, environment].map(|done| place.told(&done));
+    insta::assert_snapshot!(refusals.join("\n"), @r"
+    2: tipline: TLS needs both a certificate and a key
+    2: tipline: cannot read key: No such file or directory (os error 2)
+    ");
+    assert_eq!(junk.status.code(), Some(2));
+
+    let place = Place::sqlite()
+        .with_settings("[serve]\npublic = \"127.0.0.1:1\"\nsecret_file = \"secret\"\n")
+        .with("TIPLINE_PUBLIC", "0.0.0.0:0")
+        .with("TIPLINE_BEHIND_PROXY", "yes");
+    fs::write(place.beside("secret"), "a start-up secret").expect("a file");
+    let mut command = place.command(&["serve", "--ops", "127.0.0.1:0"]);
+    let mut child = command
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .expect("a server");
+    let mut said = std::io::BufReader::new(child.stderr.take().expect("a pipe"));
+    let mut line = String::new();
+    while !line.contains("Public API at") {
+        line.clear();
+        assert!(std::io::BufRead::read_line(&mut said, &mut line).expect("a line") > 0);
+    }
+    // Nobody reads on: what it has to say from here on meets a closed pipe.
+    drop(said);
+    rustix::process::kill_process(
+        rustix::process::Pid::from_child(&child),
+        rustix::process::Signal::HUP,
+    )
+    .expect("a signal");
+    assert!(child.wait().expect("an end").success());
+    assert!(line.contains("http://0.0.0.0:"), "{line}");
+    assert!(bytes(&place.data.join("keyring")).starts_with(b"tipline sealed"));
+}
+
+#[test]
+fn a_terminal_that_is_closed_stops_the_server_in_order() {
+    let place = Place::sqlite();
+    let mut served = place.serve();
+    served.signal(rustix::process::Signal::HUP);
+    assert!(served.ended().success());
+    assert!(!place.data.join("control.sock").exists());
+}
+
+/// `tipline man | head -1`: whoever has read enough ends nothing in a panic.
+#[test]
+fn a_reader_who_goes_away_is_no_error() {
+    let place = Place::sqlite();
+    let served = place.serve();
+    place.set_up("officer-1");
+    for words in [
+        "man",
+        "completions bash",
+        "openapi",
+        "officer list",
+        "--help",
+    ] {
+        let words: Vec<&str> = words.split(' ').collect();
+        let mut child = place
+            .command(&words)
+            .stdout(std::process::Stdio::piped())
+            .stderr(std::process::Stdio::piped())
+            .spawn()
+            .expect("a process");
+        // Closed before it can have written anything.
+        drop(child.stdout.take());
+        let mut said = String::new();
+        std::io::Read::read_to_string(&mut child.stderr.take().expect("a pipe"), &mut said)
+            .expect("text");
+        let status = child.wait().expect("an end");
+        assert!(
+            status.success() && said.is_empty(),
+            "{words:?}: {status} {said}"
+        );
+    }
+    drop(served);
 }
 
 #[test]

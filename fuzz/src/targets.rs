@@ -3,8 +3,9 @@
 
 use rand_core::{TryCryptoRng, TryRng};
 use report::{Draft, Limits, Line};
-use seal::{Binding, Key, Keyring, Receipt};
+use seal::{Binding, Key, Keyring, Opener, Receipt, Sealer};
 use std::convert::Infallible;
+use std::io::{Read, Write};
 use store::Frame;
 
 const LIMITS: Limits = Limits {
@@ -105,8 +106,32 @@ pub fn keyring(bytes: &[u8]) {
     }
 }
 
-/// The frames of a backup: what reads writes to the same bytes, frame by frame.
+/// The frames of a backup: what reads writes to the same bytes, frame by frame. And the sealed stream that they come
+/// in: foreign bytes never open, our own open to what they were, and neither when they are cut.
 pub fn backup(bytes: &[u8]) {
+    let key = Key::from_bytes([7; 32]);
+    let at = Binding {
+        table: "backup",
+        row: b"tipline backup 1\n",
+        column: "stream",
+        version: 1,
+    };
+    let opened = |mut sealed: &[u8]| {
+        let mut plain = Vec::new();
+        let mut opener = Opener::new(&mut sealed, &key, &at)?;
+        opener.read_to_end(&mut plain).map(|_| plain)
+    };
+    assert!(opened(bytes).is_err(), "foreign bytes opened");
+    let mut random = Counter(bytes.len() as u64);
+    let mut sealer = Sealer::new(Vec::new(), &key, &at, &mut random).expect("into memory");
+    sealer.write_all(bytes).expect("into memory");
+    let sealed = sealer.finish().expect("into memory");
+    assert_eq!(opened(&sealed).expect("our own stream"), bytes);
+    assert!(
+        opened(&sealed[..sealed.len() - 1]).is_err(),
+        "a cut stream opened"
+    );
+
     let mut rest = bytes;
     while let Ok((frame, length)) = Frame::read(rest) {
         let mut again = Vec::new();

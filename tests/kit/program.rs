@@ -108,6 +108,16 @@ impl Place {
         command
     }
 
+    /// As [`Place::command`], where no file can grow beyond this: a disk that is too small, without a disk.
+    pub(crate) fn command_within(&self, kib: u64, words: &[&str]) -> Command {
+        let mut command = Command::new("sh");
+        // In blocks of 512 bytes; the limit is told by an error instead of a signal, and can be lifted.
+        let line = format!("trap '' XFSZ; ulimit -S -f {}; exec \"$0\" \"$@\"", 2 * kib);
+        command.args(["-c", &line]).arg(program()).args(words);
+        self.surround(&mut command);
+        command
+    }
+
     fn surround(&self, command: &mut Command) {
         for (name, _) in
             std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("TIPLINE_"))
@@ -143,17 +153,18 @@ impl Place {
 
     /// Runs a command with this on its standard input.
     pub(crate) fn run_given(&self, words: &[&str], stdin: &str) -> Done {
-        Place::finished(&mut self.command(words), stdin)
+        Place::run_command(self.command(words), stdin)
     }
 
     /// As [`Place::run`], under another program that starts it.
-    pub(crate) fn run_under(&self, starter: &mut Command, words: &[&str]) -> Done {
+    pub(crate) fn run_under(&self, mut starter: Command, words: &[&str]) -> Done {
         starter.arg(program()).args(words);
-        self.surround(starter);
-        Place::finished(starter, "")
+        self.surround(&mut starter);
+        Place::run_command(starter, "")
     }
 
-    fn finished(command: &mut Command, stdin: &str) -> Done {
+    /// Runs what was prepared to its end, with this on its standard input.
+    pub(crate) fn run_command(mut command: Command, stdin: &str) -> Done {
         let mut child = command
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
@@ -170,6 +181,12 @@ impl Place {
             out: String::from_utf8_lossy(&output.stdout).into_owned(),
             said: String::from_utf8_lossy(&output.stderr).into_owned(),
         }
+    }
+
+    /// Runs a command of an officer, who gives the password, and something after it on standard input.
+    pub(crate) fn run_as_given(&self, who: &str, words: &[&str], stdin: &str) -> Done {
+        let words = [words, &["--as", who, "--password-fd", "0"]].concat();
+        self.run_given(&words, &format!("{PASSWORD}\n{stdin}"))
     }
 
     /// Runs a command at a terminal (util-linux's `script` lends one) and gives what stood there.
@@ -211,8 +228,8 @@ impl Place {
             .find(|(owner, _)| owner == name)
             .expect("a set-up link");
         self.run_given(
-            &["setup", "--complete", link, "--password-fd", "0"],
-            PASSWORD,
+            &["setup", "--complete", "--password-fd", "0"],
+            &format!("{link}\n{PASSWORD}"),
         )
         .ok();
     }
@@ -225,6 +242,11 @@ impl Place {
     /// As [`Place::serve`], with more words.
     pub(crate) fn serve_with(&self, words: &[&str]) -> Served {
         self.start(self.command(words))
+    }
+
+    /// As [`Place::serve`], where no file can grow beyond this ([`Served::lift_the_limit`]).
+    pub(crate) fn serve_within(&self, kib: u64) -> Served {
+        self.start(self.command_within(kib, &["serve"]))
     }
 
     /// As [`Place::serve`], under another program that starts it (a tracer).

@@ -69,9 +69,19 @@ impl Served {
     }
 
     pub(crate) fn ask_to_stop(&self) {
+        self.signal(rustix::process::Signal::TERM);
+    }
+
+    pub(crate) fn signal(&self, signal: rustix::process::Signal) {
         let group = rustix::process::Pid::from_child(&self.child);
-        rustix::process::kill_process_group(group, rustix::process::Signal::TERM)
-            .expect("a signal");
+        rustix::process::kill_process_group(group, signal).expect("a signal");
+    }
+
+    /// From now on its files can grow again.
+    pub(crate) fn lift_the_limit(&self) {
+        use rustix::process::{Pid, Resource, getrlimit, prlimit};
+        let (own, free) = (Pid::from_child(&self.child), getrlimit(Resource::Fsize));
+        prlimit(Some(own), Resource::Fsize, free).expect("a limit of our own process");
     }
 
     /// Waits until it ended.

@@ -85,6 +85,27 @@ fn look(workspace: &Workspace) -> Vec<Optional> {
             found: find_program("strace"),
         },
         Optional {
+            name: "openssl",
+            looked_for: "`openssl` in PATH".to_owned(),
+            skipped: "the tests of TLS",
+            variable: None,
+            found: find_program("openssl"),
+        },
+        Optional {
+            name: "script",
+            looked_for: "`script` (util-linux) in PATH".to_owned(),
+            skipped: "every test that needs a terminal, such as for set-up links",
+            variable: None,
+            found: find_program("script"),
+        },
+        Optional {
+            name: "mount",
+            looked_for: "`mount` in PATH, and to be root".to_owned(),
+            skipped: "the disks that are filled up (files that cannot grow are tested all the same)",
+            variable: None,
+            found: find_program("mount").filter(|_| rustix::process::geteuid().is_root()),
+        },
+        Optional {
             name: "shared folder",
             looked_for: format!("TIPLINE_SHARED or {}", shared.display()),
             skipped: "the tests on real corpora and published vectors",

@@ -12,14 +12,15 @@
 use crate::desk::{Desk, KeyringHome};
 use crate::error::Failure;
 use crate::log::Deed;
-use crate::outside::Outside;
-use report::{Day, Epoch, Timestamp};
+use crate::outside::{Outside, Random};
+use report::{Day, Epoch, Id, Timestamp};
 use seal::keyring::file;
 use seal::{Binding, Opener, Sealer};
 use std::fs::File;
-use std::io::{BufReader, BufWriter, Read, Write};
-use std::path::Path;
-use std::sync::Arc;
+use std::io::{BufReader, BufWriter, ErrorKind, Read, Seek, Write};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 use store::{Frame, Store};
 
 const MAGIC: &[u8; 17] = b"tipline backup 1\n";
@@ -69,10 +70,11 @@ pub enum BackupMistake {
 }
 
 impl Desk {
-    /// Writes a backup into `file` while everything goes on.
+    /// Writes a backup while everything goes on: into a new file (mode 0600) beside `file`, which takes its place
+    /// only when it is whole and on the disk. A backup that fails leaves yesterday's as it was.
     ///
     /// # Errors
-    /// When the file cannot be written; a half-written one is removed.
+    /// When the file cannot be written; what was written of it is removed.
     pub fn backup(&self, file: &Path) -> Result<Backup, BackupMistake> {
         self.log("administrator", Deed::BackedUp, None, "")?;
         let (epoch, key) = {
@@ -85,22 +87,26 @@ impl Desk {
                     .ok_or(Failure::KeyGone("this epoch's key"))?,
             )
         };
-        let (outside, path) = (self.inner.outside.clone(), file.to_owned());
+        let beside = Beside::of(file, &mut self.random())?;
+        let (outside, out) = (self.inner.outside.clone(), beside.file.try_clone()?);
+        let told = Arc::new(Mutex::new(None));
+        let tell = Arc::clone(&told);
         let written = self.store().read("back up", move |tx| {
-            // Begun anew each time: the closure may run again.
-            let written = write_frames(tx, &path, &key, epoch, &outside);
-            written.map_err(|error| match error {
+            write_frames(tx, &out, &key, epoch, &outside).map_err(|error| match error {
                 Dump::Store(error) => error,
                 Dump::Io(error) => {
-                    tracing::error!(%error, "the backup could not be written");
+                    *tell.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
                     store::Error::Full
                 }
             })
         });
-        let rows = written.wait().map_err(|error| {
-            drop(std::fs::remove_file(file));
-            BackupMistake::from(Failure::from(error))
-        })?;
+        let written = written.wait();
+        // What the store knows only as "no room" is told as the system said it.
+        if let Some(error) = told.lock().unwrap_or_else(PoisonError::into_inner).take() {
+            return Err(BackupMistake::File(error));
+        }
+        let rows = written.map_err(Failure::from)?;
+        beside.take_the_place_of(file)?;
         let until = Day(Epoch(epoch).next().first_day().0 + 7);
         Ok(Backup {
             rows,
@@ -122,12 +128,15 @@ impl From<std::io::Error> for Dump {
 
 fn write_frames(
     tx: &mut store::Tx,
-    path: &Path,
+    mut file: &File,
     key: &seal::Key,
     epoch: i64,
     outside: &Outside,
 ) -> Result<u64, Dump> {
-    let mut out = BufWriter::new(File::create(path)?);
+    // Begun anew each time: the transaction may run again.
+    file.set_len(0)?;
+    file.rewind()?;
+    let mut out = BufWriter::new(file);
     out.write_all(MAGIC)?;
     out.write_all(&epoch.to_be_bytes())?;
     let mut sealer = Sealer::new(out, key, &place(epoch), &mut outside.random())?;
@@ -152,11 +161,44 @@ fn write_frames(
     }
     dumped.map_err(Dump::Store)?;
     let out = sealer.finish()?;
-    let file = out
-        .into_inner()
-        .map_err(std::io::IntoInnerError::into_error)?;
-    file.sync_all()?;
+    out.into_inner()
+        .map_err(std::io::IntoInnerError::into_error)?
+        .sync_all()?;
     Ok(rows)
+}
+
+/// A new file beside the one that it shall replace; removed unless it did.
+struct Beside {
+    path: PathBuf,
+    file: File,
+}
+
+impl Beside {
+    /// A name that nobody else uses: two backups at once do not meet, and a link that somebody planted is not followed.
+    fn of(file: &Path, random: &mut Random) -> std::io::Result<Beside> {
+        let mut name = file.file_name().ok_or(ErrorKind::InvalidInput)?.to_owned();
+        name.push(format!(".{}.new", Id(random.bytes())));
+        let path = file.with_file_name(name);
+        let file = File::options()
+            .write(true)
+            .create_new(true)
+            .mode(0o600)
+            .open(&path)?;
+        Ok(Beside { path, file })
+    }
+
+    fn take_the_place_of(self, file: &Path) -> std::io::Result<()> {
+        std::fs::rename(&self.path, file)?;
+        let folder = file.parent().filter(|folder| *folder != Path::new(""));
+        File::open(folder.unwrap_or(Path::new(".")))?.sync_all()
+    }
+}
+
+impl Drop for Beside {
+    fn drop(&mut self) {
+        // After the renaming there is nothing under this name.
+        drop(std::fs::remove_file(&self.path));
+    }
 }
 
 /// Restores a backup into an empty store, with the keyring that lies at `home` (an exported one serves: it is

@@ -145,6 +145,13 @@ impl Desk {
         self.inner.keyring.export(path, &self.inner.outside)
     }
 
+    /// The log's public key, with its origin: what checks promises and heads (C2SP signed-note, a verifier key).
+    #[must_use]
+    pub fn log_key(&self) -> String {
+        let key = self.inner.keyring.get().log_signer().public();
+        key.encode(&self.inner.profile.log.origin)
+    }
+
     /// Finishes what was begun and closes the database.
     pub fn close(&self) {
         if let Err(error) = self.inner.last_head.write() {

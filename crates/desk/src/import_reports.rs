@@ -5,6 +5,7 @@ use crate::desk::Desk;
 use crate::error::Failure;
 use report::{Content, Line};
 use seal::{Key, Receipt, label};
+use std::collections::HashSet;
 use std::sync::Arc;
 
 /// Receipts that the importer chose and wrote down before asking, so that none is lost when either side dies.
@@ -22,6 +23,28 @@ pub struct ImportedLine {
 }
 
 impl Desk {
+    /// Which of the lines with these ids would be accepted now: those that were not before, each once.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub fn fresh_lines(&self, ids: &[&str]) -> Result<Vec<bool>, Failure> {
+        let index_key = self.inner.keyring.get().index_key().clone();
+        self.fresh(ids.iter().map(|id| mark(&index_key, id)).collect())
+    }
+
+    fn fresh(&self, marks: Vec<[u8; 32]>) -> Result<Vec<bool>, Failure> {
+        let asked = marks.clone();
+        let known = self
+            .store()
+            .read("known lines", move |tx| tx.known_import_lines(&asked))
+            .wait()?;
+        let mut seen = HashSet::new();
+        let fresh = marks.into_iter().zip(known);
+        Ok(fresh
+            .map(|(mark, known)| !known && seen.insert(mark))
+            .collect())
+    }
+
     /// Accepts lines in one transaction. Returns for each whether it was accepted now (`true`) or had been before.
     ///
     /// # Errors
@@ -32,18 +55,10 @@ impl Desk {
             .iter()
             .map(|line| mark(&index_key, &line.line.id))
             .collect();
-        let asked = marks.clone();
-        let known = self
-            .store()
-            .read("known lines", move |tx| tx.known_import_lines(&asked))
-            .wait()?;
-        let mut seen = std::collections::HashSet::new();
+        let accepted = self.fresh(marks.clone())?;
         let mut rows: Vec<Arc<Rows>> = Vec::new();
-        let mut accepted = Vec::with_capacity(lines.len());
-        for ((imported, mark), known) in lines.into_iter().zip(marks).zip(known) {
-            let fresh = !known && seen.insert(mark);
-            accepted.push(fresh);
-            if fresh {
+        for ((imported, mark), fresh) in lines.into_iter().zip(marks).zip(&accepted) {
+            if *fresh {
                 rows.push(Arc::new(self.import_rows(imported, mark)?));
             }
         }

@@ -29,14 +29,9 @@ impl Id {
     }
 }
 
-/// Bytes as lower-case hexadecimal digits, two each.
+/// Bytes of any length as lower-case hexadecimal digits: how hashes are written for people and programs.
 pub fn hex(bytes: &[u8]) -> String {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    let digit = |of: u8| char::from(DIGITS[usize::from(of)]);
-    bytes
-        .iter()
-        .flat_map(|byte| [digit(byte >> 4), digit(byte & 15)])
-        .collect()
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 impl fmt::Display for Id {

@@ -31,6 +31,7 @@ pub use draft::{Contact, Draft, Lang, Limits, UnknownLang};
 pub use id::{Id, NotAnId, hex};
 pub use line::Line;
 pub use message::{Author, Message, MessageKind};
+pub use nearest::nearest;
 pub use place::Place;
 pub use problem::Problem;
 pub use profile::{Custody, Intake, Log, Mailbox, Profile, ProfileError, Retention, Work};

@@ -5,7 +5,7 @@ const LONGEST: usize = 40;
 
 /// The known name that differs least from `word`, if it differs little enough to be meant: by at most a third
 /// of its letters, case and `-` for `_` aside. Costs at most a small constant for each known name.
-pub(crate) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     if word.len() > LONGEST {
         return None;
     }

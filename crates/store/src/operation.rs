@@ -102,9 +102,8 @@ where
             (Err(Error::Conflict { .. }), Some(kept)) => Ok(kept),
             (outcome, _) => outcome,
         };
-        if let Err(error @ (Error::Engine(_) | Error::Damaged { .. } | Error::Refused(_))) =
-            &outcome
-        {
+        // A refusal is an answer, and told to whoever asked.
+        if let Err(error @ (Error::Engine(_) | Error::Damaged { .. })) = &outcome {
             tracing::error!(transaction = self.name, %error, "a transaction failed");
         }
         self.metrics.add(

@@ -92,28 +92,28 @@ pub(crate) struct Serve {
     #[command(flatten)]
     pub(crate) place: Place,
     /// Public listener [default: 127.0.0.1:8080]
-    #[arg(long, value_name = "ADDR")]
+    #[arg(long, value_name = "ADDR", env = "TIPLINE_PUBLIC")]
     pub(crate) public: Option<SocketAddr>,
     /// Desk listener (the officers' pages; not in this version) [default: 127.0.0.1:8081]
-    #[arg(long, value_name = "ADDR")]
+    #[arg(long, value_name = "ADDR", env = "TIPLINE_DESK")]
     pub(crate) desk: Option<SocketAddr>,
     /// Health and metrics [default: 127.0.0.1:8082]
-    #[arg(long, value_name = "ADDR")]
+    #[arg(long, value_name = "ADDR", env = "TIPLINE_OPS")]
     pub(crate) ops: Option<SocketAddr>,
     /// Phone listener (not in this version)
     #[arg(long, value_name = "ADDR")]
     pub(crate) phone: Option<SocketAddr>,
     /// A proxy in front speaks TLS and is the only one who can reach this address
-    #[arg(long)]
+    #[arg(long, env = "TIPLINE_BEHIND_PROXY", value_parser = clap::builder::BoolishValueParser::new())]
     pub(crate) behind_proxy: bool,
     /// Let other machines reach --ops, whose figures tell when somebody files: only where you alone can reach it
     #[arg(long)]
     pub(crate) ops_anywhere: bool,
     /// Certificate chain (PEM) for the public listener
-    #[arg(long, value_name = "FILE", requires = "tls_key")]
+    #[arg(long, value_name = "FILE", env = "TIPLINE_TLS_CERT")]
     pub(crate) tls_cert: Option<PathBuf>,
     /// Private key (PEM) for the public listener
-    #[arg(long, value_name = "FILE", requires = "tls_cert")]
+    #[arg(long, value_name = "FILE", env = "TIPLINE_TLS_KEY")]
     pub(crate) tls_key: Option<PathBuf>,
 }
 
@@ -121,9 +121,10 @@ pub(crate) struct Serve {
 pub(crate) struct Setup {
     #[command(flatten)]
     pub(crate) place: Place,
-    /// Complete the set-up of the person with this link: asks for the password to set
-    #[arg(long, value_name = "LINK")]
-    pub(crate) complete: Option<String>,
+    /// Complete the set-up of the person with this link: asks for the link unless it is given, then for the password
+    /// to set. (A link that is given stands in the shell's history and, meanwhile, in the list of processes.)
+    #[arg(long, value_name = "LINK", num_args = 0..=1)]
+    pub(crate) complete: Option<Option<String>>,
     /// Read the new password from this file descriptor instead of asking
     #[arg(long, value_name = "N")]
     pub(crate) password_fd: Option<u32>,
@@ -167,7 +168,8 @@ pub(crate) enum OfficerDeed {
 #[derive(Arguments)]
 pub(crate) struct Login {
     /// Your name at this desk
-    #[arg(long = "as", value_name = "NAME", env = "TIPLINE_AS")]
+    // An id of its own: `officer admit NAME` has a `name` too, and clap would take the two for one.
+    #[arg(id = "as", long = "as", value_name = "NAME", env = "TIPLINE_AS")]
     pub(crate) name: String,
     /// Read the password from this file descriptor instead of asking
     #[arg(long, value_name = "N")]
@@ -224,7 +226,7 @@ pub(crate) struct Import {
     /// Report JSONL, plain or .gz; `-` is standard input
     #[arg(required = true, value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
-    /// Issue receipts into this file (made with mode 0600); without it nobody gets one
+    /// Issue receipts into this file (yours alone, mode 0600; made when it is not there); without it nobody gets one
     #[arg(long, value_name = "FILE")]
     pub(crate) receipts: Option<PathBuf>,
 }
@@ -241,20 +243,26 @@ pub(crate) struct Log {
 pub(crate) enum LogDeed {
     /// Check every entry, the tree, the signed head, and an earlier head that somebody kept
     Verify {
-        /// An earlier head, as `tipline log head` printed it
+        /// An earlier head, as `tipline log head` printed it, or the signed note alone
         #[arg(long, value_name = "FILE")]
         against: Option<PathBuf>,
     },
-    /// Print the newest signed head
+    /// Print the newest signed head, with the public key that it is checked with
+    ///
+    /// The head is a C2SP checkpoint (a signed note), the key its verifier key (NAME+HASH+KEY, a vkey): any tool that
+    /// knows these checks the signature. Hand the key out once, by another way than the heads.
     Head {
         /// The newest daily head: the one that may leave the building
         #[arg(long)]
         daily: bool,
     },
     /// Prove that an entry stands in the log
+    ///
+    /// The proof is that of RFC 6962, section 2.1.1: from the hash of the entry (`leaf`) at its position (`index`),
+    /// the `path` leads to the root in the signed `head`, which is checked with `key`.
     Prove {
-        /// The entry's id
-        id: report::Id,
+        /// The entry's position, counted from 0: `proof.index` in a reporter's mailbox
+        position: u64,
     },
 }
 
@@ -307,4 +315,29 @@ pub(crate) struct BenchLog {
     /// Measure this many inclusion proofs
     #[arg(long)]
     pub(crate) prove: Option<u64>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    /// clap looks at a subcommand only when it is used; this looks at all of them.
+    #[test]
+    fn every_command_is_well_formed() {
+        Args::command().debug_assert();
+    }
+
+    #[test]
+    fn an_officer_admits_somebody_else() {
+        let words = ["tipline", "officer", "admit", "lin", "--as", "officer-1"];
+        let Command::Officer(officer) = Args::try_parse_from(words).expect("understood").command
+        else {
+            panic!("another command");
+        };
+        let OfficerDeed::Admit { name, by } = officer.deed else {
+            panic!("another deed");
+        };
+        assert_eq!((name.as_str(), by.name.as_str()), ("lin", "officer-1"));
+    }
 }

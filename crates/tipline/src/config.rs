@@ -2,24 +2,40 @@
 //!
 //! The file holds the profile's sections and one section of its own, `[serve]`.
 
-use anyhow::{Context, bail};
-use report::Profile;
+use anyhow::{Context, anyhow};
+use report::{Profile, ProfileError, nearest};
 use serde::Deserialize;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use toml::de::{DeTable, DeValue};
 
 /// What the file says about the program itself.
 #[derive(Deserialize, Default)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct ServeSection {
     pub(crate) public: Option<SocketAddr>,
+    pub(crate) desk: Option<SocketAddr>,
     pub(crate) ops: Option<SocketAddr>,
     pub(crate) behind_proxy: bool,
     pub(crate) ops_anywhere: bool,
     pub(crate) tls_cert: Option<PathBuf>,
     pub(crate) tls_key: Option<PathBuf>,
     pub(crate) database: Option<String>,
+    pub(crate) secret_file: Option<PathBuf>,
 }
+
+/// Its keys, with their section.
+const KEYS: [&str; 9] = [
+    "serve.public",
+    "serve.desk",
+    "serve.ops",
+    "serve.behind_proxy",
+    "serve.ops_anywhere",
+    "serve.tls_cert",
+    "serve.tls_key",
+    "serve.database",
+    "serve.secret_file",
+];
 
 pub(crate) struct Config {
     pub(crate) profile: Profile,
@@ -40,14 +56,40 @@ pub(crate) fn read(file: Option<&Path>) -> anyhow::Result<Config> {
 }
 
 fn parse(text: &str) -> anyhow::Result<Config> {
-    let (ours, profile) = split(text);
-    let serve = match toml::from_str::<File>(&ours) {
-        Ok(file) => file.serve,
-        Err(error) => bail!("{error}"),
-    };
+    let (ours, rest) = split(text);
+    known(&ours)?;
+    let file: File = toml::from_str(&ours).map_err(|error| anyhow!("{error}"))?;
     Ok(Config {
-        profile: Profile::from_toml(&profile)?,
-        serve,
+        profile: Profile::from_toml(&rest)?,
+        serve: file.serve,
+    })
+}
+
+/// Refuses a key of `[serve]` that nobody knows, in the words in which the profile refuses one of its own.
+fn known(ours: &str) -> Result<(), ProfileError> {
+    // What is no TOML at all is told by who reads the values.
+    let Ok(document) = DeTable::parse(ours) else {
+        return Ok(());
+    };
+    let Some(DeValue::Table(keys)) = document
+        .get_ref()
+        .get("serve")
+        .map(|section| section.get_ref())
+    else {
+        return Ok(());
+    };
+    let name = |key: &'static str| key.trim_start_matches("serve.");
+    let unknown = keys
+        .keys()
+        .find(|key| !KEYS.iter().any(|known| name(known) == key.get_ref()));
+    let Some(key) = unknown else {
+        return Ok(());
+    };
+    let meant = nearest(key.get_ref(), KEYS.iter().map(|known| name(known)));
+    Err(ProfileError::UnknownKey {
+        line: 1 + ours[..key.span().start].matches('\n').count(),
+        key: format!("serve.{}", key.get_ref()),
+        nearest: meant.and_then(|meant| KEYS.into_iter().find(|known| name(known) == meant)),
     })
 }
 
@@ -99,14 +141,35 @@ mod tests {
     }
 
     #[test]
+    fn every_flag_of_the_server_can_stand_in_the_file() {
+        let values = [
+            ("public", "127.0.0.1:1"),
+            ("desk", "127.0.0.1:2"),
+            ("ops", "127.0.0.1:3"),
+            ("tls_cert", "chain.pem"),
+            ("tls_key", "key.pem"),
+            ("database", "postgres://user@host/name"),
+            ("secret_file", "secret"),
+        ];
+        let lines: String = values
+            .iter()
+            .map(|(key, value)| format!("{key} = {value:?}\n"))
+            .collect();
+        let config = parse(&format!("[serve]\nbehind_proxy = true\n{lines}")).expect("good");
+        assert_eq!(KEYS.len(), values.len() + 1);
+        assert_eq!(config.serve.secret_file, Some("secret".into()));
+        assert_eq!(config.serve.desk, "127.0.0.1:2".parse().ok());
+    }
+
+    #[test]
     fn an_unknown_setting_is_named_with_its_line() {
         let error = parse("[serve]\npublik = \"127.0.0.1:1\"\n")
             .err()
             .expect("refused")
             .to_string();
-        assert!(
-            error.contains("line 2") && error.contains("publik") && error.contains("public"),
-            "{error}"
+        assert_eq!(
+            error,
+            "line 2: unknown key `serve.publik`; did you mean `serve.public`?"
         );
         let error = parse("[serve]\n\n[mailbox]\nanswer_sm = 1\n")
             .err()

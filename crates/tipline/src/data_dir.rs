@@ -25,10 +25,7 @@ impl DataDir {
         let is_new = !path.exists();
         if is_new {
             if !make {
-                bail!(
-                    "there is no data directory at {}; `tipline serve` makes one",
-                    path.display()
-                );
+                bail!("there is no data directory at {}", path.display());
             }
             std::fs::DirBuilder::new()
                 .recursive(true)
@@ -63,25 +60,49 @@ impl DataDir {
         }
     }
 
+    /// Refuses a place where there is nothing yet, before a lock or an empty database is left there.
+    pub(crate) fn must_hold_an_installation(place: &Place, config: &Config) -> anyhow::Result<()> {
+        if !place.data.exists() {
+            bail!(
+                "there is no data directory at {}; `tipline serve` makes one",
+                place.data.display()
+            );
+        }
+        let Location::Sqlite(database) = location(place, config) else {
+            return Ok(());
+        };
+        if database.exists() {
+            return Ok(());
+        }
+        if place.data.join("keyring").exists() {
+            bail!(
+                "there is a keyring in {}, but no database; is it on a disk that is not mounted, or at an address that \
+                 was not given (--database)?",
+                place.data.display()
+            );
+        }
+        bail!(OpenFailure::NotFounded)
+    }
+
     pub(crate) fn control_socket(path: &Path) -> PathBuf {
         path.join("control.sock")
     }
 
     /// Opens the database; makes it when it is not there.
     pub(crate) fn store(&self, place: &Place, config: &Config) -> anyhow::Result<Store> {
-        let database = place.database.as_ref().or(config.serve.database.as_ref());
-        let location = match database {
-            Some(url) => Location::Postgres(url.clone()),
-            None => Location::Sqlite(self.path.join("tipline.db")),
-        };
+        let location = location(place, config);
         Ok(Store::open(&location, &Options::default()).map_err(OpenFailure::Store)?)
     }
 
     /// Where the keyring lies, with the start-up secret if there is one.
-    pub(crate) fn keyring_home(&self, place: &Place) -> anyhow::Result<KeyringHome> {
+    pub(crate) fn keyring_home(
+        &self,
+        place: &Place,
+        config: &Config,
+    ) -> anyhow::Result<KeyringHome> {
         Ok(KeyringHome {
             path: self.path.join("keyring"),
-            secret: secret(place)?,
+            secret: secret(place, config)?,
         })
     }
 
@@ -95,7 +116,7 @@ impl DataDir {
         let store = self.store(place, config)?;
         Ok(Desk::open(
             store,
-            self.keyring_home(place)?,
+            self.keyring_home(place, config)?,
             config.profile.clone(),
             outside(),
             found,
@@ -103,12 +124,25 @@ impl DataDir {
     }
 }
 
+/// Where the database is: at an address that was given, else in the data directory.
+fn location(place: &Place, config: &Config) -> Location {
+    let database = place.database.as_ref().or(config.serve.database.as_ref());
+    match database {
+        Some(url) => Location::Postgres(url.clone()),
+        None => Location::Sqlite(place.data.join("tipline.db")),
+    }
+}
+
 /// The start-up secret: a file that was named, or systemd's credential.
-fn secret(place: &Place) -> anyhow::Result<Option<Zeroizing<Vec<u8>>>> {
+fn secret(place: &Place, config: &Config) -> anyhow::Result<Option<Zeroizing<Vec<u8>>>> {
     let credential = std::env::var_os("CREDENTIALS_DIRECTORY")
         .map(|dir| Path::new(&dir).join("tipline-secret"))
         .filter(|file| file.exists());
-    let Some(file) = place.secret_file.clone().or(credential) else {
+    let named = place
+        .secret_file
+        .clone()
+        .or_else(|| config.serve.secret_file.clone());
+    let Some(file) = named.or(credential) else {
         return Ok(None);
     };
     let bytes = std::fs::read(&file)

@@ -5,6 +5,23 @@
     reason = "the program itself: it prints, reads clock, chance and environment, and hands them to the rooms"
 )]
 
+/// As in the standard library, except that a reader who went away (`| head`, a closed terminal) ends nothing: what the
+/// command does is worth more than what it says.
+macro_rules! println {
+    ($($what:tt)*) => {{
+        use std::io::Write as _;
+        drop(writeln!(std::io::stdout(), $($what)*));
+    }};
+}
+
+/// As [`println!`] above, to stderr.
+macro_rules! eprintln {
+    ($($what:tt)*) => {{
+        use std::io::Write as _;
+        drop(writeln!(std::io::stderr(), $($what)*));
+    }};
+}
+
 mod args;
 mod commands;
 mod config;
@@ -61,7 +78,7 @@ enum Outcome {
 }
 
 /// An error with its causes, each said once: some errors of the rooms repeat their cause in their own words.
-fn sentence(error: &anyhow::Error) -> String {
+pub(crate) fn sentence(error: &anyhow::Error) -> String {
     error
         .chain()
         .map(ToString::to_string)

@@ -2,7 +2,9 @@
 
 use anyhow::{Context, bail};
 use indicatif::{ProgressBar, ProgressStyle};
-use std::io::{BufRead, BufReader, IsTerminal, stderr, stdin};
+use std::fs::File;
+use std::io::{IsTerminal, Read, stderr, stdin};
+use std::os::fd::AsFd;
 use zeroize::Zeroizing;
 
 /// Logs go to stderr: as JSON lines when nobody looks, readable on a terminal.
@@ -12,6 +14,8 @@ pub(crate) fn log_to_stderr() {
     let logs = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(stderr)
+        // A log that nobody reads any more must not end the server by complaining about it.
+        .log_internal_errors(false)
         .with_target(false);
     if stderr().is_terminal() {
         logs.compact().init();
@@ -40,20 +44,44 @@ pub(crate) fn new_password(fd: Option<u32>) -> anyhow::Result<Zeroizing<String>>
     Ok(first)
 }
 
+/// A secret that is no password: asked for without echo, or the next line of standard input.
+pub(crate) fn secret_line(prompt: &str) -> anyhow::Result<Zeroizing<String>> {
+    if stdin().is_terminal() {
+        let asked = rpassword::prompt_password(prompt).context("cannot read from the terminal")?;
+        return Ok(Zeroizing::new(asked));
+    }
+    line(&mut standard_input()?).context("standard input cannot be read")
+}
+
 fn from_fd(fd: u32) -> anyhow::Result<Zeroizing<String>> {
-    let file = std::fs::File::open(format!("/dev/fd/{fd}")).with_context(|| {
+    let file = match fd {
+        0 => standard_input(),
+        _ => File::open(format!("/dev/fd/{fd}")),
+    };
+    let mut file = file.with_context(|| {
         format!("file descriptor {fd} cannot be read; give the password as in: 3< file")
     })?;
-    let mut line = Zeroizing::new(String::new());
-    BufReader::new(file)
-        .read_line(&mut line)
-        .context("the password is not UTF-8")?;
-    let length = line.trim_end_matches(['\r', '\n']).len();
-    line.truncate(length);
-    if line.is_empty() {
+    let password = line(&mut file).context("the password cannot be read")?;
+    if password.is_empty() {
         bail!("file descriptor {fd} holds no password");
     }
-    Ok(line)
+    Ok(password)
+}
+
+/// Without the buffer of [`stdin`], which would take more than is asked for.
+fn standard_input() -> std::io::Result<File> {
+    Ok(File::from(stdin().as_fd().try_clone_to_owned()?))
+}
+
+/// One line, and not a byte beyond it: what follows is for whoever reads next.
+fn line(from: &mut impl Read) -> anyhow::Result<Zeroizing<String>> {
+    let mut line = Zeroizing::new(Vec::new());
+    let mut byte = [0];
+    while from.read(&mut byte)? > 0 && byte != [b'\n'] {
+        line.extend_from_slice(&byte);
+    }
+    let text = std::str::from_utf8(&line).context("it is not UTF-8")?;
+    Ok(Zeroizing::new(text.trim_end_matches('\r').to_owned()))
 }
 
 /// A progress bar on stderr; silent when nobody looks.

@@ -76,7 +76,8 @@ pub(super) async fn run(bench: &Bench<'_>) -> Result<Outcome> {
     server.stop()?;
     Ok(Outcome {
         json,
-        unacceptable: lost(acknowledged, sample.len(), opened, counted),
+        unacceptable: lost(acknowledged, sample.len(), opened, counted)
+            .or_else(|| refused(filed.errors)),
     })
 }
 
@@ -96,6 +97,11 @@ fn lost(acknowledged: usize, tried: usize, opened: usize, counted: Option<f64>) 
     } else {
         None
     }
+}
+
+/// Nothing is lost with a filing that was refused, and still none may be.
+fn refused(errors: usize) -> Option<String> {
+    (errors > 0).then(|| format!("{errors} filing(s) ended in an error"))
 }
 
 /// Receipts at even distances, the first and the last among them: what is lost is most likely lost at an end.
@@ -188,5 +194,11 @@ mod tests {
                 .contains("DIFFER")
         );
         assert!(lost(0, 0, 0, Some(0.0)).is_some());
+    }
+
+    #[test]
+    fn a_run_with_errors_is_never_acceptable() {
+        assert_eq!(refused(0), None);
+        assert!(refused(1).unwrap().contains("1 filing(s)"));
     }
 }

@@ -4,6 +4,7 @@
 //! hand-made and as light as can be. Every run is bounded in count and time.
 
 mod accept;
+mod asked;
 mod filing;
 mod http;
 mod idle;
@@ -168,6 +169,7 @@ async fn measure(name: Name, bench: &Bench<'_>) -> Result<Outcome> {
         .context("a measurement is a JSON object")?;
     what.insert("bench".to_owned(), word(name).into());
     what.insert("database".to_owned(), word(bench.options.database).into());
+    asked::name_beside(what, name, bench.options.database);
     Ok(outcome)
 }
 

@@ -9,7 +9,10 @@ use crate::data_dir::DataDir;
 use crate::outside::outside;
 use anyhow::{Context, bail};
 use serde_json::json;
+use std::io::Write;
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::path::{Path, PathBuf};
+use zeroize::Zeroizing;
 
 pub(crate) fn backup(backup: &Backup) -> anyhow::Result<Outcome> {
     let mut control = Control::reach(&backup.place, false)?;
@@ -29,49 +32,54 @@ pub(crate) fn backup(backup: &Backup) -> anyhow::Result<Outcome> {
 
 pub(crate) fn restore(restore: &Restore) -> anyhow::Result<Outcome> {
     let config = config::read(restore.place.config.as_deref())?;
-    let dir = DataDir::take(&restore.place.data, true)?;
-    let home = dir.keyring_home(&restore.place)?;
-    match (&restore.keyring, home.path.exists()) {
+    let data = &restore.place.data;
+    // What is missing is said before anything is made.
+    let keyring = data.join("keyring");
+    let exported = match (&restore.keyring, keyring.exists()) {
         (Some(_), true) => bail!(
             "there is a keyring in {} already; leave --keyring out",
-            dir.path.display()
+            data.display()
         ),
         (None, false) => bail!("restoring needs the exported keyring: --keyring FILE"),
-        (None, true) => {}
-        (Some(exported), false) => {
-            let bytes = zeroize::Zeroizing::new(
-                std::fs::read(exported)
-                    .with_context(|| format!("cannot read {}", exported.display()))?,
-            );
-            let mut file = std::fs::File::options()
-                .create_new(true)
-                .write(true)
-                .mode(0o600)
-                .open(&home.path)?;
-            std::io::Write::write_all(&mut file, &bytes)?;
-            file.sync_all()?;
+        (None, true) => None,
+        (Some(file), false) => {
+            let bytes = std::fs::read(file);
+            let bytes = bytes.with_context(|| format!("cannot read {}", file.display()))?;
+            Some((file, Zeroizing::new(bytes)))
         }
+    };
+    let backup = restore.dir.join(desk::BACKUP_FILE);
+    std::fs::File::open(&backup).with_context(|| format!("cannot read {}", backup.display()))?;
+
+    let place = EmptyPlace::look(data);
+    let dir = DataDir::take(data, true)?;
+    let mut home = dir.keyring_home(&restore.place, &config)?;
+    // Opened where it lies; it comes here when the backup turned out to be its own.
+    if let Some((file, _)) = &exported {
+        home.path.clone_from(file);
     }
     let store = dir.store(&restore.place, &config)?;
-    let restored = desk::restore(
-        &store,
-        &home,
-        &outside(),
-        &restore.dir.join(desk::BACKUP_FILE),
-    );
+    let restored = desk::restore(&store, &home, &outside(), &backup);
     store.close();
     let restored = match restored {
         Ok(restored) => restored,
         Err(mistake) => {
-            // What we put here for a restore that did not happen is taken away again.
-            if restore.keyring.is_some() {
-                drop(std::fs::remove_file(&home.path));
-            }
-            bail!(mistake);
+            place.leave();
+            return Err(mistake).with_context(|| format!("{} was not restored", backup.display()));
         }
     };
+    if let Some((_, bytes)) = exported {
+        let mut file = std::fs::File::options()
+            .create_new(true)
+            .write(true)
+            .mode(0o600)
+            .open(&keyring)
+            .with_context(|| format!("cannot write {}", keyring.display()))?;
+        file.write_all(&bytes)?;
+        file.sync_all()?;
+    }
     drop(dir);
-    // Opening it once proves that keyring and database belong together, and writes the restore into the log.
+    // Opening it once proves that keyring and database belong together.
     let mut control = Control::reach(&restore.place, false)?;
     let verified = control.ask(Command::LogVerify { against: None }, |_| {})?;
     let clean = verified["problems"].as_array().is_some_and(Vec::is_empty);
@@ -81,4 +89,34 @@ pub(crate) fn restore(restore: &Restore) -> anyhow::Result<Outcome> {
     } else {
         Outcome::Findings
     })
+}
+
+/// What a restore makes in an empty place, so that one that is refused can take it away again.
+struct EmptyPlace {
+    made: Vec<PathBuf>,
+    data: PathBuf,
+    is_new: bool,
+}
+
+impl EmptyPlace {
+    /// Before anything is made.
+    fn look(data: &Path) -> EmptyPlace {
+        let names = ["tipline.db-wal", "tipline.db-shm", "tipline.db", "lock"];
+        let files = names.map(|name| data.join(name)).into_iter();
+        EmptyPlace {
+            made: files.filter(|file| !file.exists()).collect(),
+            data: data.to_owned(),
+            is_new: !data.exists(),
+        }
+    }
+
+    /// Takes away what was not there. What cannot be removed is in nobody's way.
+    fn leave(self) {
+        for file in &self.made {
+            drop(std::fs::remove_file(file));
+        }
+        if self.is_new {
+            drop(std::fs::remove_dir(&self.data));
+        }
+    }
 }

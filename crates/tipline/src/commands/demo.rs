@@ -11,6 +11,7 @@ use anyhow::{Context, bail};
 use desk::{Accepted, Desk};
 use report::{Channel, Lang, Line};
 use std::net::{SocketAddr, TcpListener};
+use std::path::Path;
 
 /// Sixty reports that we wrote, half of them English, half Chinese.
 const SAMPLES: &str = include_str!("../../samples/reports.jsonl");
@@ -40,7 +41,13 @@ pub(crate) fn run(demo: &Demo) -> anyhow::Result<Outcome> {
         connections: files::connections(desk.profile().intake.connections)?,
     };
     run_server(&dir, &desk, doors, |public, ops| {
-        say(&path.display().to_string(), public, ops, &people, &example);
+        say(
+            &in_shell(&path.display().to_string()),
+            public,
+            ops,
+            &people,
+            &example,
+        );
         Ok(())
     })?;
     drop(dir);
@@ -104,6 +111,36 @@ fn free(asked: Option<SocketAddr>, port: u16) -> anyhow::Result<SocketAddr> {
     }
 }
 
+/// How this program is called from here: by its name when that is enough, else by its path.
+fn this_program() -> String {
+    let Ok(own) = std::env::current_exe() else {
+        return "tipline".to_owned();
+    };
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let mut installed = std::env::split_paths(&path).map(|folder| folder.join("tipline"));
+    if let Some(found) = installed.find(|file| file.is_file())
+        && found.canonicalize().ok() == own.canonicalize().ok()
+    {
+        return "tipline".to_owned();
+    }
+    let here = std::env::current_dir().unwrap_or_default();
+    let called = match own.strip_prefix(here) {
+        Ok(below) => Path::new(".").join(below),
+        Err(_) => own,
+    };
+    in_shell(&called.display().to_string())
+}
+
+/// A word that a shell reads as it is written.
+fn in_shell(word: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "/._-+=:@%,".contains(c);
+    if word.chars().all(plain) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', "'\\''"))
+    }
+}
+
 fn say(
     data: &str,
     public: SocketAddr,
@@ -134,12 +171,13 @@ fn say(
         "  curl -s http://{public}/api/v1/mailbox/open -H 'content-type: application/json' \\"
     );
     println!("    -d '{{\"receipt\":\"{}\"}}'", example.receipt.english());
-    println!("\nAs an officer, in another terminal:");
-    println!("  tipline report --data {data} list --as officer-1");
-    println!("  tipline report --data {data} open NUMBER --as officer-1 --reason 'first look'");
+    let tipline = this_program();
+    println!("\nAs an officer, in another terminal, from the same directory:");
+    println!("  {tipline} report --data {data} list --as officer-1");
+    println!("  {tipline} report --data {data} open NUMBER --as officer-1 --reason 'first look'");
     println!(
-        "  tipline report --data {data} reply NUMBER --as officer-1 --text 'Thank you. Is the box still there?'"
+        "  {tipline} report --data {data} reply NUMBER --as officer-1 --text 'Thank you. Is the box still there?'"
     );
-    println!("  tipline log --data {data} verify");
+    println!("  {tipline} log --data {data} verify");
     println!("\nCtrl-C stops the demo and removes everything.");
 }

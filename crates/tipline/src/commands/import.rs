@@ -6,26 +6,35 @@ use crate::Outcome;
 use crate::args::Import;
 use crate::control::{Command, Control, ImportLine};
 use crate::terminal;
-use anyhow::Context;
+use anyhow::{Context, bail};
 use flate2::read::MultiGzDecoder;
 use indicatif::ProgressBar;
+use rustix::fs::OFlags;
 use seal::Receipt;
 use serde_json::{Value, json};
 use std::fs::File;
-use std::io::{BufRead, BufReader, Read, Write};
-use std::os::unix::fs::OpenOptionsExt;
-use std::path::Path;
+use std::io::{BufRead, BufReader, Read, Seek, SeekFrom, Write};
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-/// Lines accepted in one transaction.
+/// Lines accepted in one transaction, and bytes of them after which the next line begins another.
 const BATCH: usize = 256;
+const BATCH_BYTES: usize = 1 << 20;
 /// A line longer than this is bad; more of it is not kept in memory.
 const LONGEST_LINE: u64 = 1 << 20;
 
 pub(crate) fn run(import: &Import) -> anyhow::Result<Outcome> {
+    // All files before the first line, and before an installation is founded: a misspelt name changes nothing.
+    let bar = terminal::progress(length(&import.files), "importing", true);
+    let opened = import.files.iter().map(|file| {
+        let opened = lines(file, &bar).with_context(|| format!("cannot read {}", file.display()));
+        Ok((file.display().to_string(), opened?))
+    });
+    let files: Vec<_> = opened.collect::<anyhow::Result<_>>()?;
+    let receipts = import.receipts.as_deref().map(Receipts::open).transpose()?;
     let mut control = Control::reach(&import.place, true)?;
     let started = Instant::now();
-    let receipts = import.receipts.as_deref().map(Receipts::open).transpose()?;
     let mut run = Run {
         control: &mut control,
         receipts,
@@ -33,30 +42,33 @@ pub(crate) fn run(import: &Import) -> anyhow::Result<Outcome> {
         skipped: 0,
         bad_lines: Vec::new(),
     };
-    let total = import
-        .files
-        .iter()
-        .filter_map(|file| std::fs::metadata(file).ok())
-        .map(|file| file.len())
-        .sum();
-    let bar = terminal::progress(total, "importing", true);
-    for file in &import.files {
-        run.file(file, &bar)
-            .with_context(|| format!("in {}", file.display()))?;
-    }
+    let done = files
+        .into_iter()
+        .try_for_each(|(name, lines)| run.file(&name, lines).with_context(|| format!("in {name}")));
     bar.finish_and_clear();
     let clean = run.bad_lines.is_empty();
-    print(&json!({
+    let mut summary = json!({
         "accepted": run.accepted,
         "skipped": run.skipped,
         "bad_lines": run.bad_lines,
         "seconds": (started.elapsed().as_secs_f64() * 1000.0).round() / 1000.0,
-    }))?;
+    });
+    // Broken off or not: what was accepted is accepted, and said.
+    if let Err(error) = &done {
+        summary["error"] = Value::String(crate::sentence(error));
+    }
+    print(&summary)?;
+    done?;
     Ok(if clean {
         Outcome::Done
     } else {
         Outcome::Findings
     })
+}
+
+fn length(files: &[PathBuf]) -> u64 {
+    let files = files.iter().filter_map(|file| std::fs::metadata(file).ok());
+    files.map(|file| file.len()).sum()
 }
 
 struct Run<'a> {
@@ -67,18 +79,27 @@ struct Run<'a> {
     bad_lines: Vec<Value>,
 }
 
+/// A line and its number in its file.
+type Numbered = (u64, String);
+
 impl Run<'_> {
-    fn file(&mut self, file: &Path, bar: &ProgressBar) -> anyhow::Result<()> {
-        let name = file.display().to_string();
+    fn file(&mut self, name: &str, mut lines: impl BufRead) -> anyhow::Result<()> {
         let first_bad = self.bad_lines.len();
-        let mut lines = lines(file, bar)?;
-        let mut batch: Vec<(u64, String)> = Vec::with_capacity(BATCH);
-        let mut number = 0;
+        let mut batch: Vec<Numbered> = Vec::with_capacity(BATCH);
+        let (mut number, mut bytes) = (0, 0);
         loop {
             let mut line = Vec::new();
             let read = (&mut lines)
                 .take(LONGEST_LINE + 1)
-                .read_until(b'\n', &mut line)?;
+                .read_until(b'\n', &mut line);
+            let read = match read {
+                Ok(read) => read,
+                Err(error) => {
+                    // What was read whole before the file broke off is not lost with it.
+                    self.send(name, batch)?;
+                    return Err(error).with_context(|| format!("after line {number}"));
+                }
+            };
             if read == 0 {
                 break;
             }
@@ -86,7 +107,7 @@ impl Run<'_> {
             if read as u64 > LONGEST_LINE && line.last() != Some(&b'\n') {
                 skip_line(&mut lines)?;
                 self.bad(
-                    &name,
+                    name,
                     number,
                     "the line is longer than 1 MiB",
                     "该行超过 1 MiB",
@@ -100,54 +121,77 @@ impl Run<'_> {
                 continue;
             }
             match String::from_utf8(line) {
-                Ok(text) => batch.push((number, text)),
-                Err(_) => self.bad(
-                    &name,
-                    number,
-                    "the line is not UTF-8",
-                    "该行不是 UTF-8 编码",
-                ),
+                Ok(text) => {
+                    bytes += text.len();
+                    batch.push((number, text));
+                }
+                Err(_) => self.bad(name, number, "the line is not UTF-8", "该行不是 UTF-8 编码"),
             }
-            if batch.len() == BATCH {
-                self.send(&name, &mut batch)?;
+            if batch.len() == BATCH || bytes >= BATCH_BYTES {
+                self.send(name, std::mem::take(&mut batch))?;
+                bytes = 0;
             }
         }
-        self.send(&name, &mut batch)?;
+        self.send(name, batch)?;
         // What is no text was found before what its batch was told.
         self.bad_lines[first_bad..].sort_by_key(|bad| bad["line"].as_u64());
         Ok(())
     }
 
-    fn send(&mut self, file: &str, batch: &mut Vec<(u64, String)>) -> anyhow::Result<()> {
+    fn send(&mut self, file: &str, mut batch: Vec<Numbered>) -> anyhow::Result<()> {
+        let mut issued = Vec::new();
+        if self.receipts.is_some() {
+            let fresh = self.look(file, batch)?;
+            if let Some(receipts) = &mut self.receipts {
+                issued = receipts.issue(fresh.iter().map(|(_, id)| id))?;
+            }
+            batch = fresh.into_iter().map(|(line, _)| line).collect();
+        }
         if batch.is_empty() {
             return Ok(());
         }
-        let numbers: Vec<u64> = batch.iter().map(|(number, _)| *number).collect();
-        let lines: Vec<ImportLine> = match &mut self.receipts {
-            Some(receipts) => receipts.issue(batch)?,
-            None => batch
-                .drain(..)
-                .map(|(_, text)| ImportLine {
-                    text,
-                    receipt: None,
-                })
-                .collect(),
+        let (numbers, texts): (Vec<u64>, Vec<String>) = batch.into_iter().unzip();
+        let receipts = issued.into_iter().map(Some).chain(std::iter::repeat(None));
+        let lines = texts.into_iter().zip(receipts);
+        let lines = lines.map(|(text, receipt)| ImportLine { text, receipt });
+        let command = Command::Import {
+            lines: lines.collect(),
         };
-        batch.clear();
-        let results = self.control.ask(Command::Import { lines }, |_| {})?;
-        let results = results
-            .as_array()
-            .context("the desk answered something else")?;
-        for (number, result) in numbers.into_iter().zip(results) {
+        for (number, result) in numbers.into_iter().zip(self.ask(command)?) {
             match result["accepted"].as_bool() {
                 Some(true) => self.accepted += 1,
                 Some(false) => self.skipped += 1,
-                None => self.bad_lines.push(json!({
-                    "file": file, "line": number, "problems": result["problems"],
-                })),
+                None => self.refused(file, number, &result),
             }
         }
         Ok(())
+    }
+
+    /// Asks what is new, with its id: only that gets a receipt.
+    fn look(&mut self, file: &str, batch: Vec<Numbered>) -> anyhow::Result<Vec<(Numbered, Value)>> {
+        let lines = batch.iter().map(|(_, text)| text.clone()).collect();
+        let looked = self.ask(Command::ImportLook { lines })?;
+        let mut fresh = Vec::with_capacity(batch.len());
+        for (line, mut result) in batch.into_iter().zip(looked) {
+            match result["fresh"].as_bool() {
+                Some(true) => fresh.push((line, result["id"].take())),
+                Some(false) => self.skipped += 1,
+                None => self.refused(file, line.0, &result),
+            }
+        }
+        Ok(fresh)
+    }
+
+    fn ask(&mut self, command: Command) -> anyhow::Result<Vec<Value>> {
+        match self.control.ask(command, |_| {})? {
+            Value::Array(results) => Ok(results),
+            _ => bail!("the desk answered something else"),
+        }
+    }
+
+    fn refused(&mut self, file: &str, line: u64, result: &Value) {
+        self.bad_lines
+            .push(json!({ "file": file, "line": line, "problems": result["problems"] }));
     }
 
     fn bad(&mut self, file: &str, line: u64, en: &str, zh: &str) {
@@ -158,54 +202,68 @@ impl Run<'_> {
 }
 
 /// The file that receipts are issued into. They are written and synced *before* the reports are accepted, so none
-/// can be lost; of several lines with one id, the one whose receipt opens is right (the import was cut short between
-/// the two, and a later run issued another).
+/// can be lost; of several lines with one id the last is right (the import was cut short between the two, and a later
+/// run issued another).
 struct Receipts(File);
 
 impl Receipts {
+    /// Receipts open what people wrote: the file must be ours, for nobody else to read, and what its name says.
     fn open(path: &Path) -> anyhow::Result<Receipts> {
-        let file = File::options()
+        let mut file = File::options()
             .create(true)
+            .read(true)
             .append(true)
             .mode(0o600)
+            .custom_flags(OFlags::NOFOLLOW.bits().cast_signed())
             .open(path)
             .with_context(|| format!("cannot write receipts into {}", path.display()))?;
+        let found = file.metadata()?;
+        let ours = found.uid() == rustix::process::geteuid().as_raw();
+        if !found.is_file() || !ours || found.mode() & 0o077 != 0 {
+            bail!(
+                "receipts are written only into a file of your own that nobody else can read (mode 600), and {} is \
+                 none; name one that is not there yet",
+                path.display()
+            );
+        }
+        // A run that was killed may have left half a line.
+        let mut last = [b'\n'];
+        if found.len() > 0 {
+            file.seek(SeekFrom::End(-1))?;
+            file.read_exact(&mut last)?;
+        }
+        if last != [b'\n'] {
+            file.write_all(b"\n")?;
+        }
         Ok(Receipts(file))
     }
 
-    fn issue(&mut self, batch: &mut Vec<(u64, String)>) -> anyhow::Result<Vec<ImportLine>> {
+    /// Receipts for the lines with these ids, as English words, when they are on the disk.
+    fn issue<'i>(&mut self, ids: impl Iterator<Item = &'i Value>) -> anyhow::Result<Vec<String>> {
         let outside = crate::outside::outside();
         let mut random = outside.random();
         let mut issued = zeroize::Zeroizing::new(Vec::new());
-        let mut lines = Vec::with_capacity(batch.len());
-        for (_, text) in batch.drain(..) {
+        let mut receipts = Vec::new();
+        for id in ids {
             let receipt = Receipt::random(&mut random);
-            let id = serde_json::from_str::<Value>(&text)
-                .ok()
-                .and_then(|line| line.get("id").cloned());
-            if let Some(id) = id {
-                let line = json!({ "id": id, "en": receipt.english(), "zh": receipt.chinese() });
-                issued.extend_from_slice(line.to_string().as_bytes());
-                issued.push(b'\n');
-            }
-            lines.push(ImportLine {
-                text,
-                receipt: Some(receipt.english()),
-            });
+            let line = json!({ "id": id, "en": receipt.english(), "zh": receipt.chinese() });
+            issued.extend_from_slice(line.to_string().as_bytes());
+            issued.push(b'\n');
+            receipts.push(receipt.english());
         }
         self.0
             .write_all(&issued)
             .and_then(|()| self.0.sync_data())
             .context("cannot write the receipts")?;
-        Ok(lines)
+        Ok(receipts)
     }
 }
 
-fn lines(file: &Path, bar: &ProgressBar) -> anyhow::Result<Box<dyn BufRead>> {
+fn lines(file: &Path, bar: &ProgressBar) -> std::io::Result<Box<dyn BufRead>> {
     if file == Path::new("-") {
         return Ok(Box::new(BufReader::new(std::io::stdin())));
     }
-    let raw = bar.wrap_read(File::open(file).context("cannot open it")?);
+    let raw = bar.wrap_read(File::open(file)?);
     let mut raw = BufReader::with_capacity(64 * 1024, raw);
     // By content, not by name: a gzip file begins with 1f 8b (RFC 1952, section 2.3.1).
     if raw.fill_buf()?.starts_with(&[0x1f, 0x8b]) {

@@ -5,18 +5,22 @@ use crate::Outcome;
 use crate::args::{Log, LogDeed};
 use crate::control::{Command, Control};
 use crate::terminal;
-use anyhow::Context;
+use anyhow::{Context, bail};
 use serde_json::{Value, json};
 use std::path::Path;
 use std::time::Instant;
 
 pub(crate) fn run(log: &Log) -> anyhow::Result<Outcome> {
+    // Before anything is opened: a wrong file is a matter of the command line, not of the log.
+    let against = match &log.deed {
+        LogDeed::Verify {
+            against: Some(file),
+        } => Some(head_in(file)?),
+        _ => None,
+    };
     let mut control = Control::reach(&log.place, false)?;
     match &log.deed {
-        LogDeed::Verify { against } => {
-            let against = against.as_deref().map(head_in).transpose()?;
-            verify(&mut control, against)
-        }
+        LogDeed::Verify { .. } => verify(&mut control, against),
         LogDeed::Head { daily } => {
             if !daily {
                 eprintln!(
@@ -26,8 +30,11 @@ pub(crate) fn run(log: &Log) -> anyhow::Result<Outcome> {
             print(&control.ask(Command::LogHead { daily: *daily }, |_| {})?)?;
             Ok(Outcome::Done)
         }
-        LogDeed::Prove { id } => {
-            print(&control.ask(Command::LogProve { id: id.to_string() }, |_| {})?)?;
+        LogDeed::Prove { position } => {
+            let command = Command::LogProve {
+                position: *position,
+            };
+            print(&control.ask(command, |_| {})?)?;
             Ok(Outcome::Done)
         }
     }
@@ -66,5 +73,10 @@ fn head_in(file: &Path) -> anyhow::Result<String> {
     let note = serde_json::from_str::<Value>(&text)
         .ok()
         .and_then(|json| Some(json["note"].as_str()?.to_owned()));
-    Ok(note.unwrap_or(text))
+    let note = note.unwrap_or(text);
+    // A signed note is a text, an empty line, and signatures that begin with a dash (C2SP signed-note).
+    if !note.contains("\n\n\u{2014} ") {
+        bail!("{} holds no signed head", file.display());
+    }
+    Ok(note)
 }

@@ -15,9 +15,26 @@ pub(crate) mod setup;
 use serde_json::Value;
 use std::io::Write;
 
-/// Machine output: one JSON value on stdout, with a line end. A reader that went away is not an error.
+/// Machine output: one JSON value on stdout, with a line end.
 pub(crate) fn print(value: &Value) -> anyhow::Result<()> {
-    match writeln!(std::io::stdout().lock(), "{value}") {
+    put(format!("{value}\n").as_bytes())
+}
+
+/// A list, as JSON Lines.
+pub(crate) fn print_lines(values: &Value) -> anyhow::Result<()> {
+    let lines: String = values
+        .as_array()
+        .into_iter()
+        .flatten()
+        .map(|value| format!("{value}\n"))
+        .collect();
+    put(lines.as_bytes())
+}
+
+/// Bytes on stdout. A reader that went away is not an error; a disk that is full is one.
+pub(crate) fn put(bytes: &[u8]) -> anyhow::Result<()> {
+    let mut out = std::io::stdout().lock();
+    match out.write_all(bytes).and_then(|()| out.flush()) {
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(error.into()),
         _ => Ok(()),
     }

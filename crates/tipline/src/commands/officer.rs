@@ -1,10 +1,10 @@
 //! `tipline officer`: the people who work here.
 
-use super::print;
+use super::{print, print_lines};
 use crate::Outcome;
 use crate::args::{Login, Officer, OfficerDeed};
 use crate::control::{self, Command, Control};
-use crate::terminal;
+use crate::terminal::{self, harmless};
 use serde_json::Value;
 use std::io::IsTerminal;
 
@@ -26,8 +26,31 @@ pub(crate) fn run(officer: &Officer) -> anyhow::Result<Outcome> {
     if matches!(officer.deed, OfficerDeed::Add { .. }) {
         added(&mut done);
     }
-    print(&done)?;
+    match officer.deed {
+        OfficerDeed::List if std::io::stdout().is_terminal() => list(&done),
+        OfficerDeed::List => print_lines(&done)?,
+        _ => print(&done)?,
+    }
     Ok(Outcome::Done)
+}
+
+fn list(people: &Value) {
+    println!("{:<20} {:<14} state", "name", "role");
+    for person in people.as_array().into_iter().flatten() {
+        let text = |name: &str| harmless(person[name].as_str().unwrap_or(""));
+        let link = if person["awaits_setup"] == true {
+            "set-up link not used yet"
+        } else {
+            ""
+        };
+        let line = format!(
+            "{:<20} {:<14} {:<9} {link}",
+            text("name"),
+            text("role"),
+            text("state")
+        );
+        println!("{}", line.trim_end());
+    }
 }
 
 /// The link of a person who was added goes to a terminal or nowhere; `tipline setup` shows it again.

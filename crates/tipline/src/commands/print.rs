@@ -1,21 +1,62 @@
 //! `tipline openapi`, `completions`, `man`: what the program says of itself.
 
+use super::put;
 use crate::Outcome;
 use crate::args::Args;
-use clap::CommandFactory;
-use std::io::stdout;
+use clap::{Command, CommandFactory};
+use clap_mangen::Man;
+use std::io::Write;
 
 pub(crate) fn openapi() -> anyhow::Result<Outcome> {
-    println!("{}", web::api::openapi_document()?);
+    put(format!("{}\n", web::api::openapi_document()?).as_bytes())?;
     Ok(Outcome::Done)
 }
 
 pub(crate) fn completions(shell: clap_complete::Shell) -> anyhow::Result<Outcome> {
-    clap_complete::generate(shell, &mut Args::command(), "tipline", &mut stdout());
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut Args::command(), "tipline", &mut script);
+    put(&script)?;
     Ok(Outcome::Done)
 }
 
+/// One page for all commands, so that `tipline man | man -l -` is enough.
 pub(crate) fn man() -> anyhow::Result<Outcome> {
-    clap_mangen::Man::new(Args::command()).render(&mut stdout())?;
+    let mut program = Args::command();
+    program.build();
+    let mut page = Vec::new();
+    let head = Man::new(program.clone());
+    head.render_title(&mut page)?;
+    head.render_name_section(&mut page)?;
+    head.render_description_section(&mut page)?;
+    writeln!(page, ".SH COMMANDS")?;
+    describe(&program, &mut page)?;
+    put(&page)?;
     Ok(Outcome::Done)
+}
+
+/// The help of every command below this one, word for word.
+fn describe(command: &Command, page: &mut Vec<u8>) -> std::io::Result<()> {
+    for below in command.get_subcommands() {
+        if below.is_hide_set() || below.get_name() == "help" {
+            continue;
+        }
+        let name = below.get_bin_name().unwrap_or(below.get_name());
+        writeln!(page, ".SS {}\n.nf", roff(name))?;
+        for line in below.clone().render_long_help().to_string().lines() {
+            writeln!(page, "{}", roff(line.trim_end()))?;
+        }
+        writeln!(page, ".fi")?;
+        describe(below, page)?;
+    }
+    Ok(())
+}
+
+/// A line as roff shows it: a backslash is one, a hyphen can be copied, and a full stop at the start is no request.
+fn roff(line: &str) -> String {
+    let line = line.replace('\\', "\\e").replace('-', "\\-");
+    if line.starts_with(['.', '\'']) {
+        format!("\\&{line}")
+    } else {
+        line
+    }
 }

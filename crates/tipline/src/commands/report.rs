@@ -1,7 +1,7 @@
 //! `tipline report`: an officer's deeds by command line. JSON when piped, laid out for reading on a terminal.
 
 use super::officer::login;
-use super::print;
+use super::{print, print_lines};
 use crate::Outcome;
 use crate::args::{Report, ReportDeed};
 use crate::control::{Command, Control};
@@ -43,8 +43,9 @@ pub(crate) fn run(report: &Report) -> anyhow::Result<Outcome> {
     };
     let done = control.ask(command, |_| {})?;
     match &report.deed {
-        _ if !std::io::stdout().is_terminal() => lines(&done)?,
-        ReportDeed::List { .. } => list(&done),
+        ReportDeed::List { .. } if std::io::stdout().is_terminal() => list(&done),
+        ReportDeed::List { .. } => print_lines(&done)?,
+        _ if !std::io::stdout().is_terminal() => print(&done)?,
         ReportDeed::Open { .. } => open(&done),
         ReportDeed::Reply { .. } => println!("The answer lies in the reporter's mailbox."),
     }
@@ -60,14 +61,6 @@ fn from_stdin() -> anyhow::Result<String> {
         .read_to_string(&mut text)
         .context("the answer is not UTF-8")?;
     Ok(text)
-}
-
-/// A list is printed as JSON Lines, one object else.
-fn lines(done: &Value) -> anyhow::Result<()> {
-    match done.as_array() {
-        Some(reports) => reports.iter().try_for_each(print),
-        None => print(done),
-    }
 }
 
 fn list(done: &Value) {

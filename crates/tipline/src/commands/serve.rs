@@ -32,25 +32,10 @@ pub(crate) fn run(serve: &Serve) -> anyhow::Result<Outcome> {
     let config = config::read(serve.place.config.as_deref())?;
     let doors = doors(serve, &config)?;
     let dir = DataDir::take(&serve.place.data, true)?;
-    if dir.is_new {
-        eprintln!(
-            "Made {} (mode 0700): database, keyring and control socket live there.",
-            dir.path.display()
-        );
-    }
     let (desk, founded) = dir.desk(&serve.place, &config, true)?;
-    if let Some(founded) = &founded {
-        say_founded(founded, &desk)?;
-    }
-    if !desk.keyring_has_secret() {
-        eprintln!(
-            "There is no start-up secret: whoever takes this disk takes the keyring, and with it the index and the \
-             reports that still wait for analysis. Give one with --secret-file, or as systemd credential \
-             tipline-secret."
-        );
-    }
+    say_start(&dir, founded.as_ref(), &desk)?;
     for (flag, given) in [
-        ("--desk", serve.desk.is_some()),
+        ("--desk", serve.desk.or(config.serve.desk).is_some()),
         ("--phone", serve.phone.is_some()),
     ] {
         if given {
@@ -95,9 +80,10 @@ pub(crate) fn run_server(
         let ops = bind(doors.ops, None, files::OPS_CONNECTIONS).await?;
         let control = ControlServer::start(&dir.path, desk)?;
         // Before anybody is told that it runs: a stop that comes at once is a stop in order, too.
-        let (mut interrupt, mut terminate) = (
+        let (mut interrupt, mut terminate, mut hang_up) = (
             signal(SignalKind::interrupt())?,
             signal(SignalKind::terminate())?,
+            signal(SignalKind::hangup())?,
         );
         opened(public.address()?, ops.address()?)?;
 
@@ -107,6 +93,8 @@ pub(crate) fn run_server(
         tokio::select! {
             _ = interrupt.recv() => {}
             _ = terminate.recv() => {}
+            // The terminal was closed.
+            _ = hang_up.recv() => {}
         }
         drop(control);
         stop.send_replace(true);
@@ -118,6 +106,31 @@ pub(crate) fn run_server(
     drop(background);
     desk.close();
     served
+}
+
+/// Says what a first start made, and what every start must say.
+pub(crate) fn say_start(
+    dir: &DataDir,
+    founded: Option<&Founded>,
+    desk: &Desk,
+) -> anyhow::Result<()> {
+    if dir.is_new {
+        eprintln!(
+            "Made {} (mode 0700): database, keyring and control socket live there.",
+            dir.path.display()
+        );
+    }
+    if let Some(founded) = founded {
+        say_founded(founded, desk)?;
+    }
+    if !desk.keyring_has_secret() {
+        eprintln!(
+            "There is no start-up secret: whoever takes this disk takes the keyring, and with it the index and the \
+             reports that still wait for analysis. Give one with --secret-file, or as systemd credential \
+             tipline-secret."
+        );
+    }
+    Ok(())
 }
 
 fn say_founded(founded: &Founded, desk: &Desk) -> anyhow::Result<()> {
@@ -139,7 +152,7 @@ fn say_founded(founded: &Founded, desk: &Desk) -> anyhow::Result<()> {
         eprintln!("  {:<14} {:<10} {}", person.name, person.role, link.text());
     }
     eprintln!(
-        "Hand each link to its owner alone. They complete it with: tipline setup --complete LINK"
+        "Hand each link to its owner alone. They complete it with `tipline setup --complete`."
     );
     Ok(())
 }

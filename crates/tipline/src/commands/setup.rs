@@ -13,9 +13,13 @@ pub(crate) fn run(setup: &Setup) -> anyhow::Result<Outcome> {
     let mut control = Control::reach(&setup.place, false)?;
     match &setup.complete {
         Some(link) => {
+            let link = match link {
+                Some(link) => link.clone(),
+                None => terminal::secret_line("Set-up link: ")?.to_string(),
+            };
             let password = terminal::new_password(setup.password_fd)?;
             let command = Command::SetupComplete {
-                link: link.clone(),
+                link,
                 password: password.to_string(),
             };
             print(&control.ask(command, |_| {})?)?;
@@ -41,7 +45,9 @@ pub(crate) fn show(links: &Value) {
     println!(
         "Set-up links not yet used. Hand each to its owner alone; whoever has it can become them."
     );
-    println!("Each is completed with: tipline setup --complete LINK\n");
+    println!(
+        "Each is completed with `tipline setup --complete`, which asks for the link and a password.\n"
+    );
     for link in links {
         let text = |name: &str| link[name].as_str().unwrap_or_default().to_owned();
         println!(

@@ -2,6 +2,7 @@
 
 use super::{Command, Reply, perform};
 use crate::args::Place;
+use crate::commands::serve;
 use crate::config;
 use crate::data_dir::DataDir;
 use anyhow::{Context, anyhow, bail};
@@ -34,8 +35,14 @@ impl Control {
                 ) =>
             {
                 let config = config::read(place.config.as_deref())?;
+                if !found {
+                    DataDir::must_hold_an_installation(place, &config)?;
+                }
                 let dir = DataDir::take(&place.data, found)?;
-                let (desk, _) = dir.desk(place, &config, found)?;
+                let (desk, founded) = dir.desk(place, &config, found)?;
+                if found {
+                    serve::say_start(&dir, founded.as_ref(), &desk)?;
+                }
                 let background = Some(desk.start().context("cannot start the sequencer")?);
                 Ok(Control::Alone {
                     desk,

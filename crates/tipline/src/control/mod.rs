@@ -50,6 +50,10 @@ pub(crate) enum Command {
         text: String,
         question: bool,
     },
+    /// Says of each line whether it would be accepted now; accepts nothing.
+    ImportLook {
+        lines: Vec<String>,
+    },
     Import {
         lines: Vec<ImportLine>,
     },
@@ -60,7 +64,7 @@ pub(crate) enum Command {
         daily: bool,
     },
     LogProve {
-        id: String,
+        position: u64,
     },
     KeyringExport {
         file: String,

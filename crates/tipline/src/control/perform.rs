@@ -2,9 +2,10 @@
 
 use super::{Command, ImportLine, Login};
 use desk::{
-    Desk, Failure, ImportedLine, IssuedReceipts, OpenedReport, Receipt, SetupLink, Unlocked,
+    BackupMistake, Desk, Failure, ImportedLine, IssuedReceipts, OpenedReport, Receipt, SetupLink,
+    Unlocked,
 };
-use report::{Author, Id, Line, MessageKind, Role};
+use report::{Author, Id, Line, MessageKind, Role, hex};
 use serde_json::{Value, json};
 use std::path::Path;
 use std::str::FromStr;
@@ -26,7 +27,7 @@ pub(super) fn perform(
         }
         Command::OfficerAdmit { name, by } => {
             let by = unlock(desk, &by)?;
-            let active = desk.admit(&name, &by).map_err(sentence)?;
+            let active = desk.admit(&name, &by).map_err(nobody(&name))?;
             Ok(json!({ "name": name, "active": active }))
         }
         Command::OfficerList => {
@@ -42,7 +43,7 @@ pub(super) fn perform(
             Ok(Value::Array(people.collect()))
         }
         Command::OfficerDisable { name } => {
-            desk.disable(&name).map_err(sentence)?;
+            desk.disable(&name).map_err(nobody(&name))?;
             Ok(json!({ "name": name, "state": "disabled" }))
         }
         Command::SetupLinks => {
@@ -77,7 +78,7 @@ pub(super) fn perform(
         }
         Command::ReportOpen { by, id, reason } => {
             let by = unlock(desk, &by)?;
-            let id = desk.find_report(&id).map_err(sentence)?;
+            let id = find(desk, &id)?;
             Ok(opened(
                 &desk.open_report(&by, id, &reason).map_err(sentence)?,
             ))
@@ -89,10 +90,11 @@ pub(super) fn perform(
             question,
         } => {
             let by = unlock(desk, &by)?;
-            let id = desk.find_report(&id).map_err(sentence)?;
+            let id = find(desk, &id)?;
             desk.reply(&by, id, &text, question).map_err(sentence)?;
             Ok(json!({ "id": id.to_string(), "status": "in_hand" }))
         }
+        Command::ImportLook { lines } => look(desk, &lines),
         Command::Import { lines } => import(desk, lines),
         Command::LogVerify { against } => {
             let verified = desk
@@ -109,26 +111,39 @@ pub(super) fn perform(
                 desk.live_head()
             };
             let note = head.map_err(sentence)?.ok_or("the log has no head yet")?;
-            Ok(json!({ "note": note, "daily": daily }))
+            Ok(json!({ "note": note, "daily": daily, "key": desk.log_key() }))
         }
-        Command::LogProve { id } => {
-            let id = Id::from_str(&id).map_err(|error| error.to_string())?;
-            let proof = desk.prove(id).map_err(sentence)?;
+        Command::LogProve { position } => {
+            let proof = desk
+                .leaf_at(position)
+                .and_then(|leaf| desk.prove(leaf))
+                .map_err(missing(format!(
+                    "there is no entry at position {position} under the newest head"
+                )))?;
             Ok(json!({
                 "leaf": hex(&proof.leaf),
                 "index": proof.index,
                 "path": proof.path.iter().map(|hash| hex(hash)).collect::<Vec<_>>(),
                 "head": proof.head,
+                "key": desk.log_key(),
             }))
         }
         Command::KeyringExport { file } => {
-            desk.export_keyring(Path::new(&file)).map_err(sentence)?;
+            desk.export_keyring(Path::new(&file))
+                .map_err(|failure| match failure {
+                    Failure::File(error) => format!("{file} cannot be written: {error}"),
+                    other => failure_sentence(&other),
+                })?;
             Ok(json!({ "file": file, "sealed": desk.keyring_has_secret() }))
         }
         Command::Backup { file } => {
             let backup = desk
                 .backup(Path::new(&file))
-                .map_err(|mistake| mistake.to_string())?;
+                .map_err(|mistake| match mistake {
+                    BackupMistake::File(error) => format!("{file} cannot be written: {error}"),
+                    BackupMistake::Failure(failure) => failure_sentence(&failure),
+                    other => other.to_string(),
+                })?;
             Ok(
                 json!({ "file": file, "rows": backup.rows, "restorable_until": backup.restorable_until.to_string() }),
             )
@@ -139,6 +154,48 @@ pub(super) fn perform(
 fn unlock(desk: &Desk, login: &Login) -> Result<Unlocked, String> {
     desk.unlock(&login.name, login.password.as_bytes())
         .map_err(|failure| failure_sentence(&failure))
+}
+
+fn find(desk: &Desk, id: &str) -> Result<Id, String> {
+    desk.find_report(id)
+        .map_err(missing(format!("there is no report {id} here")))
+}
+
+/// A failure as a sentence; of what is not here, this one.
+fn missing(what: String) -> impl FnOnce(Failure) -> String {
+    move |failure| match failure {
+        Failure::Unknown => what,
+        other => failure_sentence(&other),
+    }
+}
+
+fn nobody(name: &str) -> impl FnOnce(Failure) -> String {
+    missing(format!(
+        "nobody here is called {name:?}; `tipline officer list` lists everybody"
+    ))
+}
+
+/// What would become of each line: its problems, or its id and whether it is new.
+fn look(desk: &Desk, lines: &[String]) -> Result<Value, String> {
+    let limits = desk.profile().limits();
+    let parsed: Vec<_> = lines
+        .iter()
+        .map(|line| Line::parse(line.as_bytes(), &limits))
+        .collect();
+    let ids: Vec<&str> = parsed
+        .iter()
+        .flatten()
+        .map(|line| line.id.as_str())
+        .collect();
+    let fresh = desk
+        .fresh_lines(&ids)
+        .map_err(|failure| failure_sentence(&failure))?;
+    let mut fresh = fresh.into_iter();
+    let looked = parsed.iter().map(|line| match line {
+        Ok(line) => json!({ "id": line.id, "fresh": fresh.next() }),
+        Err(problems) => json!({ "problems": problems }),
+    });
+    Ok(Value::Array(looked.collect()))
 }
 
 fn import(desk: &Desk, lines: Vec<ImportLine>) -> Result<Value, String> {
@@ -217,8 +274,4 @@ fn failure_sentence(failure: &Failure) -> String {
         Some(cause) => format!("{failure}: {cause}"),
         None => failure.to_string(),
     }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
