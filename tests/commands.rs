@@ -272,6 +272,11 @@ fn the_program_tells_of_itself() {
         assert!(page.contains(word), "the manual does not know {word}");
     }
     assert!(!page.contains("bench"), "a hidden command is shown");
+    let here = place.home.path().to_str().expect("a path");
+    assert!(
+        !page.contains(here),
+        "the manual names a path of this machine"
+    );
     assert!(!place.data.exists(), "telling of itself it made something");
 }
 

@@ -102,17 +102,11 @@ fn a_backup_is_not_restored_over_anything_nor_with_another_keyring() {
         empty.run(&["restore", backup]),
         empty.run(&["restore", backup, "--keyring", keyring]),
     ];
-    let last_lines = refusals.map(|done| {
-        format!(
-            "{}: {}",
-            done.status,
-            done.said.lines().last().unwrap_or_default()
-        )
-    });
-    insta::assert_snapshot!(last_lines.join("\n"), @r"
-    2: tipline: there is data here already; a backup is restored into an empty place
+    let refusals = refusals.map(|done| place.told(&done));
+    insta::assert_snapshot!(refusals.join("\n"), @r"
+    2: tipline: HOME/backup/tipline.backup was not restored: there is data here already; a backup is restored into an empty place
     2: tipline: restoring needs the exported keyring: --keyring FILE
-    2: tipline: this backup was changed or cut short, or belongs to another keyring
+    2: tipline: HOME/backup/tipline.backup was not restored: this backup was changed or cut short, or belongs to another keyring
     ");
 }
 

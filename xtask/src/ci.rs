@@ -78,7 +78,7 @@ fn clippy(workspace: &Workspace) -> Result<Outcome> {
 fn deny(workspace: &Workspace) -> Result<Outcome> {
     if !has_cargo_command(workspace, "deny") {
         return Ok(Outcome::Skipped(
-            "cargo-deny is not installed (`cargo install cargo-deny --locked`); `house` has checked the \
+            "cargo-deny is not installed (.ci/run does; or `cargo install cargo-deny --locked`); `house` has checked the \
              banned crates"
                 .to_owned(),
         ));

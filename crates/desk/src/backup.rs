@@ -251,13 +251,15 @@ pub fn restore(
             crate::last_head::forget(&home.path)?;
             Ok(Restored { rows })
         }
+        Err(error) if error == DAMAGED => Err(BackupMistake::Damaged),
         Err(store::Error::Damaged { .. }) => Err(BackupMistake::Damaged),
         Err(store::Error::Refused(_)) => Err(BackupMistake::NotEmpty),
         Err(other) => Err(Failure::from(other).into()),
     }
 }
 
-const DAMAGED: store::Error = store::Error::Damaged { what: "a backup" };
+/// An answer about the file, not a fault of the database.
+const DAMAGED: store::Error = store::Error::Refused("a damaged backup");
 
 /// The next frame of a dump; `None` at its end. Whatever is wrong with the bytes is one thing: damaged.
 fn next_frame(from: &mut impl Read) -> Result<Option<Frame>, store::Error> {

@@ -42,7 +42,9 @@ fn describe(command: &Command, page: &mut Vec<u8>) -> std::io::Result<()> {
         }
         let name = below.get_bin_name().unwrap_or(below.get_name());
         writeln!(page, ".SS {}\n.nf", roff(name))?;
-        for line in below.clone().render_long_help().to_string().lines() {
+        // The page is everybody's: not with the values of whoever's environment it was made in.
+        let mut below_here = below.clone().mut_args(|arg| arg.hide_env_values(true));
+        for line in below_here.render_long_help().to_string().lines() {
             writeln!(page, "{}", roff(line.trim_end()))?;
         }
         writeln!(page, ".fi")?;
