@@ -1,7 +1,7 @@
 //! How many files this process may open: each connection is one, and so are the doors, the database and the keyring.
 
 use anyhow::bail;
-use rustix::process::{Resource, getrlimit, setrlimit};
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use web::TURNED_AWAY;
 
 /// The operator's door needs few connections.
@@ -38,13 +38,15 @@ pub(crate) fn connections(wanted: usize) -> anyhow::Result<usize> {
 
 /// The number of files after the soft limit was raised to the hard one; `None`: as many as one likes.
 fn raised() -> Option<usize> {
-    let before = getrlimit(Resource::Nofile);
-    let mut all = before.clone();
-    all.current = before.maximum;
+    let Rlimit { current, maximum } = getrlimit(Resource::Nofile);
+    let all = Rlimit {
+        current: maximum,
+        maximum,
+    };
     // Refused where "as many as one likes" is more than the system ever gives: then the soft limit holds.
     let now = match setrlimit(Resource::Nofile, all) {
-        Ok(()) => before.maximum,
-        Err(_) => before.current,
+        Ok(()) => maximum,
+        Err(_) => current,
     };
     now.map(|files| usize::try_from(files).unwrap_or(usize::MAX))
 }

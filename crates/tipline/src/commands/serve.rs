@@ -187,7 +187,8 @@ fn doors(serve: &Serve, config: &Config) -> anyhow::Result<Doors> {
              --tls-cert and --tls-key, or --behind-proxy when a proxy in front speaks TLS"
         );
     }
-    if !ops.ip().is_loopback() && !(serve.ops_anywhere || config.serve.ops_anywhere) {
+    let ops_anywhere = serve.ops_anywhere || config.serve.ops_anywhere;
+    if !ops.ip().is_loopback() && !ops_anywhere {
         bail!(
             "{ops} can be reached from other machines; the figures there tell when somebody files. Use loopback, or \
              --ops-anywhere where nobody but you can reach that address"
