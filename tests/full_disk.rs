@@ -3,7 +3,7 @@
 
 use crate::kit::http::Client;
 use crate::kit::load::{Kept, lost};
-use crate::kit::program::{Place, skip};
+use crate::kit::program::Place;
 use crate::kit::remains::Remains;
 use crate::kit::served::Served;
 use std::fs;
