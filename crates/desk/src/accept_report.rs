@@ -223,6 +223,7 @@ impl Desk {
         let entry = Entry {
             at,
             who: "reporter".to_owned(),
+            people: Vec::new(),
             deed: Deed::Accepted,
             subject: Some(id),
             why: String::new(),

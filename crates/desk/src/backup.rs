@@ -159,6 +159,18 @@ fn write_frames(
     Ok(rows)
 }
 
+impl Desk {
+    /// Writes into the log of a desk that was just restored that it was.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub fn note_restored(&self, restored: &Restored) -> Result<(), Failure> {
+        let rows = format!("{} rows", restored.rows);
+        self.note("administrator", Deed::Restored, None, &rows)?;
+        Ok(())
+    }
+}
+
 /// Restores a backup into an empty store, with the keyring that lies at `home` (an exported one serves: it is
 /// advanced to today first).
 ///

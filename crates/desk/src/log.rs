@@ -5,6 +5,7 @@ use crate::desk::Desk;
 use crate::error::Failure;
 use crate::outside::Random;
 use crate::second::Second;
+use crate::who::Who;
 use report::{Hour, Id, Timestamp};
 use seal::Head;
 use serde::{Deserialize, Serialize};
@@ -42,6 +43,8 @@ pub enum Deed {
     Restored,
     /// The keyring was exported.
     KeyringExported,
+    /// Set-up links were shown: until they are used, whoever saw one can become its owner.
+    LinksShown,
 }
 
 impl Deed {
@@ -58,6 +61,9 @@ pub struct Entry {
     pub at: Timestamp,
     /// Name of the person, or `reporter`, or `desk` for what the program did by itself.
     pub who: String,
+    /// The ids of the people, whom no name can imitate; none for what no person did.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub people: Vec<Id>,
     /// What.
     pub deed: Deed,
     /// On which report or person.
@@ -120,7 +126,7 @@ impl Desk {
     /// [`Failure::NotLogged`] when no head came; then nothing may be shown.
     pub fn log(
         &self,
-        who: &str,
+        who: impl Into<Who>,
         deed: Deed,
         subject: Option<Id>,
         why: &str,
@@ -141,15 +147,17 @@ impl Desk {
     /// Writes an entry without waiting for its head: for what shows nothing.
     pub(crate) fn note(
         &self,
-        who: &str,
+        who: impl Into<Who>,
         deed: Deed,
         subject: Option<Id>,
         why: &str,
     ) -> Result<Id, Failure> {
         let second = self.second()?;
+        let who = who.into();
         let entry = Entry {
             at: self.now(),
-            who: who.to_owned(),
+            who: who.name,
+            people: who.people,
             deed,
             subject,
             why: why.to_owned(),

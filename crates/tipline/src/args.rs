@@ -112,6 +112,9 @@ pub(crate) struct Serve {
     /// Private key (PEM) for the public listener
     #[arg(long, value_name = "FILE", requires = "tls_cert")]
     pub(crate) tls_key: Option<PathBuf>,
+    /// You have looked: the clock is right, although the service was away for more than 35 days
+    #[arg(long)]
+    pub(crate) clock_is_right: bool,
 }
 
 #[derive(Arguments)]
@@ -153,10 +156,12 @@ pub(crate) enum OfficerDeed {
     },
     /// List everybody
     List,
-    /// End somebody's access
+    /// End somebody's access (a custodian's: two custodians, one after the other)
     Disable {
         /// Whose
         name: String,
+        #[command(flatten)]
+        by: Option<Login>,
     },
 }
 
@@ -164,7 +169,8 @@ pub(crate) enum OfficerDeed {
 #[derive(Arguments)]
 pub(crate) struct Login {
     /// Your name at this desk
-    #[arg(long = "as", value_name = "NAME", env = "TIPLINE_AS")]
+    // An id of its own: `officer admit NAME` has a `name` too, and clap would take the two for one.
+    #[arg(id = "as", long = "as", value_name = "NAME", env = "TIPLINE_AS")]
     pub(crate) name: String,
     /// Read the password from this file descriptor instead of asking
     #[arg(long, value_name = "N")]

@@ -4,7 +4,7 @@ use super::{Command, ImportLine, Login};
 use desk::{
     Desk, Failure, ImportedLine, IssuedReceipts, OpenedReport, Receipt, SetupLink, Unlocked,
 };
-use report::{Author, Id, Line, MessageKind, Role};
+use report::{Author, Id, Line, MessageKind, Problem, Role};
 use serde_json::{Value, json};
 use std::path::Path;
 use std::str::FromStr;
@@ -21,7 +21,7 @@ pub(super) fn perform(
             let role = Role::from_str(&role).map_err(|error| error.to_string())?;
             let link = desk.add_person(&name, role).map_err(sentence)?;
             Ok(
-                json!({ "name": name.trim(), "role": role.as_str(), "state": "pending", "link": link.text() }),
+                json!({ "name": name, "role": role.as_str(), "state": "pending", "link": link.text() }),
             )
         }
         Command::OfficerAdmit { name, by } => {
@@ -41,9 +41,12 @@ pub(super) fn perform(
             });
             Ok(Value::Array(people.collect()))
         }
-        Command::OfficerDisable { name } => {
-            desk.disable(&name).map_err(sentence)?;
-            Ok(json!({ "name": name, "state": "disabled" }))
+        Command::OfficerDisable { name, by } => {
+            let by = by.map(|by| unlock(desk, &by)).transpose()?;
+            let disabled = desk.disable(&name, by.as_ref()).map_err(sentence)?;
+            // `active` still: one custodian has agreed, another one is needed.
+            let state = if disabled { "disabled" } else { "active" };
+            Ok(json!({ "name": name, "state": state }))
         }
         Command::SetupLinks => {
             let links = desk.setup_links().map_err(sentence)?;
@@ -143,11 +146,17 @@ fn unlock(desk: &Desk, login: &Login) -> Result<Unlocked, String> {
 
 fn import(desk: &Desk, lines: Vec<ImportLine>) -> Result<Value, String> {
     let limits = desk.profile().limits();
+    let keeps_names = desk
+        .keeps_names()
+        .map_err(|failure| failure_sentence(&failure))?;
     let mut results = Vec::with_capacity(lines.len());
     let mut good = Vec::new();
     for (place, line) in lines.into_iter().enumerate() {
         match Line::parse(line.text.as_bytes(), &limits) {
             Err(problems) => results.push(json!({ "problems": problems })),
+            Ok(parsed) if parsed.draft.contact.is_some() && !keeps_names => {
+                results.push(json!({ "problems": [nobody_keeps_names()] }));
+            }
             Ok(parsed) => {
                 let receipt = line.receipt.map(|words| Receipt::parse(&words)).transpose();
                 let receipt = receipt.map_err(|mistake| mistake.to_string())?;
@@ -170,6 +179,15 @@ fn import(desk: &Desk, lines: Vec<ImportLine>) -> Result<Value, String> {
         results[place]["accepted"] = Value::Bool(accepted);
     }
     Ok(Value::Array(results))
+}
+
+fn nobody_keeps_names() -> Problem {
+    Problem::new(
+        "contact",
+        "no-custodians",
+        "Too few custodians have completed their set-up to keep a name. Import this line again when they have.",
+        "完成设置的保管人不足，暂时无法保管姓名。请待其完成设置后重新导入此行。",
+    )
 }
 
 fn opened(report: &OpenedReport) -> Value {
