@@ -22,7 +22,9 @@ fn no_word_of_a_reporter_and_no_address_is_on_disk_or_in_a_log() {
             .with("TIPLINE_LOG", "trace")
             .with("TMPDIR", &temporary.display().to_string());
         let served = place.serve();
-        place.set_up("officer-1");
+        for name in ["officer-1", "custodian-1", "custodian-2"] {
+            place.set_up(name);
+        }
         let mut told = Told::default();
         let own = told.everything(&place, &served);
         served.wait_until_all_is_read();

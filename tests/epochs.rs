@@ -205,7 +205,7 @@ fn a_key_is_not_destroyed_while_anything_living_stands_under_it() {
         let receipts = import(house, 5);
         house.drain_jobs();
         halt_carrying(house, 0);
-        house.turn_clock(40);
+        house.turn_clock(33);
         assert!(house.desk().keep_house(true).is_err(), "it could not carry");
         assert!(
             house
@@ -248,13 +248,61 @@ fn a_clock_that_jumps_destroys_nothing() {
 }
 
 #[test]
-fn months_without_a_start_end_well() {
+fn months_without_a_start_end_well_once_the_operator_says_that_the_clock_is_right() {
     let mut house = Installation::on_sqlite();
     let receipts = import(&house, 3);
     house.drain_jobs();
+    let withdrawn = house.file_report("This one is taken back.");
+    house.withdraw(&withdrawn.receipt).expect(200);
+    let (reports, day) = (house.report_count(), house.keyring().day());
     house.close_for(200);
     everything_opens(&house, &receipts);
+    assert!(house.desk().clock_in_doubt().is_some());
+    house.desk().keep_house(true).expect("housekeeping");
+    assert_eq!(
+        (house.report_count(), house.keyring().day()),
+        (reports, day)
+    );
+
+    house.desk().clock_is_right().expect("a keyring");
+    assert!(house.desk().clock_in_doubt().is_none());
     house.keep_house();
     everything_opens(&house, &receipts);
+    assert_eq!(house.report_count(), reports - 1);
     assert_eq!(house.keyring().epochs().len(), 1);
+}
+
+#[test]
+fn five_weeks_without_a_start_need_nobodys_word() {
+    let mut house = Installation::on_sqlite();
+    let day = house.keyring().day();
+    house.close_for(35);
+    assert!(house.desk().clock_in_doubt().is_none());
+    assert_eq!(house.keyring().day(), day + 35);
+}
+
+/// A machine without a battery wakes in 1970: what came in then would be over as soon as the clock is right.
+#[test]
+fn a_clock_that_is_behind_is_refused_at_the_start_with_both_dates() {
+    let mut house = Installation::on_sqlite();
+    let refusals = house.while_closed(|house| {
+        let tries = [-1, -2].map(|days| {
+            house.turn_clock(days);
+            let store = Store::open(house.location(), &Options::default()).expect("a database");
+            let opened = Desk::open(
+                store,
+                house.keyring_home(),
+                house.profile().clone(),
+                house.outside(),
+                false,
+            );
+            house.turn_clock(-days);
+            opened.map(|(desk, _)| desk.close()).err()
+        });
+        tries.map(|refused| refused.map_or("it opened".to_owned(), |why| why.to_string()))
+    });
+    insta::assert_snapshot!(refusals.join("\n"), @r"
+    it opened
+    the clock says 2026-11-20, but this installation was at work on 2026-11-22 already; set the clock right, for whatever came in now would be kept for a wrong time
+    ");
 }

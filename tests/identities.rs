@@ -1,7 +1,8 @@
 //! Identities (R1, O3): a name is opened by two custodians together, one report at a time, for a reason, under a log
 //! entry that the desk cannot read. No pile of other keys replaces the second custodian.
 
-use crate::kit::installation::{Installation, on_both_engines};
+use crate::kit::installation::{Installation, on_both_engines, password_of};
+use crate::kit::program::Place;
 use desk::Failure;
 use report::{Id, Role};
 use serde_json::json;
@@ -11,6 +12,18 @@ const EVERYBODY_ELSE: [&str; 3] = ["officer-1", "officer-2", "overseer-1"];
 fn refused<T>(done: Result<T, Failure>) -> String {
     done.err()
         .map_or("done".to_owned(), |failure| failure.to_string())
+}
+
+fn set_up(house: &Installation, name: &str) {
+    let links = house.desk().setup_links().expect("the links");
+    let (_, link) = links
+        .iter()
+        .find(|(person, _)| person.name == name)
+        .expect("a link");
+    house
+        .desk()
+        .complete_setup(link, &password_of(name))
+        .expect("set-up");
 }
 
 fn file_named(house: &Installation) -> (Id, String) {
@@ -113,6 +126,66 @@ fn database_keyring_every_officer_and_one_custodian_together_cannot_open_an_iden
             Some("Pat Example")
         );
     });
+}
+
+/// Three custodians are made at the start, and a small office never sets up the third.
+#[test]
+fn a_custodian_whose_link_lies_unused_keeps_no_share() {
+    let house = Installation::just_founded("");
+    for name in ["officer-1", "overseer-1", "custodian-1"] {
+        set_up(&house, name);
+    }
+    let named = json!({ "text": "Named.", "contact": { "name": "Pat Example" } });
+    let refused = house.post("/api/v1/reports", named.to_string());
+    assert_eq!(refused.status, 409, "{}", refused.body);
+    assert_eq!(house.report_count(), 0, "nothing was taken");
+    house.file_report("Without a name it is taken all the while.");
+
+    set_up(&house, "custodian-2");
+    house.file_json(&named);
+    let id = house.newest();
+    for custodian in ["custodian-1", "custodian-2"] {
+        let insider = house.insider(&[&EVERYBODY_ELSE[..], &[custodian]].concat());
+        assert_eq!(insider.shares(id).0.len(), 1, "the unused link opens one");
+        assert!(insider.identity(id).is_none());
+    }
+    assert!(
+        house
+            .insider(&["custodian-1", "custodian-2"])
+            .identity(id)
+            .is_some()
+    );
+}
+
+#[test]
+fn a_line_with_a_name_is_a_bad_line_while_nobody_can_keep_the_name() {
+    let place = Place::sqlite();
+    let file = place.beside("lines.jsonl");
+    let lines = [
+        json!({ "id": "1", "text": "Without a name." }),
+        json!({ "id": "2", "text": "With one.", "contact": { "name": "Pat" } }),
+    ];
+    std::fs::write(&file, lines.map(|line| line.to_string()).join("\n")).expect("a file");
+    let import = || place.run(&["import", file.to_str().expect("a path")]);
+    let served = place.serve();
+    let done = import();
+    assert_eq!(
+        (done.status, done.json()["accepted"].clone()),
+        (1, json!(1))
+    );
+    assert_eq!(
+        done.json()["bad_lines"][0]["problems"][0]["code"],
+        "no-custodians"
+    );
+    for name in ["custodian-1", "custodian-2"] {
+        place.set_up(name);
+    }
+    let done = import().ok();
+    assert_eq!(
+        (&done.json()["accepted"], &done.json()["skipped"]),
+        (&json!(1), &json!(1))
+    );
+    drop(served);
 }
 
 #[test]

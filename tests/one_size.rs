@@ -63,7 +63,8 @@ fn read_answer(stream: &mut TcpStream) -> (String, Vec<u8>) {
 
 #[test]
 fn every_answer_is_exactly_one_of_three_sizes_on_the_wire() {
-    let house = Installation::just_founded("mailbox.answer_ms = 5");
+    let mut house = Installation::just_founded("mailbox.answer_ms = 5");
+    house.set_everybody_up();
     let door = house.open_door(|_| ());
     let address = door.address;
     let filed = house.file_report("A man in a grey van notes when the guards change.");

@@ -2,7 +2,7 @@
 //! that comes later, though they still have their password, their open session and a copy of the database.
 
 use crate::kit::installation::{Installation, on_both_engines, password_of};
-use desk::{Failure, PersonState, SetupLink};
+use desk::{Deed, Failure, PersonState, SetupLink};
 use insta::assert_snapshot;
 use report::Role;
 
@@ -202,7 +202,7 @@ fn who_leaves_opens_nothing_that_comes_later() {
         );
         let pairs = pairs_of_the_desk(house);
 
-        house.desk().disable("officer-2").expect("disabled");
+        house.desk().disable("officer-2", None).expect("disabled");
         house.file_report("Filed after officer two had left.");
         let later = house.newest();
         assert_eq!(pairs_of_the_desk(house), pairs + 1, "a new pair at once");
@@ -243,7 +243,7 @@ fn an_unused_link_ends_with_its_person() {
         .desk()
         .add_person("officer-2", Role::Officer)
         .expect("added");
-    house.desk().disable("officer-2").expect("disabled");
+    house.desk().disable("officer-2", None).expect("disabled");
     assert_eq!(
         refused(
             house
@@ -258,10 +258,20 @@ fn an_unused_link_ends_with_its_person() {
 #[test]
 fn nobody_is_disabled_who_leaves_a_room_without_a_key() {
     let house = Installation::on_sqlite();
-    house.desk().disable("custodian-3").expect("two are left");
-    for name in ["officer-1", "overseer-1", "custodian-1"] {
+    let [one, two] = ["custodian-1", "custodian-2"].map(|name| house.unlock(name));
+    for by in [&one, &two] {
+        house
+            .desk()
+            .disable("custodian-3", Some(by))
+            .expect("two are left");
+    }
+    for (name, by) in [
+        ("officer-1", None),
+        ("overseer-1", None),
+        ("custodian-1", Some(&two)),
+    ] {
         assert!(
-            refused(house.desk().disable(name)).starts_with("nobody would be left"),
+            refused(house.desk().disable(name, by)).starts_with("nobody would be left"),
             "{name}"
         );
     }
@@ -329,18 +339,244 @@ fn a_custodian_is_admitted_by_two_custodians_and_serves_new_reports_only() {
     });
 }
 
+/// The word that a custodian gave is worth what they are worth when it counts.
 #[test]
-fn names_that_could_deceive_a_list_are_refused() {
+fn a_custodian_is_removed_by_two_custodians_and_takes_their_word_along() {
+    on_both_engines(|house| {
+        let [one, two, three] =
+            ["custodian-1", "custodian-2", "custodian-3"].map(|name| house.unlock(name));
+        let desk = house.desk();
+        add(house, "custodian-4", Role::Custodian);
+        add(house, "custodian-5", Role::Custodian);
+        for custodian in [&one, &two] {
+            desk.admit("custodian-4", custodian).expect("admitted");
+        }
+        assert!(!desk.admit("custodian-5", &one).expect("a first approval"));
+
+        let nobody = "a custodian is removed by two custodians, one after the other";
+        assert_eq!(refused(desk.disable("custodian-1", None)), nobody);
+        let officer = house.officer();
+        assert_eq!(refused(desk.disable("custodian-1", Some(&officer))), nobody);
+        assert!(
+            !desk
+                .disable("custodian-1", Some(&two))
+                .expect("a first word")
+        );
+        assert_eq!(
+            refused(desk.disable("custodian-1", Some(&two))),
+            "this custodian has approved already; another one is needed"
+        );
+        house.unlock("custodian-1");
+        assert!(
+            desk.disable("custodian-1", Some(&three))
+                .expect("a second word")
+        );
+        assert_eq!(
+            refused(desk.disable("custodian-1", Some(&three))),
+            "this person has left already"
+        );
+
+        // The first approval left with its giver; even a session that was open then has no say.
+        assert!(
+            !desk
+                .admit("custodian-5", &two)
+                .expect("a first approval again")
+        );
+        assert_eq!(
+            refused(desk.admit("custodian-5", &one)),
+            "only an active custodian has a say in this"
+        );
+        assert!(
+            desk.admit("custodian-5", &three)
+                .expect("the second approval")
+        );
+        let entries = house.insider(&["overseer-1"]).entries();
+        for entry in [
+            "custodian-2 person_changed: agreed to disable custodian-1",
+            "custodian-3 person_changed: disabled custodian-1",
+        ] {
+            assert!(entries.contains(&entry.to_owned()), "{entry}");
+        }
+    });
+}
+
+#[test]
+fn who_was_only_added_is_disabled_without_anybodys_consent() {
     let house = Installation::on_sqlite();
-    for name in ["", "  ", "a\nb", "tab\there", &"x".repeat(65)] {
+    add(&house, "custodian-4", Role::Custodian);
+    assert!(house.desk().disable("custodian-4", None).expect("disabled"));
+}
+
+#[test]
+fn of_two_who_complete_one_link_at_once_one_wins() {
+    on_both_engines(|house| {
+        let link = house
+            .desk()
+            .add_person("officer-2", Role::Officer)
+            .expect("added");
+        let together = std::sync::Barrier::new(2);
+        let complete = |password: &'static str| {
+            together.wait();
+            house.desk().complete_setup(&link, password).is_ok()
+        };
+        let passwords = ["the owner's long password", "the thief's long password"];
+        let won = std::thread::scope(|scope| {
+            let both = passwords.map(|password| scope.spawn(move || complete(password)));
+            both.map(|one| one.join().expect("no panic"))
+        });
+        assert_eq!(won.iter().filter(|won| **won).count(), 1);
+        let id = house
+            .tables(|tx| tx.person_by_name("officer-2"))
+            .expect("officer two")
+            .id;
+        let keys = house.tables(move |tx| tx.person_keys(id));
+        assert_eq!(keys.iter().filter(|key| key.current).count(), 1);
+        for (password, won) in passwords.iter().zip(won) {
+            let opened = house.desk().unlock("officer-2", password.as_bytes());
+            assert_eq!(opened.is_ok(), won, "{password}");
+        }
+    });
+}
+
+#[test]
+fn until_the_first_of_a_circle_completes_set_up_the_keyring_opens_what_comes_in_and_not_longer() {
+    let house = Installation::just_founded("");
+    let complete = |name: &str| {
+        let links = house.desk().setup_links().expect("the links");
+        let (_, link) = links
+            .iter()
+            .find(|(person, _)| person.name == name)
+            .expect("a link");
+        house
+            .desk()
+            .complete_setup(link, &password_of(name))
+            .expect("set-up");
+    };
+    complete("overseer-1");
+    house.file_report("Filed before the officer was there.");
+    let before = house.tables(|tx| tx.reports(all_reports()))[0].1.id;
+    assert!(house.insider(&[]).opens_report(before));
+    complete("officer-1");
+    house.file_report("Filed when the officer was there.");
+    let after = house.newest();
+    assert!(!house.insider(&[]).opens_report(after));
+    assert!(house.insider(&["officer-1"]).opens_report(after));
+    // Nobody's key is needed to read what the overseers' first pair was for, and the overseer's for the rest.
+    let opened = "reporter accepted".to_owned();
+    assert!(!house.insider(&[]).entries().contains(&opened));
+    assert!(house.insider(&["overseer-1"]).entries().contains(&opened));
+}
+
+fn all_reports() -> store::ReportFilter {
+    store::ReportFilter {
+        status: None,
+        before_seq: None,
+        limit: 10,
+    }
+}
+
+#[test]
+fn names_that_could_deceive_a_reader_of_the_log_are_refused() {
+    let house = Installation::on_sqlite();
+    let shapes = [
+        "",
+        "  ",
+        "a\nb",
+        "tab\there",
+        &"x".repeat(65),
+        "lin ",
+        " lin",
+        "custodian-1, custodian-2",
+        "li\u{200b}n",
+        "\u{202e}nil",
+        "\u{3164}",
+        "lin\u{a0}wei",
+        "lin (officer)",
+        "- -",
+    ];
+    for name in shapes {
         assert!(
             refused(house.desk().add_person(name, Role::Clerk)).starts_with("a name has 1 to 64"),
             "{name:?}"
         );
     }
+    for name in ["reporter", "desk", "Desk.", "d e s k", "ADMINISTRATOR"] {
+        assert!(
+            refused(house.desk().add_person(name, Role::Clerk)).starts_with("this word stands in"),
+            "{name:?}"
+        );
+    }
+    for name in ["officer-1", "Officer-1", "officer 1", "officer_1."] {
+        assert_eq!(
+            refused(house.desk().add_person(name, Role::Clerk)),
+            "that name is taken",
+            "{name:?}"
+        );
+    }
+    for name in ["王五", "Zoë Müller", "J. R. Ng-2", "Анна"] {
+        house
+            .desk()
+            .add_person(name, Role::Clerk)
+            .expect("any script");
+    }
+    assert!(everybody(&house).contains("王五 (clerk): pending, link unused"));
+}
+
+/// A name can be like another; an id cannot.
+#[test]
+fn an_entry_carries_the_ids_of_the_people_who_did_it() {
+    let house = Installation::on_sqlite();
+    let contact = serde_json::json!({ "name": "Pat Example" });
+    house.file_json(&serde_json::json!({ "text": "Named.", "contact": contact }));
+    let report = house.newest();
+    let custodians = ["custodian-2", "custodian-3"].map(|name| house.unlock(name));
     house
         .desk()
-        .add_person("王五 ", Role::Clerk)
-        .expect("any script");
-    assert!(everybody(&house).contains("王五 (clerk): pending, link unused"));
+        .unseal_identity(report, &[&custodians[0], &custodians[1]], "a test")
+        .expect("two custodians");
+    let entries = house.insider(&["overseer-1"]).whole_entries();
+    let people_of = |deed: Deed| {
+        let entry = entries.iter().rev().find(|entry| entry.deed == deed);
+        entry.expect("an entry").people.clone()
+    };
+    assert_eq!(people_of(Deed::Accepted), []);
+    assert_eq!(people_of(Deed::Listed), [house.officer().person.id]);
+    assert_eq!(
+        people_of(Deed::IdentityUnsealed),
+        custodians.map(|custodian| custodian.person.id)
+    );
+}
+
+/// These need no password: all the more must they be seen.
+#[test]
+fn what_the_operator_does_with_keys_and_links_stands_in_the_log() {
+    on_both_engines(|house| {
+        house.desk().add_person("lin", Role::Clerk).expect("added");
+        let links = house.desk().setup_links().expect("the links");
+        let file = house.scratch("exported");
+        house.desk().export_keyring(&file).expect("exported");
+        house.sequence();
+        let entries = house.insider(&["overseer-1"]).entries();
+        let last = &entries[entries.len() - 3..];
+        assert_snapshot!(last.join("\n"), @r"
+        administrator person_changed: added lin as clerk
+        administrator links_shown: lin
+        administrator keyring_exported
+        ");
+        let text = links[0].1.text();
+        let secret = text.rsplit('.').next().expect("a secret");
+        assert!(entries.iter().all(|entry| !entry.contains(secret)));
+    });
+}
+
+#[test]
+fn a_keyring_is_not_exported_unseen() {
+    let mut house = Installation::on_sqlite();
+    house.stop_sequencer();
+    let file = house.scratch("exported");
+    assert!(matches!(
+        house.desk().export_keyring(&file),
+        Err(Failure::NotLogged)
+    ));
+    assert!(!file.exists());
 }

@@ -3,6 +3,7 @@
 
 use crate::kit::http::{Client, post};
 use crate::kit::program::{Place, bytes};
+use crate::kit::served::Served;
 use serde_json::json;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -32,6 +33,9 @@ fn the_first_start_makes_a_private_place_and_says_what_it_made() {
     Made HOME/data (mode 0700): database, keyring and control socket live there.
     Made the first keys, and people who can use them: officer-1 (officer), overseer-1 (overseer), custodian-1 (custodian), custodian-2 (custodian), custodian-3 (custodian).
     `tipline setup` shows their set-up links on a terminal.
+    3 of 3 custodians have still to complete their set-up (`tipline setup`): names are refused until 2 have.
+    1 of 1 officers have still to complete their set-up (`tipline setup`): until one has, this disk opens every report that is filed.
+    1 of 1 overseers have still to complete their set-up (`tipline setup`): until one has, this disk opens every entry of the log.
     There is no start-up secret: whoever takes this disk takes the keyring, and with it the index and the reports that still wait for analysis. Give one with --secret-file, or as systemd credential tipline-secret.
     Public API at http://PUBLIC/api/v1, health and metrics at http://OPS. Ctrl-C stops.
     "#);
@@ -285,6 +289,132 @@ fn a_start_up_secret_seals_the_keyring_and_only_it_opens_it() {
             .first_text(),
         "behind a secret"
     );
+}
+
+#[test]
+fn a_secret_that_comes_later_seals_the_keyring_at_once() {
+    let place = Place::sqlite();
+    assert!(place.serve().stop().success());
+    assert!(bytes(&place.data.join("keyring")).starts_with(b"tipline keyring"));
+    let secret = place.beside("secret");
+    fs::write(&secret, "a long start-up secret\n").expect("a file");
+    let place = place.with("TIPLINE_SECRET_FILE", secret.to_str().expect("a path"));
+    let served = place.serve();
+    assert!(bytes(&place.data.join("keyring")).starts_with(b"tipline sealed"));
+    let sealed = "the keyring lay unsealed; it is sealed under the start-up secret now";
+    assert_eq!(served.said().matches(sealed).count(), 1);
+    assert!(served.stop().success());
+    let served = place.serve();
+    assert_eq!(served.said().matches(sealed).count(), 1, "said again");
+}
+
+#[test]
+fn a_keyring_whose_database_is_gone_is_not_given_another_one() {
+    let place = Place::sqlite();
+    assert!(place.serve().stop().success());
+    for file in ["tipline.db", "tipline.db-wal", "tipline.db-shm"] {
+        drop(fs::remove_file(place.data.join(file)));
+    }
+    let line = r#"{"id":"1","text":"into nothing"}"#;
+    let refusals = [
+        place.run(&["serve", "--public", "127.0.0.1:0", "--ops", "127.0.0.1:0"]),
+        place.run_given(&["import", "-"], line),
+    ];
+    let refusals = refusals.map(|done| place.told(&done));
+    insta::assert_snapshot!(refusals.join("\n"), @r"
+    2: tipline: there is a keyring but this database is empty; is it the right one? If it is lost, restore a backup into it (`tipline restore`); to begin anew, move the keyring away
+    2: tipline: there is a keyring but this database is empty; is it the right one? If it is lost, restore a backup into it (`tipline restore`); to begin anew, move the keyring away
+    ");
+}
+
+/// Killed between the steps of the first start, the next one goes on with the keys that were made.
+#[test]
+fn a_first_start_that_was_cut_short_goes_on() {
+    let place = Place::sqlite();
+    let (keyring, founding) = (
+        place.data.join("keyring"),
+        place.data.join("keyring.founding"),
+    );
+    assert!(place.serve().stop().success());
+    let made = bytes(&keyring);
+    // After the commit, before the keyring has its name.
+    fs::rename(&keyring, &founding).expect("renamed");
+    let served = place.serve();
+    let receipt = served
+        .client()
+        .file("all the same")
+        .expect("an answer")
+        .receipt();
+    assert!(served.stop().success());
+    assert_eq!((bytes(&keyring), founding.exists()), (made.clone(), false));
+    let served = place.serve();
+    assert_eq!(
+        served
+            .client()
+            .open(&receipt)
+            .expect("an answer")
+            .first_text(),
+        "all the same"
+    );
+    assert!(served.stop().success());
+    // Before the commit.
+    for file in ["tipline.db", "tipline.db-wal", "tipline.db-shm"] {
+        drop(fs::remove_file(place.data.join(file)));
+    }
+    fs::rename(&keyring, &founding).expect("renamed");
+    let served = place.serve();
+    assert_eq!((bytes(&keyring), founding.exists()), (made, false));
+    assert_eq!(
+        served.client().file("at last").expect("an answer").status,
+        201
+    );
+}
+
+/// An installation that nobody started for so many days.
+fn slept(days: i64) -> Place {
+    let place = Place::sqlite();
+    fs::create_dir(&place.data).expect("a directory");
+    fs::set_permissions(&place.data, fs::Permissions::from_mode(0o700)).expect("a mode");
+    let then = jiff::Timestamp::now() - jiff::SignedDuration::from_hours(24 * days);
+    let outside = desk::Outside::new(
+        move || then,
+        |bytes| getrandom::fill(bytes).expect("chance"),
+    );
+    let store = store::Store::open(&place.location(), &store::Options::default());
+    let home = desk::KeyringHome {
+        path: place.data.join("keyring"),
+        secret: None,
+    };
+    let profile = report::Profile::default_profile();
+    let (desk, _) = desk::Desk::open(store.expect("a database"), home, profile, outside, true)
+        .expect("founded");
+    desk.close();
+    place
+}
+
+#[test]
+fn a_start_after_a_long_sleep_is_unsteady_until_the_operator_confirms_the_clock() {
+    let place = slept(50);
+    let doubt = "nothing is destroyed and no key changes until you confirm the clock with `tipline serve --clock-is-right`";
+    let served = place.serve();
+    assert_eq!(served.said().matches(doubt).count(), 1, "{}", served.said());
+    wait_for(&served, "tipline_clock_steady", 0.0);
+    assert!(served.stop().success());
+    let served = place.serve_with(&["serve", "--clock-is-right"]);
+    wait_for(&served, "tipline_clock_steady", 1.0);
+    assert!(served.stop().success());
+    let before = place.serve();
+    wait_for(&before, "tipline_clock_steady", 1.0);
+    // Twice: at the start without the word, and before it was heard at the second.
+    assert_eq!(before.said().matches(doubt).count(), 2);
+}
+
+fn wait_for(served: &Served, figure: &str, value: f64) {
+    let asked = Instant::now();
+    while served.figure(figure) != Some(value) {
+        assert!(asked.elapsed() < Duration::from_secs(30), "{figure}");
+        std::thread::sleep(Duration::from_millis(20));
+    }
 }
 
 #[test]

@@ -15,13 +15,15 @@ pub(crate) struct Insider<'a> {
 }
 
 impl Installation {
-    /// Takes the database, the keyring and these people's passwords.
+    /// Takes the database, the keyring, what unused set-up links open (the keyring makes them), and these people's
+    /// passwords.
     pub(crate) fn insider(&self, names: &[&str]) -> Insider<'_> {
         let mut insider = Insider {
             house: self,
             people: HashMap::new(),
             circles: HashMap::new(),
         };
+        insider.learn_links();
         for name in names {
             insider.learn_password(name);
         }
@@ -42,6 +44,24 @@ impl Installation {
 }
 
 impl Insider<'_> {
+    fn learn_links(&mut self) {
+        let setup_key = self.house.keyring().setup_key().clone();
+        for person in self.house.tables(|tx| tx.persons()) {
+            let key = self
+                .house
+                .tables(move |tx| tx.current_person_key(person.id));
+            let (Some(key), Some(round)) = (key, person.setup) else {
+                continue;
+            };
+            let secret = seal::setup_secret(&setup_key, &person.id.0, round);
+            let lock = seal::setup_key(&secret).expect("a secret");
+            let at = place("person_key", key.id.as_bytes(), "sealed");
+            if let Ok(private) = seal::unlock_with_key(&lock, &at, &key.sealed) {
+                self.people.insert(key.id, private);
+            }
+        }
+    }
+
     /// From the key that the password opens back to those that it succeeded.
     fn learn_password(&mut self, name: &str) {
         let wanted = name.to_owned();
@@ -121,6 +141,22 @@ impl Insider<'_> {
 
     /// The entries of the log that open, in their order: `who deed: why`.
     pub(crate) fn entries(&self) -> Vec<String> {
+        let entries = self.whole_entries();
+        let said = entries.iter().map(|entry| {
+            let deed = serde_json::to_value(entry.deed).expect("a name");
+            let said = format!(
+                "{} {}: {}",
+                entry.who,
+                deed.as_str().expect("a name"),
+                entry.why
+            );
+            said.trim_end_matches([' ', ':']).to_owned()
+        });
+        said.collect()
+    }
+
+    /// The entries of the log that open, in their order.
+    pub(crate) fn whole_entries(&self) -> Vec<desk::Entry> {
         let leaves = self.house.tables(|tx| tx.leaves(0, i64::MAX));
         let mut seconds: HashMap<Id, Option<Key>> = HashMap::new();
         let mut entries = Vec::new();
@@ -139,15 +175,7 @@ impl Insider<'_> {
                 seal::open_entry(leaf.id.as_bytes(), &sealed, key, reader).ok()
             });
             let Some(plain) = plain else { continue };
-            let entry: desk::Entry = serde_json::from_slice(&plain).expect("an entry");
-            let deed = serde_json::to_value(entry.deed).expect("a name");
-            let said = format!(
-                "{} {}: {}",
-                entry.who,
-                deed.as_str().expect("a name"),
-                entry.why
-            );
-            entries.push(said.trim_end_matches([' ', ':']).to_owned());
+            entries.push(serde_json::from_slice(&plain).expect("an entry"));
         }
         entries
     }

@@ -224,6 +224,7 @@ impl Desk {
             // Entries outlive reports by years: of what reporters did they keep the hour.
             at: hour.start(),
             who: "reporter".to_owned(),
+            people: Vec::new(),
             deed: Deed::Accepted,
             subject: Some(id),
             why: String::new(),

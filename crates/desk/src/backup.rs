@@ -201,6 +201,18 @@ impl Drop for Beside {
     }
 }
 
+impl Desk {
+    /// Writes into the log of a desk that was just restored that it was.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub fn note_restored(&self, restored: &Restored) -> Result<(), Failure> {
+        let rows = format!("{} rows", restored.rows);
+        self.note("administrator", Deed::Restored, None, &rows)?;
+        Ok(())
+    }
+}
+
 /// Restores a backup into an empty store, with the keyring that lies at `home` (an exported one serves: it is
 /// advanced to today first).
 ///

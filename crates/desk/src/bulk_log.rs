@@ -63,6 +63,7 @@ impl Desk {
         let entry = Entry {
             at: self.now(),
             who: "bench".to_owned(),
+            people: Vec::new(),
             deed: Deed::Listed,
             subject: None,
             why: String::new(),

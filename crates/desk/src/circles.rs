@@ -4,10 +4,11 @@
 use crate::desk::Desk;
 use crate::error::Failure;
 use crate::outside::Random;
-use report::{Hour, Id, Month};
+use crate::unlock::{LOCK_PASSWORD, LOCK_SETUP};
+use report::{Hour, Id, Month, Role};
 use seal::{Binding, PrivateKey, PublicKey};
 use std::sync::{Arc, PoisonError, RwLock};
-use store::Tx;
+use store::{PersonKey, Tx};
 
 /// Name of the officers' circle, as stored.
 pub(crate) const DESK: &str = "desk";
@@ -21,7 +22,7 @@ pub(crate) struct CirclePublic {
     pub(crate) public: Arc<PublicKey>,
 }
 
-/// An active custodian's current key.
+/// The current key of an active custodian who has set a password.
 #[derive(Clone)]
 pub(crate) struct Custodian {
     pub(crate) key: Id,
@@ -51,22 +52,36 @@ impl Desk {
     /// Reads the current public keys again: at start, every minute (another node may have made new ones), and
     /// after every deed that makes one.
     pub(crate) fn refresh_circles(&self) -> Result<(), Failure> {
+        let current = self.load_circles()?;
+        *self
+            .inner
+            .circles
+            .0
+            .write()
+            .unwrap_or_else(PoisonError::into_inner) = Some(current);
+        Ok(())
+    }
+
+    /// Whether enough custodians hold keys for a name to be kept. Until then contacts are refused.
+    ///
+    /// # Errors
+    /// When the circles' keys were never read.
+    pub fn keeps_names(&self) -> Result<bool, Failure> {
+        let custodians = self.inner.circles.current()?.custodians.len();
+        Ok(custodians >= usize::from(self.inner.profile.custody.threshold))
+    }
+
+    /// Reads the public keys that everything new is sealed to, and checks them. This is the one place where rows of
+    /// the database become such keys; that they are the right ones is believed (threat-model.md, "The database,
+    /// written to").
+    fn load_circles(&self) -> Result<Current, Failure> {
         let (desk, overseers, custodians) = self
             .store()
             .read("read circle keys", |tx| {
-                let mut custodians = Vec::new();
-                for person in tx.persons()? {
-                    if person.role == "custodian"
-                        && person.state == "active"
-                        && let Some(key) = tx.current_person_key(person.id)?
-                    {
-                        custodians.push(key);
-                    }
-                }
                 Ok((
                     tx.current_circle_key(DESK)?,
                     tx.current_circle_key(OVERSEERS)?,
-                    custodians,
+                    holders(tx, Role::Custodian)?,
                 ))
             })
             .wait()?;
@@ -81,19 +96,32 @@ impl Desk {
                 })
             })
             .collect();
-        let current = Current {
+        Ok(Current {
             desk: public(desk)?,
             overseers: public(overseers)?,
             custodians: custodians?,
-        };
-        *self
-            .inner
-            .circles
-            .0
-            .write()
-            .unwrap_or_else(PoisonError::into_inner) = Some(current);
-        Ok(())
+        })
     }
+}
+
+/// The keys of those who hold what a role keeps: its active people whose current key their own password opens. A key
+/// that an unused set-up link opens is opened by the keyring, too, and so is no second person's.
+pub(crate) fn holders(tx: &mut Tx, role: Role) -> Result<Vec<PersonKey>, store::Error> {
+    current_keys(tx, role, LOCK_PASSWORD)
+}
+
+fn current_keys(tx: &mut Tx, role: Role, lock: &str) -> Result<Vec<PersonKey>, store::Error> {
+    let mut keys = Vec::new();
+    for person in tx.persons()? {
+        if person.role == role.as_str()
+            && person.state == "active"
+            && let Some(key) = tx.current_person_key(person.id)?
+            && key.lock == lock
+        {
+            keys.push(key);
+        }
+    }
+    Ok(keys)
 }
 
 fn public(row: Option<store::CircleKey>) -> Result<CirclePublic, Failure> {
@@ -106,7 +134,9 @@ fn public(row: Option<store::CircleKey>) -> Result<CirclePublic, Failure> {
     })
 }
 
-/// Makes a new pair for a circle, wraps the private half to every active member, and forgets it.
+/// Makes a new pair for a circle, wraps the private half to every active member who has set a password, and forgets
+/// it. Only while there is no such member those are given it whose links are unused: a new installation takes reports
+/// from its first second. The first who completes set-up makes the next pair.
 ///
 /// Needs no secret: anybody who can write the database can make a *new* key, nobody can thereby read what was
 /// sealed to the old one.
@@ -120,13 +150,13 @@ pub(crate) fn make_pair(
     let (private, public) = seal::generate(random);
     let id = Id(random.bytes());
     tx.insert_circle_key(id, circle, month.0, &public.to_bytes(), hour)?;
-    for person in tx.persons()? {
-        if person.state == "active"
-            && circle_of(&person.role) == Some(circle)
-            && let Some(key) = tx.current_person_key(person.id)?
-        {
-            wrap_to(tx, id, &private, key.id, &key.public, random)?;
-        }
+    let role = role_of(circle);
+    let mut members = holders(tx, role)?;
+    if members.is_empty() {
+        members = current_keys(tx, role, LOCK_SETUP)?;
+    }
+    for key in members {
+        wrap_to(tx, id, &private, key.id, &key.public, random)?;
     }
     Ok(())
 }
@@ -192,5 +222,13 @@ pub(crate) fn circle_of(role: &str) -> Option<&'static str> {
         "officer" => Some(DESK),
         "overseer" => Some(OVERSEERS),
         _ => None,
+    }
+}
+
+fn role_of(circle: &'static str) -> Role {
+    if circle == DESK {
+        Role::Officer
+    } else {
+        Role::Overseer
     }
 }

@@ -5,12 +5,12 @@ use crate::error::{Failure, OpenFailure};
 use crate::found::Founded;
 use crate::keyring::KeyringInUse;
 use crate::last_head::LastHead;
-use crate::log::LeafNames;
+use crate::log::{Deed, LeafNames};
 use crate::measures::Measures;
 use crate::outside::{Outside, Random};
 use crate::second::Seconds;
 use crate::sequence::Bell;
-use report::{Profile, Timestamp};
+use report::{Day, Profile, Timestamp};
 use std::path::PathBuf;
 use std::sync::Arc;
 use store::Store;
@@ -48,7 +48,7 @@ impl Desk {
     /// officer, overseer and custodians; `Some(Founded)` then tells what was made.
     ///
     /// # Errors
-    /// When keyring and database do not belong together, or one of them is missing.
+    /// When keyring and database do not belong together, or one of them is missing; when the clock is behind.
     pub fn open(
         store: Store,
         home: KeyringHome,
@@ -59,6 +59,11 @@ impl Desk {
         let (keyring, founded) =
             crate::found::keyring_and_people(&store, home, &profile, &outside, found)?;
         let log_key = keyring.get().log_signer().public();
+        let (last, today) = (Day(keyring.get().day()), Day::of(outside.now()));
+        // A day's grace: several nodes do not turn midnight together.
+        if today < last.plus_days(-1) {
+            return Err(OpenFailure::ClockBehind { today, last });
+        }
         let desk = Desk {
             inner: Arc::new(Inner {
                 circles: Circles::default(),
@@ -75,6 +80,12 @@ impl Desk {
         };
         desk.refresh_circles()?;
         desk.advance_keys()?;
+        if let Some(last) = desk.clock_in_doubt() {
+            tracing::warn!(
+                "the clock says {today}, but this installation was last at work on {last}: nothing is destroyed and no \
+                 key changes until you confirm the clock with `tipline serve --clock-is-right`"
+            );
+        }
         Ok((desk, founded))
     }
 
@@ -137,11 +148,13 @@ impl Desk {
             .await?)
     }
 
-    /// Writes the keyring to `path` (one medium that you overwrite each time), under the same start-up secret.
+    /// Writes the keyring to `path` (one medium that you overwrite each time), under the same start-up secret. That it
+    /// was exported stands in the log first.
     ///
     /// # Errors
-    /// When the file cannot be written.
+    /// When the file cannot be written; [`Failure::NotLogged`].
     pub fn export_keyring(&self, path: &std::path::Path) -> Result<(), Failure> {
+        self.log("administrator", Deed::KeyringExported, None, "")?;
         self.inner.keyring.export(path, &self.inner.outside)
     }
 

@@ -71,6 +71,23 @@ pub enum OpenFailure {
          for without it nothing here can be opened"
     )]
     KeyringMissing,
+    /// There is a keyring, but nothing in the database.
+    #[error(
+        "there is a keyring but this database is empty; is it the right one? If it is lost, restore a backup into it \
+         (`tipline restore`); to begin anew, move the keyring away"
+    )]
+    DatabaseEmpty,
+    /// The clock is behind the last day that the keyring knows.
+    #[error(
+        "the clock says {today}, but this installation was at work on {last} already; set the clock right, for \
+         whatever came in now would be kept for a wrong time"
+    )]
+    ClockBehind {
+        /// What the clock says.
+        today: report::Day,
+        /// The keyring's day, which never goes back.
+        last: report::Day,
+    },
     /// Keyring and database belong to different installations.
     #[error("this keyring belongs to another database")]
     OtherKeyring,

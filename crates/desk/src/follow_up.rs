@@ -69,6 +69,7 @@ impl Desk {
         let entry = Entry {
             at: hour.start(),
             who: "reporter".to_owned(),
+            people: Vec::new(),
             deed: Deed::FollowedUp,
             subject: Some(keys.report),
             why: why.to_owned(),

@@ -31,31 +31,30 @@ pub(crate) fn keyring_and_people(
         .read("read keyring mark", |tx| tx.meta(KEYRING_MARK))
         .wait()
         .map_err(Failure::from)?;
-    let keyring = KeyringInUse::read(KeyringHome {
-        path: home.path.clone(),
-        secret: home.secret.clone(),
-    })?;
-    match (mark, keyring) {
-        (Some(mark), Some(keyring)) => {
-            if mark != self::mark(&keyring) {
-                return Err(OpenFailure::OtherKeyring);
-            }
-            Ok((keyring, None))
-        }
-        (Some(_), None) => Err(OpenFailure::KeyringMissing),
-        (None, _) if !found => Err(OpenFailure::NotFounded),
-        (None, existing) => {
-            // A keyring without people: the first start was cut short, or a second node joins before the first
-            // has founded. Founding again with the same keyring is the same deed.
-            let keyring = match existing {
-                Some(keyring) => keyring,
+    match (mark, KeyringInUse::read(&home, outside)?) {
+        (Some(mark), Some(keyring)) if mark == self::mark(&keyring) => Ok((keyring, None)),
+        (Some(_), Some(_)) => Err(OpenFailure::OtherKeyring),
+        // Never founded anew with the same keys: receipts would be issued that the real database does not know, and
+        // its log would be forked under its own signature.
+        (None, Some(_)) => Err(OpenFailure::DatabaseEmpty),
+        // Cut short after the commit, before the keyring got its name.
+        (Some(mark), None) => match KeyringInUse::begun(&home, outside)? {
+            Some(begun) if mark == self::mark(&begun) => Ok((begun.finish(home)?, None)),
+            _ => Err(OpenFailure::KeyringMissing),
+        },
+        (None, None) if !found => Err(OpenFailure::NotFounded),
+        (None, None) => {
+            // A founding that was cut short before its commit goes on with the keys it made: that commit may have
+            // been on its way.
+            let begun = match KeyringInUse::begun(&home, outside)? {
+                Some(begun) => begun,
                 None => {
                     let fresh = Keyring::found(&mut outside.random(), Day::of(outside.now()).0);
-                    KeyringInUse::found(home, fresh, outside)?
+                    KeyringInUse::begin(&home, fresh, outside)?
                 }
             };
-            let founded = found_people(store, &keyring, profile, outside)?;
-            Ok((keyring, Some(founded)))
+            let founded = found_people(store, &begun, profile, outside)?;
+            Ok((begun.finish(home)?, Some(founded)))
         }
     }
 }

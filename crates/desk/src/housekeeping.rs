@@ -7,6 +7,7 @@ use crate::error::Failure;
 use crate::log::Deed;
 use crate::measures::Stopwatch;
 use report::{Day, Hour, Month, Timestamp};
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 /// Notices a clock that jumps: the wall clock is compared with a stopwatch that nobody sets.
@@ -15,7 +16,10 @@ pub(crate) struct ClockWatch {
     stopwatch: Stopwatch,
 }
 
-/// A clock that jumps by more than this suspends destruction.
+/// A clock that says that nobody was here for more days than this is believed only when the operator confirms it.
+const LONG_SLEEP: i64 = 35;
+
+/// A clock that jumps by more seconds than this suspends destruction.
 const JUMP: i64 = 3600;
 
 impl ClockWatch {
@@ -39,18 +43,22 @@ impl ClockWatch {
 }
 
 impl Desk {
-    /// One round of housekeeping. With `destroy` false (a clock that jumped), nothing is destroyed, and the keyring
-    /// stays at its day: advancing it drops worker keys, and would seal under an epoch that no other node has.
+    /// One round of housekeeping. When the clock is not `steady` (it jumped), or in doubt since the start, nothing is
+    /// destroyed, no circle gets a pair for what may be a wrong month, and the keyring stays at its day: advancing it
+    /// drops worker keys, and would seal under an epoch that no other node has.
     ///
     /// # Errors
     /// The first thing that failed; the rest is done in the next round.
-    pub fn keep_house(&self, destroy: bool) -> Result<(), Failure> {
+    pub fn keep_house(&self, steady: bool) -> Result<(), Failure> {
+        let steady = steady && self.clock_in_doubt().is_none();
+        let doubt = &self.inner.measures.clock_in_doubt;
+        doubt.store(!steady, Ordering::Relaxed);
         self.refresh_circles()?;
         self.inner.last_head.write().map_err(Failure::File)?;
-        if destroy {
+        if steady {
             self.advance_keys()?;
+            self.renew_circles()?;
         }
-        self.renew_circles()?;
         let carried = self.carry()?;
         if carried > 0 {
             tracing::info!(
@@ -58,7 +66,7 @@ impl Desk {
                 "living reports were carried into the current epoch"
             );
         }
-        if destroy {
+        if steady {
             self.expire()?;
             self.destroy_past_epochs()?;
             self.destroy_worker_keys()?;
@@ -66,9 +74,31 @@ impl Desk {
         Ok(())
     }
 
-    /// Ratchets the keyring to the database's date; the new keys are on disk before they are used.
+    /// The keyring's day, when the clock is so far ahead of it that a wrong clock is likelier than a long sleep. That
+    /// day never goes back and is on disk: the only clock that a start has beside the machine's.
+    #[must_use]
+    pub fn clock_in_doubt(&self) -> Option<Day> {
+        let last = Day(self.inner.keyring.get().day());
+        (Day::of(self.now()) > last.plus_days(LONG_SLEEP)).then_some(last)
+    }
+
+    /// The operator has looked and says that the clock is right: keys advance to today, and housekeeping goes on.
+    ///
+    /// # Errors
+    /// When the keyring cannot be written.
+    pub fn clock_is_right(&self) -> Result<(), Failure> {
+        self.advance_keys_to(Day::of(self.now()).0)
+    }
+
+    /// Ratchets the keyring to today's date, unless that is in doubt; the new keys are on disk before they are used.
     pub(crate) fn advance_keys(&self) -> Result<(), Failure> {
-        let today = Day::of(self.now()).0;
+        match self.clock_in_doubt() {
+            Some(_) => Ok(()),
+            None => self.advance_keys_to(Day::of(self.now()).0),
+        }
+    }
+
+    fn advance_keys_to(&self, today: i64) -> Result<(), Failure> {
         if self.inner.keyring.get().day() >= today {
             return Ok(());
         }

@@ -6,6 +6,9 @@ use crate::error::{Failure, OpenFailure};
 use crate::outside::Outside;
 use seal::keyring::file;
 use seal::{Key, Keyring};
+use std::fs::File;
+use std::io::Read;
+use std::path::{Path, PathBuf};
 use std::sync::{PoisonError, RwLock};
 
 pub(crate) struct KeyringInUse {
@@ -14,28 +17,62 @@ pub(crate) struct KeyringInUse {
 }
 
 impl KeyringInUse {
-    pub(crate) fn read(home: KeyringHome) -> Result<Option<KeyringInUse>, OpenFailure> {
+    /// The keyring at home, if there is one. When a start-up secret is given and the file lies unsealed, it is sealed
+    /// at once: whoever gives a secret believes from then on that a stolen disk is shut.
+    pub(crate) fn read(
+        home: &KeyringHome,
+        outside: &Outside,
+    ) -> Result<Option<KeyringInUse>, OpenFailure> {
         if !home.path.exists() {
             return Ok(None);
         }
-        let keyring = file::read(&home.path, home.secret.as_ref().map(|s| s.as_slice()))?;
-        Ok(Some(KeyringInUse {
-            home,
-            keys: RwLock::new(keyring),
-        }))
+        let secret = home.secret.as_ref().map(|s| s.as_slice());
+        let keyring = KeyringInUse {
+            keys: RwLock::new(file::read(&home.path, secret)?),
+            home: home.at(home.path.clone()),
+        };
+        if secret.is_some() && !is_sealed(&home.path).map_err(Failure::File)? {
+            keyring.write(&keyring.get(), outside)?;
+            tracing::warn!(
+                "the keyring lay unsealed; it is sealed under the start-up secret now. Copies made before are not"
+            );
+        }
+        Ok(Some(keyring))
     }
 
-    pub(crate) fn found(
-        home: KeyringHome,
+    /// The keyring of a founding that was begun. Until the founding is committed it has another name: a keyring under
+    /// its own name always has a database.
+    pub(crate) fn begun(
+        home: &KeyringHome,
+        outside: &Outside,
+    ) -> Result<Option<KeyringInUse>, OpenFailure> {
+        KeyringInUse::read(&home.at(founding(&home.path)), outside)
+    }
+
+    /// Begins a founding: the keys are on disk before anything is sealed to them.
+    pub(crate) fn begin(
+        home: &KeyringHome,
         keyring: Keyring,
         outside: &Outside,
     ) -> Result<KeyringInUse, Failure> {
         let fresh = KeyringInUse {
-            home,
+            home: home.at(founding(&home.path)),
             keys: RwLock::new(keyring),
         };
         fresh.write(&fresh.get(), outside)?;
         Ok(fresh)
+    }
+
+    /// Ends a founding that is committed: the keyring gets its name. Killed before, the next start does it.
+    pub(crate) fn finish(mut self, home: KeyringHome) -> Result<KeyringInUse, Failure> {
+        std::fs::rename(&self.home.path, &home.path)
+            .and_then(|()| match home.path.parent() {
+                Some(parent) => File::open(parent)?.sync_all(),
+                None => Ok(()),
+            })
+            .map_err(Failure::File)?;
+        self.home = home;
+        Ok(self)
     }
 
     pub(crate) fn get(&self) -> std::sync::RwLockReadGuard<'_, Keyring> {
@@ -61,7 +98,7 @@ impl KeyringInUse {
     }
 
     /// Writes a copy to `path` under the same start-up secret.
-    pub(crate) fn export(&self, path: &std::path::Path, outside: &Outside) -> Result<(), Failure> {
+    pub(crate) fn export(&self, path: &Path, outside: &Outside) -> Result<(), Failure> {
         let secret = self.home.secret.as_ref().map(|s| s.as_slice());
         file::write(path, &self.get(), secret, &mut outside.random()).map_err(Failure::File)
     }
@@ -85,4 +122,24 @@ impl KeyringInUse {
             .cloned()
             .ok_or(Failure::KeyGone("its four weeks are over"))
     }
+}
+
+impl KeyringHome {
+    /// Another file under the same secret.
+    fn at(&self, path: PathBuf) -> KeyringHome {
+        KeyringHome {
+            path,
+            secret: self.secret.clone(),
+        }
+    }
+}
+
+fn founding(path: &Path) -> PathBuf {
+    path.with_added_extension("founding")
+}
+
+fn is_sealed(path: &Path) -> std::io::Result<bool> {
+    let mut head = Vec::new();
+    File::open(path)?.take(16).read_to_end(&mut head)?;
+    Ok(file::is_sealed(&head))
 }

@@ -8,6 +8,7 @@
 //! had by waiting until the entry stands under a signed head (architecture.md, invariant 3).
 
 mod accept_report;
+mod admit;
 mod analyse;
 mod backup;
 mod bulk_log;
@@ -26,6 +27,7 @@ mod last_head;
 mod log;
 mod mailbox;
 mod measures;
+mod names;
 mod open_report;
 mod outside;
 mod people;
@@ -38,6 +40,7 @@ mod setup;
 mod unlock;
 mod unseal_identity;
 mod verify_log;
+mod who;
 
 pub use accept_report::{Accepted, ReplayKey};
 pub use backup::{Backup, BackupMistake, FILE_NAME as BACKUP_FILE, Restored, restore};
@@ -56,3 +59,4 @@ pub use seal::{Receipt, ReceiptMistake};
 pub use setup::SetupLink;
 pub use unlock::Unlocked;
 pub use verify_log::{Proof, Verified};
+pub use who::Who;

@@ -6,6 +6,7 @@ use crate::error::Failure;
 use crate::outside::Random;
 use crate::second::Second;
 use crate::sequence::{LIVE, TxTiles, hash_of};
+use crate::who::Who;
 use report::{Hour, Id, Timestamp};
 use seal::Readers;
 use seal::merkle::{self, Hash};
@@ -44,6 +45,8 @@ pub enum Deed {
     Restored,
     /// The keyring was exported.
     KeyringExported,
+    /// Set-up links were shown: until they are used, whoever saw one can become its owner.
+    LinksShown,
 }
 
 impl Deed {
@@ -60,6 +63,9 @@ pub struct Entry {
     pub at: Timestamp,
     /// Name of the person, or `reporter`, or `desk` for what the program did by itself.
     pub who: String,
+    /// The ids of the people, whom no name can imitate; none for what no person did.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub people: Vec<Id>,
     /// What.
     pub deed: Deed,
     /// On which report or person.
@@ -122,7 +128,7 @@ impl Desk {
     /// [`Failure::NotLogged`] when no head came; then nothing may be shown.
     pub fn log(
         &self,
-        who: &str,
+        who: impl Into<Who>,
         deed: Deed,
         subject: Option<Id>,
         why: &str,
@@ -143,7 +149,7 @@ impl Desk {
     /// Writes an entry without waiting for its head: for what shows nothing.
     pub(crate) fn note(
         &self,
-        who: &str,
+        who: impl Into<Who>,
         deed: Deed,
         subject: Option<Id>,
         why: &str,
@@ -154,15 +160,17 @@ impl Desk {
     /// Writes an entry; its leaf's name and hash.
     fn append(
         &self,
-        who: &str,
+        who: impl Into<Who>,
         deed: Deed,
         subject: Option<Id>,
         why: &str,
     ) -> Result<(Id, Hash), Failure> {
         let second = self.second()?;
+        let who = who.into();
         let entry = Entry {
             at: self.now(),
-            who: who.to_owned(),
+            who: who.name,
+            people: who.people,
             deed,
             subject,
             why: why.to_owned(),

@@ -1,6 +1,6 @@
 //! What the running desk counts, for `/metrics`. Counts and durations only: nothing of a report.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
 /// Upper bounds of the buckets of a [`Histogram`], in seconds.
@@ -53,6 +53,8 @@ pub struct Measures {
     pub mailbox_work: Histogram,
     /// Mailbox answers whose work was longer than the fixed time.
     pub mailbox_late: AtomicU64,
+    /// Whether the last round of housekeeping held still because it could not trust the clock.
+    pub clock_in_doubt: AtomicBool,
 }
 
 impl Measures {

@@ -56,7 +56,7 @@ impl Desk {
     /// [`Failure::NotAllowed`], [`Failure::NotLogged`].
     pub fn list_reports(&self, by: &Unlocked, limit: i64) -> Result<Vec<ListedReport>, Failure> {
         by.must_be_officer()?;
-        self.log(&by.person.name, Deed::Listed, None, "")?;
+        self.log(&by.person, Deed::Listed, None, "")?;
         let rows = self
             .store()
             .read("list reports", move |tx| {
@@ -145,7 +145,7 @@ impl Desk {
             ));
         }
         self.living(id)?;
-        let logged = self.log(&by.person.name, Deed::Opened, Some(id), reason.trim())?;
+        let logged = self.log(&by.person, Deed::Opened, Some(id), reason.trim())?;
         self.reveal(by, id, &logged)
     }
 
@@ -188,6 +188,7 @@ impl Desk {
         let entry = Entry {
             at,
             who: by.person.name.clone(),
+            people: vec![by.person.id],
             deed: Deed::Replied,
             subject: Some(id),
             why: String::new(),

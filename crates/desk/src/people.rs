@@ -1,19 +1,17 @@
-//! Who works here: officers, custodians, overseers, clerks, administrators.
-//!
-//! Adding a person gives them nothing yet: somebody who already holds the circle's key must admit them, because
-//! only a holder can wrap it to a new key.
+//! Who works here: officers, custodians, overseers, clerks, administrators. Adding a person gives them nothing yet:
+//! they set a password (`setup`), and are admitted by those who hold the key (`admit`).
 
-use crate::circles::{circle_of, make_pair, wrap_to};
 use crate::desk::Desk;
 use crate::error::Failure;
 use crate::log::Deed;
+use crate::names;
 use crate::outside::Random;
 use crate::setup::SetupLink;
-use crate::unlock::{LOCK_PASSWORD, LOCK_SETUP, Unlocked, key_place};
-use report::{Hour, Id, Month, Role};
-use seal::{Key, PublicKey};
+use crate::unlock::{LOCK_SETUP, key_place};
+use report::{Hour, Id, Role};
+use seal::Key;
 use std::str::FromStr;
-use store::{CircleKey, PersonKey, Tx};
+use store::{PersonKey, Tx};
 
 /// A person who works here.
 #[derive(Clone, Debug)]
@@ -26,7 +24,7 @@ pub struct Person {
     pub role: Role,
     /// Whether they may do it now.
     pub state: PersonState,
-    /// Whether their set-up link is still unused.
+    /// Whether their set-up link is still unused: until then they hold no key, and nothing new is sealed to them.
     pub awaits_setup: bool,
 }
 
@@ -87,21 +85,22 @@ impl Desk {
     /// Adds a person, pending, with a set-up link that they use once.
     ///
     /// # Errors
-    /// [`Failure::NameTaken`].
+    /// [`Failure::NameTaken`], also by a name that differs in case or punctuation alone; [`Failure::NotAllowed`] for
+    /// a name that could deceive a reader of the log.
     pub fn add_person(&self, name: &str, role: Role) -> Result<SetupLink, Failure> {
-        let name = name.trim().to_owned();
-        if name.is_empty() || name.chars().count() > 64 || name.chars().any(char::is_control) {
-            return Err(Failure::NotAllowed(
-                "a name has 1 to 64 characters, none of them a control character",
-            ));
-        }
+        names::check(name)?;
         let setup_key = self.inner.keyring.get().setup_key().clone();
         let outside = self.inner.outside.clone();
         let hour = Hour::of(self.now());
         let id = Id(self.random().bytes());
-        let inserted = name.clone();
-        self.store()
+        let inserted = name.to_owned();
+        let added = self
+            .store()
             .write("add person", move |tx| {
+                let bare = names::bare(&inserted);
+                if tx.persons()?.iter().any(|p| names::bare(&p.name) == bare) {
+                    return Ok(false);
+                }
                 insert_person(
                     tx,
                     id,
@@ -111,13 +110,17 @@ impl Desk {
                     &setup_key,
                     hour,
                     &mut outside.random(),
-                )
+                )?;
+                Ok(true)
             })
             .wait()
             .map_err(|error| match error {
                 store::Error::Conflict { table: "person" } => Failure::NameTaken,
                 other => other.into(),
             })?;
+        if !added {
+            return Err(Failure::NameTaken);
+        }
         self.note(
             "administrator",
             Deed::PersonChanged,
@@ -127,91 +130,6 @@ impl Desk {
         Ok(self.setup_link(id, 1))
     }
 
-    /// Admits a pending person. For an officer or overseer this takes one unlocked member of the same circle, who
-    /// wraps the circle's keys (this month's and the last) to the newcomer; a custodian takes two custodians, one
-    /// after the other; clerks and administrators take an officer. Returns whether the person is active now.
-    ///
-    /// # Errors
-    /// [`Failure::Unknown`], [`Failure::NotAllowed`].
-    pub fn admit(&self, name: &str, by: &Unlocked) -> Result<bool, Failure> {
-        let person = self.person(name)?;
-        if person.state != PersonState::Pending {
-            return Err(Failure::NotAllowed("only a pending person can be admitted"));
-        }
-        if person.awaits_setup {
-            return Err(Failure::NotAllowed(
-                "this person has not set a password yet",
-            ));
-        }
-        if person.role == Role::Custodian {
-            return self.approve_custodian(&person, by);
-        }
-        match circle_of(person.role.as_str()) {
-            Some(circle) => {
-                by.must_be(
-                    person.role,
-                    "only an active member of the same role can hand on its key",
-                )?;
-                self.hand_on(&person, circle, by)?;
-            }
-            None => by.must_be_officer()?,
-        }
-        self.activate(&person, by)?;
-        Ok(true)
-    }
-
-    /// Ends a person's access: their wraps are removed and their circle gets a new pair at once. What they could
-    /// copy before, they could copy.
-    ///
-    /// # Errors
-    /// [`Failure::Unknown`]; [`Failure::NotAllowed`] when too few custodians would be left, or no officer.
-    pub fn disable(&self, name: &str) -> Result<(), Failure> {
-        let person = self.person(name)?;
-        let left = self
-            .people()?
-            .iter()
-            .filter(|other| {
-                other.role == person.role
-                    && other.state == PersonState::Active
-                    && other.id != person.id
-            })
-            .count();
-        let needed = match person.role {
-            Role::Custodian => usize::from(self.inner.profile.custody.threshold),
-            Role::Officer | Role::Overseer => 1,
-            Role::Clerk | Role::Administrator => 0,
-        };
-        if person.state == PersonState::Active && left < needed {
-            return Err(Failure::NotAllowed(
-                "nobody would be left who can open what this role keeps; admit a successor first",
-            ));
-        }
-        let outside = self.inner.outside.clone();
-        let (month, hour) = (Month::of(self.now()), Hour::of(self.now()));
-        let (id, role) = (person.id, person.role);
-        self.store()
-            .write("disable person", move |tx| {
-                tx.set_person_state(id, "disabled")?;
-                tx.set_person_setup(id, None)?;
-                for key in tx.person_keys(id)? {
-                    tx.remove_circle_wraps(key.id)?;
-                }
-                if let Some(circle) = circle_of(role.as_str()) {
-                    make_pair(tx, circle, month, hour, &mut outside.random())?;
-                }
-                Ok(())
-            })
-            .wait()?;
-        self.refresh_circles()?;
-        self.note(
-            "administrator",
-            Deed::PersonChanged,
-            Some(id),
-            &format!("disabled {name}"),
-        )?;
-        Ok(())
-    }
-
     pub(crate) fn person(&self, name: &str) -> Result<Person, Failure> {
         let name = name.to_owned();
         let row = self
@@ -219,99 +137,6 @@ impl Desk {
             .read("read person", move |tx| tx.person_by_name(&name))
             .wait()?;
         Person::from_row(row.ok_or(Failure::Unknown)?)
-    }
-
-    fn approve_custodian(&self, person: &Person, by: &Unlocked) -> Result<bool, Failure> {
-        by.must_be(Role::Custodian, "a custodian is admitted by two custodians")?;
-        let (subject, approver, hour) = (person.id, by.person.id, Hour::of(self.now()));
-        let approvals = self
-            .store()
-            .write("approve custodian", move |tx| {
-                tx.insert_approval(subject, approver, hour)?;
-                Ok(tx.approvals(subject)?.len())
-            })
-            .wait()
-            .map_err(|error| match error {
-                store::Error::Conflict { table: "approval" } => Failure::NotAllowed(
-                    "this custodian has approved already; another one is needed",
-                ),
-                other => other.into(),
-            })?;
-        if approvals < usize::from(self.inner.profile.custody.threshold) {
-            self.note(
-                &by.person.name,
-                Deed::PersonChanged,
-                Some(person.id),
-                &format!("approved {}", person.name),
-            )?;
-            return Ok(false);
-        }
-        self.activate(person, by)?;
-        Ok(true)
-    }
-
-    fn activate(&self, person: &Person, by: &Unlocked) -> Result<(), Failure> {
-        let id = person.id;
-        self.store()
-            .write("activate person", move |tx| {
-                tx.set_person_state(id, "active")
-            })
-            .wait()?;
-        self.refresh_circles()?;
-        self.note(
-            &by.person.name,
-            Deed::PersonChanged,
-            Some(id),
-            &format!("admitted {}", person.name),
-        )?;
-        Ok(())
-    }
-
-    /// Wraps this month's and the last month's private halves to the newcomer.
-    fn hand_on(&self, person: &Person, circle: &'static str, by: &Unlocked) -> Result<(), Failure> {
-        let id = person.id;
-        let (keys, theirs) = self
-            .store()
-            .read("read circle keys", move |tx| {
-                Ok((tx.circle_keys(circle)?, tx.current_person_key(id)?))
-            })
-            .wait()?;
-        let theirs: PersonKey = theirs.ok_or(Failure::NotAllowed(
-            "this person has not set a password yet",
-        ))?;
-        PublicKey::from_bytes(&theirs.public)
-            .map_err(|_| Failure::Damaged("a person's public key"))?;
-        let since = Month::of(self.now()).plus_months(-1);
-        let mut privates = Vec::new();
-        let recent = |key: &CircleKey| key.month >= since.0 || key.current;
-        for key in keys.iter().filter(|key| recent(key)) {
-            // One that the admitting member was never given (made before their time) cannot be handed on.
-            match self.circle_private(by, key.id) {
-                Ok(private) => privates.push((key.id, private)),
-                Err(Failure::KeyGone(_)) => {}
-                Err(other) => return Err(other),
-            }
-        }
-        let outside = self.inner.outside.clone();
-        self.store()
-            .write("hand on circle keys", move |tx| {
-                let mut random = outside.random();
-                for (circle_key, private) in &privates {
-                    if tx.circle_wrap(*circle_key, theirs.id)?.is_none() {
-                        wrap_to(
-                            tx,
-                            *circle_key,
-                            private,
-                            theirs.id,
-                            &theirs.public,
-                            &mut random,
-                        )?;
-                    }
-                }
-                Ok(())
-            })
-            .wait()?;
-        Ok(())
     }
 }
 
@@ -355,9 +180,4 @@ pub(crate) fn insert_person(
         current: true,
         hour,
     })
-}
-
-/// Whether this key is one that its owner locked with a password.
-pub(crate) fn is_own(key: &PersonKey) -> bool {
-    key.lock == LOCK_PASSWORD
 }

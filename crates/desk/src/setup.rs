@@ -5,8 +5,8 @@ use crate::circles::{circle_of, make_pair};
 use crate::desk::Desk;
 use crate::error::Failure;
 use crate::log::Deed;
-use crate::people::{Person, PersonState, is_own};
-use crate::unlock::{LOCK_PASSWORD, LOCK_SETUP, LOCK_SUCCESSOR, key_place};
+use crate::people::{Person, PersonState};
+use crate::unlock::{LOCK_PASSWORD, LOCK_SETUP, key_place};
 use report::{Hour, Id, Month};
 use std::str::FromStr;
 use store::PersonKey;
@@ -48,7 +48,8 @@ impl SetupLink {
 }
 
 impl Desk {
-    /// The links that were not used yet, with their owners. Only ever shown on a terminal.
+    /// The links that were not used yet, with their owners. Only ever shown on a terminal; that they were, and whose,
+    /// stands in the log first.
     ///
     /// # Errors
     /// When the database does not answer.
@@ -62,6 +63,10 @@ impl Desk {
                 let link = self.setup_link(person.id, round);
                 links.push((person, link));
             }
+        }
+        if !links.is_empty() {
+            let names: Vec<&str> = links.iter().map(|(p, _)| p.name.as_str()).collect();
+            self.note("administrator", Deed::LinksShown, None, &names.join(", "))?;
         }
         Ok(links)
     }
@@ -119,37 +124,37 @@ impl Desk {
             current: true,
             hour,
         };
-        debug_assert!(is_own(&fresh));
         let handed_on = seal::seal_to(
             &public,
             &mut random,
             &key_place(&old.id),
             old_private.to_bytes().as_slice(),
         );
-        let (old, month, active) = (
-            old.id,
-            Month::of(self.now()),
-            person.state == PersonState::Active,
-        );
+        let (old, month) = (old.id, Month::of(self.now()));
         let (circle, outside) = (circle_of(person.role.as_str()), self.inner.outside.clone());
-        self.store()
+        let first = self
+            .store()
             .write("complete set-up", move |tx| {
-                tx.update_person_key(old, &handed_on, LOCK_SUCCESSOR, Some(key), false)?;
+                // Looked at again: Argon2id takes its time, and two may have the link. One of them wins.
+                let Some(now) = tx.person(id)?.filter(|row| row.setup.is_some()) else {
+                    return Ok(false);
+                };
+                if !tx.hand_on_person_key(old, &handed_on, key)? {
+                    return Ok(false);
+                }
                 tx.insert_person_key(&fresh)?;
                 tx.set_person_setup(id, None)?;
-                if let (true, Some(circle)) = (active, circle) {
+                if let (true, Some(circle)) = (now.state == PersonState::Active.as_str(), circle) {
                     make_pair(tx, circle, month, hour, &mut outside.random())?;
                 }
-                Ok(())
+                Ok(true)
             })
             .wait()?;
+        if !first {
+            return Err(Failure::WrongSecret);
+        }
         self.refresh_circles()?;
-        self.note(
-            &person.name,
-            Deed::PersonChanged,
-            Some(id),
-            "completed set-up",
-        )?;
+        self.note(&person, Deed::PersonChanged, Some(id), "completed set-up")?;
         self.person(&person.name)
     }
 }

@@ -69,16 +69,7 @@ impl Desk {
             ))??;
             shares.push(share);
         }
-        let names: Vec<&str> = custodians
-            .iter()
-            .map(|custodian| custodian.person.name.as_str())
-            .collect();
-        let logged = self.log(
-            &names.join(", "),
-            Deed::IdentityUnsealed,
-            Some(id),
-            reason.trim(),
-        )?;
+        let logged = self.log(custodians, Deed::IdentityUnsealed, Some(id), reason.trim())?;
         if !logged.covers(Deed::IdentityUnsealed, id) {
             return Err(Failure::NotLogged);
         }

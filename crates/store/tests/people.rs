@@ -16,14 +16,10 @@ fn people_have_one_name_each_and_a_current_key() {
                 tx.insert_person(&person(3, "ana"))?;
                 tx.insert_person_key(&person_key(11, id(1), 5))?;
                 tx.insert_person_key(&person_key(12, id(1), 6))?;
-                assert!(tx.update_person_key(
-                    id(11),
-                    b"opened by 12",
-                    "successor",
-                    Some(id(12)),
-                    false
-                )?);
-                assert!(!tx.update_person_key(id(99), b"", "setup", None, false)?);
+                assert!(tx.hand_on_person_key(id(11), b"opened by 12", id(12))?);
+                // Once: the second who comes with the same link changes nothing.
+                assert!(!tx.hand_on_person_key(id(11), b"opened by 13", id(13))?);
+                assert!(!tx.hand_on_person_key(id(99), b"", id(12))?);
                 assert!(tx.set_person_state(id(1), "active")?);
                 assert!(tx.set_person_setup(id(1), None)?);
                 Ok(())

@@ -115,6 +115,9 @@ pub(crate) struct Serve {
     /// Private key (PEM) for the public listener
     #[arg(long, value_name = "FILE", env = "TIPLINE_TLS_KEY")]
     pub(crate) tls_key: Option<PathBuf>,
+    /// You have looked: the clock is right, although the service was away for more than 35 days
+    #[arg(long)]
+    pub(crate) clock_is_right: bool,
 }
 
 #[derive(Arguments)]
@@ -157,10 +160,12 @@ pub(crate) enum OfficerDeed {
     },
     /// List everybody
     List,
-    /// End somebody's access
+    /// End somebody's access (a custodian's: two custodians, one after the other)
     Disable {
         /// Whose
         name: String,
+        #[command(flatten)]
+        by: Option<Login>,
     },
 }
 

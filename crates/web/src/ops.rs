@@ -91,6 +91,14 @@ async fn text(desk: &Desk) -> Result<String, Box<dyn std::error::Error>> {
         desk.queued(),
     )?;
 
+    single(
+        &mut out,
+        "tipline_clock_steady",
+        "gauge",
+        "0 while nothing is destroyed because the clock jumped or is in doubt.",
+        u8::from(!measures.clock_in_doubt.load(Ordering::Relaxed)),
+    )?;
+
     header(&mut out, "tipline_jobs", "gauge", "Jobs by state.")?;
     let (mut waiting, mut leased, mut aside) = (0, 0, 0);
     for (_, w, l, a) in desk.job_counts().await? {

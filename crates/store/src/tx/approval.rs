@@ -41,6 +41,14 @@ impl Tx<'_> {
         )
     }
 
+    /// Forgets everything that this person approved and tells how many.
+    pub fn remove_approvals_by(&mut self, person: Id) -> Result<u64, Error> {
+        self.execute(
+            "DELETE FROM approval WHERE person = $1",
+            &[Value::Blob(&person.0)],
+        )
+    }
+
     /// Forgets all approvals of it and tells how many.
     pub fn remove_approvals(&mut self, subject: Id) -> Result<u64, Error> {
         self.execute(

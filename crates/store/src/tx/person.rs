@@ -156,7 +156,7 @@ impl Tx<'_> {
         Ok(touched > 0)
     }
 
-    /// Inserts a key; whether older ones stop being current is for [`Tx::update_person_key`].
+    /// Inserts a key; whether older ones stop being current is for [`Tx::hand_on_person_key`].
     ///
     /// # Errors
     /// [`Error::Conflict`] if the id is taken.
@@ -205,22 +205,20 @@ impl Tx<'_> {
         )
     }
 
-    /// Changes what locks a key. `false` when there is no such key.
-    pub fn update_person_key(
+    /// Hands a key that a set-up link opens on to its successor, which opens it from now on. `false`, and nothing is
+    /// changed, when it is not such a key any more.
+    pub fn hand_on_person_key(
         &mut self,
         id: Id,
         sealed: &[u8],
-        lock: &str,
-        successor: Option<Id>,
-        current: bool,
+        successor: Id,
     ) -> Result<bool, Error> {
         let touched = self.execute(
-            "UPDATE person_key SET sealed = $1, lock = $2, successor = $3, current = $4 WHERE id = $5",
+            "UPDATE person_key SET sealed = $1, lock = 'successor', successor = $2, current = 0 \
+             WHERE id = $3 AND lock = 'setup' AND current = 1",
             &[
                 Value::Blob(sealed),
-                Value::Text(lock),
-                Value::blob_or_null(successor.as_ref().map(|id| id.0.as_slice())),
-                Value::flag(current),
+                Value::Blob(&successor.0),
                 Value::Blob(&id.0),
             ],
         )?;

@@ -78,8 +78,12 @@ pub(crate) fn restore(restore: &Restore) -> anyhow::Result<Outcome> {
         file.write_all(&bytes)?;
         file.sync_all()?;
     }
-    drop(dir);
-    // Opening it once proves that keyring and database belong together.
+    // Opening it proves that keyring and database belong together; the restore stands in the log from then on.
+    let (desk, _) = dir.desk(&restore.place, &config, false)?;
+    let noted = desk.note_restored(&restored);
+    desk.close();
+    noted?;
+    drop((desk, dir));
     let mut control = Control::reach(&restore.place, false)?;
     let verified = control.ask(Command::LogVerify { against: None }, |_| {})?;
     let clean = verified["problems"].as_array().is_some_and(Vec::is_empty);

@@ -20,7 +20,10 @@ pub(crate) fn run(officer: &Officer) -> anyhow::Result<Outcome> {
             by: login(by)?,
         },
         OfficerDeed::List => Command::OfficerList,
-        OfficerDeed::Disable { name } => Command::OfficerDisable { name: name.clone() },
+        OfficerDeed::Disable { name, by } => Command::OfficerDisable {
+            name: name.clone(),
+            by: by.as_ref().map(login).transpose()?,
+        },
     };
     let mut done = control.ask(command, |_| {})?;
     if matches!(officer.deed, OfficerDeed::Add { .. }) {

@@ -7,7 +7,8 @@ use crate::control::ControlServer;
 use crate::data_dir::DataDir;
 use crate::files;
 use anyhow::{Context, bail};
-use desk::{Desk, Founded};
+use desk::{Desk, Founded, Person, PersonState};
+use report::Role;
 use std::io::IsTerminal;
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -33,6 +34,9 @@ pub(crate) fn run(serve: &Serve) -> anyhow::Result<Outcome> {
     let doors = doors(serve, &config)?;
     let dir = DataDir::take(&serve.place.data, true)?;
     let (desk, founded) = dir.desk(&serve.place, &config, true)?;
+    if serve.clock_is_right {
+        desk.clock_is_right()?;
+    }
     say_start(&dir, founded.as_ref(), &desk)?;
     for (flag, given) in [
         ("--desk", serve.desk.or(config.serve.desk).is_some()),
@@ -123,6 +127,7 @@ pub(crate) fn say_start(
     if let Some(founded) = founded {
         say_founded(founded, desk)?;
     }
+    say_who_is_missing(desk)?;
     if !desk.keyring_has_secret() {
         eprintln!(
             "There is no start-up secret: whoever takes this disk takes the keyring, and with it the index and the \
@@ -154,6 +159,43 @@ fn say_founded(founded: &Founded, desk: &Desk) -> anyhow::Result<()> {
     eprintln!(
         "Hand each link to its owner alone. They complete it with `tipline setup --complete`."
     );
+    Ok(())
+}
+
+/// Says at every start who has not used their set-up link, and what that means.
+fn say_who_is_missing(desk: &Desk) -> anyhow::Result<()> {
+    let people = desk.people()?;
+    let threshold = usize::from(desk.profile().custody.threshold);
+    for role in [Role::Custodian, Role::Officer, Role::Overseer] {
+        let active = || {
+            let is_active = |person: &&Person| person.state == PersonState::Active;
+            people
+                .iter()
+                .filter(is_active)
+                .filter(|person| person.role == role)
+        };
+        let missing = active().filter(|person| person.awaits_setup).count();
+        if missing == 0 {
+            continue;
+        }
+        let there = active().count() - missing;
+        let means = match role {
+            Role::Custodian if there < threshold => {
+                format!("names are refused until {threshold} have")
+            }
+            Role::Officer if there == 0 => {
+                "until one has, this disk opens every report that is filed".to_owned()
+            }
+            Role::Overseer if there == 0 => {
+                "until one has, this disk opens every entry of the log".to_owned()
+            }
+            _ => "nothing is sealed to them until they do".to_owned(),
+        };
+        eprintln!(
+            "{missing} of {} {role}s have still to complete their set-up (`tipline setup`): {means}.",
+            missing + there
+        );
+    }
     Ok(())
 }
 

@@ -29,6 +29,8 @@ pub(crate) enum Command {
     OfficerList,
     OfficerDisable {
         name: String,
+        /// Who consents; a custodian is removed by two custodians.
+        by: Option<Login>,
     },
     SetupLinks,
     SetupComplete {

@@ -5,7 +5,7 @@ use desk::{
     BackupMistake, Desk, Failure, ImportedLine, IssuedReceipts, OpenedReport, Receipt, SetupLink,
     Unlocked,
 };
-use report::{Author, Id, Line, MessageKind, Role, hex};
+use report::{Author, Id, Line, MessageKind, Problem, Role, hex};
 use serde_json::{Value, json};
 use std::path::Path;
 use std::str::FromStr;
@@ -22,7 +22,7 @@ pub(super) fn perform(
             let role = Role::from_str(&role).map_err(|error| error.to_string())?;
             let link = desk.add_person(&name, role).map_err(sentence)?;
             Ok(
-                json!({ "name": name.trim(), "role": role.as_str(), "state": "pending", "link": link.text() }),
+                json!({ "name": name, "role": role.as_str(), "state": "pending", "link": link.text() }),
             )
         }
         Command::OfficerAdmit { name, by } => {
@@ -42,9 +42,12 @@ pub(super) fn perform(
             });
             Ok(Value::Array(people.collect()))
         }
-        Command::OfficerDisable { name } => {
-            desk.disable(&name).map_err(nobody(&name))?;
-            Ok(json!({ "name": name, "state": "disabled" }))
+        Command::OfficerDisable { name, by } => {
+            let by = by.map(|by| unlock(desk, &by)).transpose()?;
+            let disabled = desk.disable(&name, by.as_ref()).map_err(nobody(&name))?;
+            // `active` still: one custodian has agreed, another one is needed.
+            let state = if disabled { "disabled" } else { "active" };
+            Ok(json!({ "name": name, "state": state }))
         }
         Command::SetupLinks => {
             let links = desk.setup_links().map_err(sentence)?;
@@ -200,11 +203,17 @@ fn look(desk: &Desk, lines: &[String]) -> Result<Value, String> {
 
 fn import(desk: &Desk, lines: Vec<ImportLine>) -> Result<Value, String> {
     let limits = desk.profile().limits();
+    let keeps_names = desk
+        .keeps_names()
+        .map_err(|failure| failure_sentence(&failure))?;
     let mut results = Vec::with_capacity(lines.len());
     let mut good = Vec::new();
     for (place, line) in lines.into_iter().enumerate() {
         match Line::parse(line.text.as_bytes(), &limits) {
             Err(problems) => results.push(json!({ "problems": problems })),
+            Ok(parsed) if parsed.draft.contact.is_some() && !keeps_names => {
+                results.push(json!({ "problems": [nobody_keeps_names()] }));
+            }
             Ok(parsed) => {
                 let receipt = line.receipt.map(|words| Receipt::parse(&words)).transpose();
                 let receipt = receipt.map_err(|mistake| mistake.to_string())?;
@@ -227,6 +236,15 @@ fn import(desk: &Desk, lines: Vec<ImportLine>) -> Result<Value, String> {
         results[place]["accepted"] = Value::Bool(accepted);
     }
     Ok(Value::Array(results))
+}
+
+fn nobody_keeps_names() -> Problem {
+    Problem::new(
+        "contact",
+        "no-custodians",
+        "Too few custodians have completed their set-up to keep a name. Import this line again when they have.",
+        "完成设置的保管人不足，暂时无法保管姓名。请待其完成设置后重新导入此行。",
+    )
 }
 
 fn opened(report: &OpenedReport) -> Value {
