@@ -86,7 +86,7 @@ impl Desk {
             )
         };
         let (outside, path) = (self.inner.outside.clone(), file.to_owned());
-        let written = self.store().read("back up", move |tx| {
+        let written = self.store().read_long("back up", move |tx| {
             // Begun anew each time: the closure may run again.
             let written = write_frames(tx, &path, &key, epoch, &outside);
             written.map_err(|error| match error {

@@ -12,6 +12,7 @@ use crate::sequence::Bell;
 use report::{Profile, Timestamp};
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use store::Store;
 use zeroize::Zeroizing;
 
@@ -39,6 +40,8 @@ pub(crate) struct Inner {
     pub(crate) leaf_names: LeafNames,
     pub(crate) bell: Bell,
     pub(crate) measures: Measures,
+    /// Something was destroyed that has not disappeared from the database's files yet.
+    pub(crate) scrub_owed: AtomicBool,
 }
 
 impl Desk {
@@ -63,6 +66,7 @@ impl Desk {
                 leaf_names: LeafNames::new(&mut outside.random()),
                 bell: Bell::default(),
                 measures: Measures::default(),
+                scrub_owed: AtomicBool::default(),
                 store,
                 keyring,
                 profile,

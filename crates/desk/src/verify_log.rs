@@ -93,7 +93,7 @@ impl Desk {
         let against = against.map(str::to_owned);
         let progress = std::sync::Arc::new(progress);
         let now = Hour::of(self.now());
-        let verified = self.store().read("verify log", move |tx| {
+        let verified = self.store().read_long("verify log", move |tx| {
             let mut problems = Vec::new();
             let old = against.as_ref().and_then(|note| match Head::verify(note, &key) {
                 Ok(head) => Some(head),
