@@ -181,3 +181,59 @@ fn a_report_that_was_destroyed_leaves_no_job_behind() {
         assert_eq!(house.drain_jobs(), 0);
     });
 }
+
+#[test]
+fn a_withdrawn_report_leaves_the_queue_at_once() {
+    on_both_engines(|house| {
+        let filed = house.file_report("Taken back before anybody read it.");
+        house.file_report("This one stays.");
+        house.withdraw(&filed.receipt).expect(200);
+        assert_eq!(house.jobs(), (1, 0, 0));
+        assert_eq!(house.drain_jobs(), 1);
+        assert_eq!(readings(house), "en Latin 15 characters");
+    });
+}
+
+#[test]
+fn a_report_that_ends_the_program_again_and_again_is_left_to_people() {
+    on_both_engines(|house| {
+        house.file_report("Whoever reads this dies of it.");
+        let (lease, attempts) = (house.profile().work.lease_s, house.profile().work.attempts);
+        for n in 1..=attempts {
+            let now = house.now().as_second();
+            // A worker takes it and is gone: nobody counts a failure.
+            let claim = move |tx: &mut store::Tx<'_>| {
+                tx.claim_jobs(&["read"], now, now + lease, [7; 16], 10)
+            };
+            assert_eq!(house.write_tables(claim)[0].attempts, n);
+            house.turn_clock_seconds(lease + 1);
+        }
+        assert_eq!(house.drain_jobs(), 1);
+        assert_eq!(house.jobs(), (0, 0, 1));
+        assert_eq!(readings(house), "left to people");
+        assert_eq!(wraps_for_workers(house), 0);
+        assert_eq!(
+            house.text_at_desk(house.newest()),
+            "Whoever reads this dies of it."
+        );
+    });
+}
+
+#[test]
+fn of_a_job_that_was_set_aside_only_the_hour_stays() {
+    let house = Installation::on_sqlite();
+    house.file_report("The report that will be damaged.");
+    house.sql("UPDATE item SET sealed = wrap;");
+    for _ in 0..3 {
+        assert_eq!(house.drain_jobs(), 1);
+        house.turn_clock_seconds(200);
+    }
+    assert_eq!(house.jobs(), (0, 0, 1));
+    let beside = rusqlite::Connection::open(house.file()).expect("the file");
+    let times: (i64, i64) = beside
+        .query_row("SELECT run_at % 3600, lease_until FROM job", [], |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })
+        .expect("a row");
+    assert_eq!(times, (0, 0));
+}

@@ -171,6 +171,31 @@ fn after_a_day_nothing_is_left_of_it_but_a_count() {
 }
 
 #[test]
+fn a_long_read_in_the_way_of_scrubbing_does_not_end_the_round() {
+    let house = Installation::on_sqlite();
+    let filed = house.file_report(TEXT);
+    house.drain_jobs();
+    house.withdraw(&filed.receipt).expect(200);
+    let beside = rusqlite::Connection::open(house.file()).expect("the file");
+    beside
+        .execute_batch("BEGIN; SELECT COUNT(*) FROM report;")
+        .expect("a snapshot");
+    house.turn_clock(40);
+    let round = house.desk().keep_house(true);
+    assert!(round.is_ok(), "{round:?}");
+    assert_eq!(house.report_count(), 0);
+    assert_eq!(
+        house.keyring().epochs().len(),
+        1,
+        "what comes after it was done"
+    );
+    beside.execute_batch("COMMIT;").expect("it ends");
+    house.keep_house();
+    let wal = format!("{}-wal", house.file().display());
+    assert_eq!(std::fs::metadata(wal).expect("a file").len(), 0);
+}
+
+#[test]
 fn an_undecided_report_is_destroyed_when_its_two_years_are_over() {
     let house = Installation::on_sqlite();
     let filed = house.file_report(TEXT);
@@ -224,11 +249,42 @@ fn the_second_receipt_only_pretends_to_take_back() {
 }
 
 #[test]
-fn taking_back_through_the_first_receipt_does_not_show_in_the_second() {
+fn both_mailboxes_say_withdrawn_for_the_same_day_and_vanish_together() {
+    on_both_engines(|house| {
+        let filed = house.file_report(TEXT);
+        house.message(&filed.second, "Harmless.").expect(201);
+        house.withdraw(&filed.receipt).expect(200);
+        let status = |receipt: &str| {
+            house.keep_house();
+            let answer = house.open_mailbox(receipt);
+            match answer.status {
+                200 => answer.expect(200)["status"].to_string(),
+                _ => answer.problem(),
+            }
+        };
+        for (hours, expected) in [
+            (0, "\"withdrawn\""),
+            (23, "\"withdrawn\""),
+            (1, "404 unknown-receipt"),
+            (24, "404 unknown-receipt"),
+        ] {
+            house.turn_clock_hours(hours);
+            assert_eq!(status(&filed.receipt), expected);
+            assert_eq!(status(&filed.second), expected);
+        }
+    });
+}
+
+#[test]
+fn the_second_mailbox_says_withdrawn_from_the_earlier_of_the_two_times() {
     let house = Installation::on_sqlite();
     let filed = house.file_report(TEXT);
+    house.withdraw(&filed.second).expect(200);
+    house.turn_clock_hours(20);
     house.withdraw(&filed.receipt).expect(200);
-    assert_eq!(house.mailbox(&filed.second)["status"], "received");
+    house.turn_clock_hours(5);
+    assert_eq!(house.open_mailbox(&filed.second).status, 404);
+    assert_eq!(house.mailbox(&filed.receipt)["status"], "withdrawn");
 }
 
 #[test]

@@ -257,3 +257,25 @@ fn a_report_is_found_by_the_beginning_of_its_number() {
         ));
     });
 }
+
+#[test]
+fn the_list_shows_as_many_as_were_asked_for_and_goes_on_to_the_oldest() {
+    on_both_engines(|house| {
+        let filed: Vec<_> = (0..5)
+            .map(|n| house.file_report(&format!("Report number {n}.")))
+            .collect();
+        let all = house.listed();
+        // The two newest leave; whoever asks for two sees the next two.
+        house.withdraw(&filed[4].receipt).expect(200);
+        house.withdraw(&filed[3].receipt).expect(200);
+        let officer = house.officer();
+        let page = |before| {
+            let page = house.desk().list_reports_before(&officer, before, 2);
+            let page = page.expect("the list").into_iter();
+            page.map(|report| report.id).collect::<Vec<_>>()
+        };
+        assert_eq!(page(None), all[2..4]);
+        assert_eq!(page(Some(all[3])), all[4..]);
+        assert!(page(Some(all[4])).is_empty());
+    });
+}

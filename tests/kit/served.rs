@@ -108,6 +108,15 @@ impl Served {
         line.rsplit(' ').next()?.parse().ok()
     }
 
+    /// KiB of memory that are in use now.
+    pub(crate) fn resident_kib(&self) -> u64 {
+        let status = fs::read_to_string(format!("/proc/{}/status", self.child.id()));
+        let status = status.expect("it runs");
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+        let number = line.and_then(|line| line.split_whitespace().next());
+        number.and_then(|n| n.parse().ok()).expect("a number")
+    }
+
     /// How many reports are kept.
     pub(crate) fn reports(&self) -> u64 {
         self.figure("tipline_reports")

@@ -8,7 +8,7 @@ use crate::identity::seal_contact;
 use crate::log::{Deed, Entry};
 use crate::measures::Measures;
 use crate::outside::Random;
-use crate::sealed::{self, DeskKeys, Door, MailboxKeys};
+use crate::sealed::{self, DeskKeys, Door, Headline, MailboxKeys, What};
 use crate::second::Second;
 use crate::sequence::hash_of;
 use report::{Channel, Contact, Content, Draft, Hour, Id, Timestamp};
@@ -237,7 +237,7 @@ impl Desk {
             &keys.first,
             id,
             sealed::kind::CONTENT,
-            hour,
+            Headline::of(What::Reporter, at, &content.text),
             &plain,
             &mut random,
         );

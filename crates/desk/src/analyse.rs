@@ -5,8 +5,8 @@ use crate::accept_report::READ;
 use crate::desk::Desk;
 use crate::error::Failure;
 use crate::measures::Measures;
-use crate::sealed::{self, kind};
-use report::{Content, Hour, Id, Reading};
+use crate::sealed::{self, Headline, What, kind};
+use report::{Content, Id, Reading};
 use std::collections::{HashMap, HashSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use store::{Item, Job};
@@ -28,7 +28,7 @@ enum Outcome {
 }
 
 impl Desk {
-    /// Leases up to `work.batch` jobs and does them. Returns how many were leased: 0 means that nothing waits.
+    /// Leases up to `work.batch` jobs (one that was tried before: alone) and does them. Returns how many were leased: 0 means that nothing waits.
     ///
     /// # Errors
     /// When the database does not answer; leases then expire and the jobs are taken again.
@@ -59,6 +59,11 @@ impl Desk {
             .into_iter()
             .map(|job| match contents.remove(&job.report) {
                 None => Outcome::Gone(job),
+                // Every failure is counted when it is reported. What was taken up more often than that never came
+                // back: an abort, a full stack, no memory left. It is not tried again.
+                Some(_) if job.attempts > work.attempts => {
+                    Outcome::Failed(job, "it ended the program")
+                }
                 Some(content) => match self.read_report(&job, &content) {
                     Ok(item) => Outcome::Read(job, item),
                     Err(cause) => Outcome::Failed(job, cause),
@@ -78,19 +83,19 @@ impl Desk {
         let worker = worker.ok_or("the worker key of that day is gone")?;
         let mailbox = sealed::by_worker(&worker, job.wrap_day, &job.report, wrap)
             .map_err(|_| "the key does not open")?;
-        let plain = sealed::open_item(&mailbox, content)
-            .and_then(Result::ok)
+        let (_, plain) = sealed::open_item(&mailbox, content)
+            .ok()
+            .flatten()
             .ok_or("the content does not open")?;
         let content = Content::from_bytes(&plain).map_err(|_| "the content cannot be read")?;
         // A pure room that panics on somebody's text must not take the worker with it.
         let reading: Reading = catch_unwind(AssertUnwindSafe(|| language::read(&content.text)))
             .map_err(|_| "reading it failed inside the program")?;
-        let hour = Hour::of(self.now());
         Ok(sealed::item(
             &mailbox,
             job.report,
             kind::READING,
-            hour,
+            Headline::of(What::Reading, self.now(), ""),
             &reading.to_bytes(),
             &mut self.random(),
         ))

@@ -91,7 +91,7 @@ impl Desk {
         let (outside, out) = (self.inner.outside.clone(), beside.file.try_clone()?);
         let told = Arc::new(Mutex::new(None));
         let tell = Arc::clone(&told);
-        let written = self.store().read("back up", move |tx| {
+        let written = self.store().read_long("back up", move |tx| {
             write_frames(tx, &out, &key, epoch, &outside).map_err(|error| match error {
                 Dump::Store(error) => error,
                 Dump::Io(error) => {

@@ -39,25 +39,37 @@ impl Desk {
             (keyring.epoch(), Arc::new(keys))
         };
         let mut carried = 0;
-        let mut after = 0;
+        // Of an epoch that none is older than, and a row before all others.
+        let mut after = (0, 0);
         loop {
-            let (desk, keys, now) = (self.clone(), Arc::clone(&keys), Hour::of(self.now()));
-            let (last, count) = self
+            let now = Hour::of(self.now());
+            // Looked for among the readers: the writer serves those who file.
+            let found = self
                 .store()
-                .write("carry reports", move |tx| {
-                    let rows = tx.to_carry(epoch, now, after, BATCH)?;
-                    let mut count = 0;
-                    for (_, row) in &rows {
-                        count += u64::from(desk.carry_one(tx, row, epoch, &keys)?);
-                    }
-                    Ok((rows.last().map(|(seq, _)| *seq), count))
+                .read("look what to carry", move |tx| {
+                    tx.to_carry(epoch, now, after, BATCH)
                 })
                 .wait()?;
-            carried += count;
-            match last {
-                Some(seq) => after = seq,
+            match found.last() {
+                Some((last, _)) => after = *last,
                 None => return Ok(carried),
             }
+            let (desk, keys) = (self.clone(), Arc::clone(&keys));
+            carried += self
+                .store()
+                .write("carry reports", move |tx| {
+                    let mut count = 0;
+                    for (_, id) in &found {
+                        // As it stands now: it may have gone meanwhile, or another node was faster.
+                        if let Some(row) = tx.report(*id)?
+                            && row.epoch < epoch
+                        {
+                            count += u64::from(desk.carry_one(tx, &row, epoch, &keys)?);
+                        }
+                    }
+                    Ok(count)
+                })
+                .wait()?;
         }
     }
 
@@ -124,7 +136,7 @@ impl Desk {
             let hour = Hour::of(now);
             let living = self
                 .store()
-                .read("count wraps", move |tx| tx.wraps_under(epoch, hour))
+                .read_long("count wraps", move |tx| tx.wraps_under(epoch, hour))
                 .wait()?;
             if living > 0 {
                 tracing::warn!(

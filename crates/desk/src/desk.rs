@@ -13,6 +13,7 @@ use crate::sequence::Bell;
 use report::{Day, Profile, Timestamp};
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use store::Store;
 use zeroize::Zeroizing;
 
@@ -41,6 +42,8 @@ pub(crate) struct Inner {
     pub(crate) last_head: LastHead,
     pub(crate) bell: Bell,
     pub(crate) measures: Measures,
+    /// Something was destroyed that has not disappeared from the database's files yet.
+    pub(crate) scrub_owed: AtomicBool,
 }
 
 impl Desk {
@@ -72,6 +75,7 @@ impl Desk {
                 leaf_names: LeafNames::new(&mut outside.random()),
                 bell: Bell::default(),
                 measures: Measures::default(),
+                scrub_owed: AtomicBool::default(),
                 store,
                 keyring,
                 profile,

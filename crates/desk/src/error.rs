@@ -12,6 +12,9 @@ pub enum Failure {
     /// The database cannot be reached just now. Nothing was taken; asking again later is right.
     #[error("the database cannot be reached")]
     Unavailable,
+    /// As many messages as a mailbox takes lie in this one, or as many bytes.
+    #[error("this mailbox is full")]
+    MailboxFull,
     /// The log's head was not signed in time, so nothing may be shown.
     #[error("the log is not being signed, so nothing was opened")]
     NotLogged,

@@ -5,6 +5,7 @@ use crate::desk::Desk;
 use crate::error::Failure;
 use crate::log::Deed;
 use report::{Hour, Month};
+use std::sync::atomic::Ordering;
 
 const BATCH: i64 = 200;
 
@@ -27,29 +28,28 @@ impl Desk {
         let withdrawn_before = now.plus_hours(-self.inner.profile.retention.withdrawn_hours);
         let mut destroyed = 0;
         loop {
-            let count = self
+            // Looked for among the readers: the writer serves those who file.
+            let over = self
                 .store()
-                .write("destroy reports", move |tx| {
-                    let over = tx.expired_reports(now, withdrawn_before, BATCH)?;
-                    for id in &over {
-                        tx.remove_report(*id)?;
-                    }
-                    let count = over.len();
-                    if count > 0 {
-                        // Only a bare count stays.
-                        tx.add_tally(
-                            month.0,
-                            "destroyed",
-                            i64::try_from(count).unwrap_or(i64::MAX),
-                        )?;
-                    }
-                    Ok(count)
+                .read("look what is over", move |tx| {
+                    tx.expired_reports(now, withdrawn_before, BATCH)
                 })
                 .wait()?;
-            destroyed += count as u64;
-            if (count as u64) < BATCH.unsigned_abs() {
+            if over.is_empty() {
                 break;
             }
+            destroyed += self
+                .store()
+                .write("destroy reports", move |tx| {
+                    let mut count = 0;
+                    for id in &over {
+                        count += i64::from(tx.remove_report(*id)?);
+                    }
+                    // Only a bare count stays.
+                    tx.add_tally(month.0, "destroyed", count)?;
+                    Ok(count.unsigned_abs())
+                })
+                .wait()?;
         }
         let reaped = self
             .store()
@@ -66,8 +66,21 @@ impl Desk {
             )?;
         }
         if destroyed > 0 || reaped > 0 {
-            self.store().scrub().wait()?;
+            self.inner.scrub_owed.store(true, Ordering::Relaxed);
         }
+        self.scrub();
         Ok(destroyed)
+    }
+
+    /// Makes what was destroyed disappear from the files. A long read (a backup) can be in the way: then it is done in
+    /// a later round, and what else there is to destroy does not wait for it.
+    fn scrub(&self) {
+        if !self.inner.scrub_owed.swap(false, Ordering::Relaxed) {
+            return;
+        }
+        if let Err(error) = self.store().scrub().wait() {
+            tracing::warn!(%error, "what was destroyed still lies in the database's files; the next round tries again");
+            self.inner.scrub_owed.store(true, Ordering::Relaxed);
+        }
     }
 }

@@ -1,31 +1,30 @@
 //! The reporter adds to a report, or takes it back.
 //!
-//! Every deed here works alike through both receipts: the second mailbox takes messages and pretends to
-//! withdraw, with the same writes.
+//! Every deed here is answered alike through both receipts: the second mailbox takes messages and pretends to
+//! withdraw. (Which of the two was withdrawn the tables do tell: docs/threat-model.md.)
 
 use crate::desk::Desk;
 use crate::error::Failure;
 use crate::log::{Deed, Entry};
-use crate::mailbox::Opened;
-use crate::sealed::{self, Door, PRETENDED_WITHDRAWAL, kind};
+use crate::mailbox::Look;
+use crate::sealed::{self, Door, Headline, MailboxKeys, What, kind};
 use report::{Author, Hour, Message, MessageKind, Status};
 use seal::Receipt;
+use std::sync::Arc;
+use store::{Item, Tx};
 
 impl Desk {
     /// Adds a message, an answer or an amendment to what the reporter said.
     ///
     /// # Errors
-    /// [`Failure::Unknown`] as for opening; also when the report was withdrawn.
+    /// [`Failure::Unknown`] as for opening; also when the report was withdrawn. [`Failure::MailboxFull`].
     pub async fn add_message(
         &self,
         receipt: &Receipt,
         text: String,
         message: MessageKind,
     ) -> Result<(), Failure> {
-        let Opened { keys, status, .. } = self.opened(receipt).await?;
-        if status == Status::Withdrawn {
-            return Err(Failure::Unknown);
-        }
+        let keys = self.mailbox_keys(receipt).await?;
         let at = self.now();
         let message = Message {
             author: Author::Reporter,
@@ -33,19 +32,35 @@ impl Desk {
             at,
             kind: message,
         };
-        let mut random = self.random();
         let plain = zeroize::Zeroizing::new(message.to_bytes());
         let item = sealed::item(
             &keys.key,
             keys.report,
             kind::MESSAGE,
-            Hour::of(at),
+            Headline::of(What::Reporter, at, &message.text),
             &plain,
-            &mut random,
+            &mut self.random(),
         );
+        let room = Room {
+            look: self.look(),
+            messages: self.inner.profile.mailbox.messages,
+            bytes: self.inner.profile.mailbox.message_kib as u64 * 1024,
+        };
+        let item = Arc::new(item);
+        let (asked, offered) = (Arc::clone(&keys), Arc::clone(&item));
+        // Asked of a reader first: what is full is not to cost the writer, who serves everybody.
         self.store()
-            .append("add message", move |tx| tx.insert_item(&item))
-            .await?;
+            .read("look for room", move |tx| room.takes(tx, &asked, &offered))
+            .await??;
+        self.store()
+            .write("add message", move |tx| {
+                let taken = room.takes(tx, &keys, &item)?;
+                if let Ok(true) = taken {
+                    tx.insert_item(&item)?;
+                }
+                Ok(taken)
+            })
+            .await??;
         Ok(())
     }
 
@@ -54,8 +69,13 @@ impl Desk {
     /// # Errors
     /// [`Failure::Unknown`] as for opening.
     pub async fn withdraw(&self, receipt: &Receipt) -> Result<(), Failure> {
-        let Opened { keys, status, .. } = self.opened(receipt).await?;
-        if status == Status::Withdrawn {
+        let keys = self.mailbox_keys(receipt).await?;
+        let (look, asked) = (self.look(), Arc::clone(&keys));
+        let opened = self
+            .store()
+            .read("read mailbox", move |tx| look.at(tx, &asked))
+            .await??;
+        if opened.status == Status::Withdrawn {
             return Ok(());
         }
         let at = self.now();
@@ -79,12 +99,12 @@ impl Desk {
             &keys.key,
             keys.report,
             kind::MESSAGE,
-            hour,
-            PRETENDED_WITHDRAWAL,
+            Headline::of(What::PretendedWithdrawal, at, ""),
+            b"",
             &mut random,
         );
         let (report, door) = (keys.report, keys.door);
-        let stored = std::sync::Arc::clone(&second);
+        let stored = Arc::clone(&second);
         self.store()
             .write("withdraw report", move |tx| {
                 stored.store(tx)?;
@@ -100,5 +120,43 @@ impl Desk {
         second.is_durable();
         self.inner.bell.ring();
         Ok(())
+    }
+}
+
+/// How much a reporter may add to one mailbox.
+///
+/// A mailbox, not a report: with one room for both, whoever forced the second receipt out could fill it and read
+/// from what was missing how much had been said in the first.
+#[derive(Clone, Copy)]
+struct Room {
+    look: Look,
+    messages: usize,
+    bytes: u64,
+}
+
+impl Room {
+    /// Whether there is room for this message; `false` when it lies in the mailbox already, because a commit whose
+    /// outcome nobody knew had happened.
+    fn takes(
+        self,
+        tx: &mut Tx<'_>,
+        keys: &MailboxKeys,
+        item: &Item,
+    ) -> Result<Result<bool, Failure>, store::Error> {
+        let opened = match self.look.at(tx, keys)? {
+            Ok(opened) => opened,
+            Err(failure) => return Ok(Err(failure)),
+        };
+        if opened.status == Status::Withdrawn {
+            return Ok(Err(Failure::Unknown));
+        }
+        if opened.holds(item.id) {
+            return Ok(Ok(false));
+        }
+        let (count, bytes) = opened.added();
+        if count >= self.messages || bytes + item.sealed.len() as u64 > self.bytes {
+            return Ok(Err(Failure::MailboxFull));
+        }
+        Ok(Ok(true))
     }
 }

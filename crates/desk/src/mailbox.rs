@@ -1,14 +1,18 @@
 //! The reporter's mailbox: opened by a receipt, for status, messages and the proof of filing.
 //!
 //! Both mailboxes of a report open here, and nothing in what happens or how long it takes tells them apart.
+//! The wraps of a report's items tell enough to lay the mailbox out (`sealed::Headline`), so bodies are read and
+//! opened for the page that is shown and for no other; and all of it happens on the store's own threads.
 
 use crate::desk::Desk;
 use crate::error::Failure;
-use crate::sealed::{self, Door, MailboxKeys, PRETENDED_WITHDRAWAL, kind};
+use crate::sealed::{self, Door, Headline, MailboxKeys, What, kind};
 use crate::verify_log::Proof;
 use report::{Author, Content, Hour, Message, MessageKind, Status, Timestamp};
 use seal::{Key, Receipt};
-use store::Item;
+use std::ops::Range;
+use std::sync::Arc;
+use store::{Item, Tx};
 
 /// What a receipt shows.
 pub struct Mailbox {
@@ -18,7 +22,9 @@ pub struct Mailbox {
     pub received_at: Timestamp,
     /// Until when it is kept if nothing is decided (to the hour).
     pub kept_until: Timestamp,
-    /// Oldest first; the reporter's own report is the first.
+    /// `report::shown_length` of every message, oldest first; the reporter's own report is the first.
+    pub lengths: Vec<usize>,
+    /// The messages that were asked for, oldest first.
     pub messages: Vec<MailboxMessage>,
     /// Proof that the filing stands in the log.
     pub proof: ProofState,
@@ -48,49 +54,82 @@ pub enum ProofState {
     },
 }
 
-/// An opened mailbox, before its messages are read.
+/// A mailbox as its wraps tell it, no body read.
 pub(crate) struct Opened {
-    pub(crate) keys: MailboxKeys,
     pub(crate) status: Status,
-    pub(crate) kept_until: Hour,
-    items: Vec<Item>,
+    kept_until: Hour,
+    /// In the order in which they are shown; empty once withdrawn.
+    said: Vec<Said>,
+}
+
+/// One thing said in a mailbox.
+struct Said {
+    seq: i64,
+    id: report::Id,
+    kind: i64,
+    size: u64,
+    headline: Headline,
+    data_key: Key,
 }
 
 impl Desk {
-    /// Opens a mailbox. Blocks on the database; changes nothing, so that opening leaves no trace.
+    /// Opens a mailbox with all its messages. Blocks on the database; changes nothing, so that opening leaves no
+    /// trace.
     ///
     /// # Errors
     /// [`Failure::Unknown`] when there is no such receipt, or its report is gone.
     pub async fn open_mailbox(&self, receipt: &Receipt) -> Result<Mailbox, Failure> {
-        let opened = self.opened(receipt).await?;
-        let withdrawn = opened.status == Status::Withdrawn;
-        let messages = if withdrawn {
-            Vec::new()
-        } else {
-            messages(&opened.keys.key, &opened.items)?
-        };
-        let promise = self.promise(opened.keys.leaf_hash, opened.keys.accepted_at);
-        let proof = match self.daily_proof(opened.keys.leaf).await? {
+        self.open_mailbox_at(receipt, |lengths| 0..lengths.len())
+            .await
+    }
+
+    /// Opens a mailbox and those of its messages that `page` chooses by the lengths of all
+    /// ([`Mailbox::lengths`]). `page` may be asked several times.
+    ///
+    /// # Errors
+    /// As [`Desk::open_mailbox`].
+    pub async fn open_mailbox_at(
+        &self,
+        receipt: &Receipt,
+        page: impl Fn(&[usize]) -> Range<usize> + Send + 'static,
+    ) -> Result<Mailbox, Failure> {
+        let keys = self.mailbox_keys(receipt).await?;
+        let (look, asked) = (self.look(), Arc::clone(&keys));
+        let read = self.store().read("read mailbox", move |tx| {
+            let opened = match look.at(tx, &asked)? {
+                Ok(opened) => opened,
+                Err(failure) => return Ok(Err(failure)),
+            };
+            let lengths: Vec<usize> = opened
+                .said
+                .iter()
+                .map(|said| said.headline.length)
+                .collect();
+            let wanted = page(&lengths);
+            let messages = opened.messages(tx, wanted)?;
+            Ok(messages.map(|messages| (opened.status, opened.kept_until, lengths, messages)))
+        });
+        let (status, kept_until, lengths, messages) = read.await??;
+        let promise = self.promise(keys.leaf_hash, keys.accepted_at);
+        let proof = match self.daily_proof(keys.leaf).await? {
             Some(proof) => ProofState::Complete { promise, proof },
             None => ProofState::Pending { promise },
         };
         Ok(Mailbox {
-            status: opened.status,
-            received_at: opened.keys.accepted_at,
-            kept_until: opened.kept_until.start(),
-            messages: messages
-                .into_iter()
-                .enumerate()
-                .map(|(i, message)| MailboxMessage {
-                    number: i + 1,
-                    message,
-                })
-                .collect(),
+            status,
+            received_at: keys.accepted_at,
+            kept_until: kept_until.start(),
+            lengths,
+            messages,
             proof,
         })
     }
 
-    pub(crate) async fn opened(&self, receipt: &Receipt) -> Result<Opened, Failure> {
+    /// What a receipt opens.
+    pub(crate) async fn mailbox_keys(
+        &self,
+        receipt: &Receipt,
+    ) -> Result<Arc<MailboxKeys>, Failure> {
         let pepper = self.inner.keyring.get().pepper().clone();
         let lookup = receipt.lookup(&pepper);
         let row = self
@@ -105,80 +144,151 @@ impl Desk {
             .epoch_key(row.epoch)
             .map_err(|_| Failure::Unknown)?;
         let inner = sealed::from_epoch(&epoch_key, row.epoch, "mailbox", &lookup, &row.sealed)?;
-        let keys = MailboxKeys::open(receipt, &pepper, &inner)?;
-        let report = keys.report;
-        let (row, items) = self
-            .store()
-            .read("read mailbox", move |tx| {
-                Ok((tx.report(report)?, tx.items(report)?))
-            })
-            .await?;
-        let row = row.ok_or(Failure::Unknown)?;
-        let now = Hour::of(self.now());
-        let withdrawn = match keys.door {
-            Door::First => row.withdrawn,
-            // The second mailbox shows a withdrawal of its own, and keeps showing itself when the first was
-            // withdrawn: whoever forced it open must not learn that there was another.
-            Door::Second => pretended_withdrawal(&keys.key, &items)?,
-        };
-        if withdrawn.is_some_and(|hour| {
-            hour.plus_hours(self.inner.profile.retention.withdrawn_hours) <= now
-        }) {
-            return Err(Failure::Unknown);
+        Ok(Arc::new(MailboxKeys::open(receipt, &pepper, &inner)?))
+    }
+
+    /// For looking at a mailbox inside a transaction, as of now.
+    pub(crate) fn look(&self) -> Look {
+        Look {
+            now: Hour::of(self.now()),
+            withdrawn_hours: self.inner.profile.retention.withdrawn_hours,
         }
-        if row.expires <= now {
-            return Err(Failure::Unknown);
-        }
-        let status = match (withdrawn, keys.door) {
-            (Some(_), _) => Status::Withdrawn,
-            (None, Door::First) => {
-                Status::from_code(row.status).ok_or(Failure::Damaged("a report's status"))?
-            }
-            (None, Door::Second) => Status::Received,
-        };
-        Ok(Opened {
-            keys,
-            status,
-            kept_until: row.expires,
-            items,
-        })
     }
 }
 
-/// The messages of one mailbox, its report first. Readings and marks are not messages, and what another key seals
-/// belongs to the other mailbox.
+/// How a mailbox is looked at: when, and by which settings.
+#[derive(Clone, Copy)]
+pub(crate) struct Look {
+    now: Hour,
+    withdrawn_hours: i64,
+}
+
+impl Look {
+    /// The mailbox of these keys, inside a transaction. The inner error is what the receipt is answered.
+    pub(crate) fn at(
+        self,
+        tx: &mut Tx<'_>,
+        keys: &MailboxKeys,
+    ) -> Result<Result<Opened, Failure>, store::Error> {
+        let Some(row) = tx.report(keys.report)? else {
+            return Ok(Err(Failure::Unknown));
+        };
+        let (mut said, mut pretended) = (Vec::new(), None);
+        for head in tx.item_heads(keys.report)? {
+            match sealed::open_wrap(&keys.key, &head.id, head.kind, &head.wrap) {
+                Err(failure) => return Ok(Err(failure)),
+                // The other mailbox's.
+                Ok(None) => {}
+                Ok(Some((headline, data_key))) => match headline.what {
+                    What::Reading => {}
+                    What::PretendedWithdrawal => {
+                        pretended = pretended.into_iter().chain([head.hour]).min();
+                    }
+                    What::Reporter | What::Desk => said.push(Said {
+                        seq: head.seq,
+                        id: head.id,
+                        kind: head.kind,
+                        size: head.size,
+                        headline,
+                        data_key,
+                    }),
+                },
+            }
+        }
+        let withdrawn = match keys.door {
+            Door::First => row.withdrawn,
+            // The second mailbox shows a withdrawal of its own, or else that of the first: they say so for the same
+            // day and vanish together. One that said "received" and was gone the next day would tell that there
+            // had been another, and when it was used; one mailbox alone never does that.
+            Door::Second => pretended.into_iter().chain(row.withdrawn).min(),
+        };
+        if withdrawn.is_some_and(|hour| hour.plus_hours(self.withdrawn_hours) <= self.now)
+            || row.expires <= self.now
+        {
+            return Ok(Err(Failure::Unknown));
+        }
+        let status = match (withdrawn, keys.door) {
+            (Some(_), _) => Status::Withdrawn,
+            (None, Door::First) => match Status::from_code(row.status) {
+                Some(status) => status,
+                None => return Ok(Err(Failure::Damaged("a report's status"))),
+            },
+            (None, Door::Second) => Status::Received,
+        };
+        if status == Status::Withdrawn {
+            said.clear();
+        }
+        // Exact times are sealed, so only here can they be ordered.
+        said.sort_by_key(|said| said.headline.at);
+        Ok(Ok(Opened {
+            status,
+            kept_until: row.expires,
+            said,
+        }))
+    }
+}
+
+impl Opened {
+    /// Whether this item lies in it.
+    pub(crate) fn holds(&self, id: report::Id) -> bool {
+        self.said.iter().any(|said| said.id == id)
+    }
+
+    /// How many messages the reporter added, and how many bytes they are stored in. What was filed first is none.
+    pub(crate) fn added(&self) -> (usize, u64) {
+        let added = self
+            .said
+            .iter()
+            .filter(|said| said.kind == kind::MESSAGE && said.headline.what == What::Reporter);
+        added.fold((0, 0), |(count, bytes), said| {
+            (count + 1, bytes + said.size)
+        })
+    }
+
+    /// Reads and opens the messages of this range.
+    fn messages(
+        &self,
+        tx: &mut Tx<'_>,
+        wanted: Range<usize>,
+    ) -> Result<Result<Vec<MailboxMessage>, Failure>, store::Error> {
+        let first = wanted.start;
+        let wanted = self.said.get(wanted).unwrap_or_default();
+        let seqs: Vec<i64> = wanted.iter().map(|said| said.seq).collect();
+        let bodies = tx.item_bodies(&seqs)?;
+        let opened = (first + 1..).zip(wanted).map(|(number, said)| {
+            let body = bodies.get(&said.seq).ok_or(Failure::Damaged("an item"))?;
+            let plain = sealed::open_body(&said.data_key, &said.id, said.kind, body)?;
+            let message = message(said.kind, &plain)?;
+            Ok(MailboxMessage { number, message })
+        });
+        Ok(opened.collect())
+    }
+}
+
+/// Everything said in one mailbox, its report first. What another key seals belongs to the other mailbox.
 pub(crate) fn messages(mailbox: &Key, items: &[Item]) -> Result<Vec<Message>, Failure> {
     let mut messages = Vec::new();
-    for item in items.iter().filter(|item| item.kind != kind::READING) {
-        let Some(plain) = sealed::open_item(mailbox, item) else {
+    for item in items {
+        let Some((headline, plain)) = sealed::open_item(mailbox, item)? else {
             continue;
         };
-        let plain = plain?;
-        if item.kind == kind::CONTENT {
-            let content =
-                Content::from_bytes(&plain).map_err(|_| Failure::Damaged("a report's content"))?;
-            messages.push(Message {
-                author: Author::Reporter,
-                text: content.text,
-                at: content.accepted_at,
-                kind: MessageKind::Message,
-            });
-        } else if plain.as_slice() != PRETENDED_WITHDRAWAL {
-            messages.push(Message::from_bytes(&plain).map_err(|_| Failure::Damaged("a message"))?);
+        if matches!(headline.what, What::Reporter | What::Desk) {
+            messages.push(message(item.kind, &plain)?);
         }
     }
-    // Exact times are sealed, so only here can they be ordered.
     messages.sort_by_key(|message| message.at);
     Ok(messages)
 }
 
-fn pretended_withdrawal(mailbox: &Key, items: &[Item]) -> Result<Option<Hour>, Failure> {
-    for item in items.iter().filter(|item| item.kind == kind::MESSAGE) {
-        if let Some(plain) = sealed::open_item(mailbox, item)
-            && plain?.as_slice() == PRETENDED_WITHDRAWAL
-        {
-            return Ok(Some(item.hour));
-        }
+fn message(kind: i64, plain: &[u8]) -> Result<Message, Failure> {
+    if kind != kind::CONTENT {
+        return Message::from_bytes(plain).map_err(|_| Failure::Damaged("a message"));
     }
-    Ok(None)
+    let content = Content::from_bytes(plain).map_err(|_| Failure::Damaged("a report's content"))?;
+    Ok(Message {
+        author: Author::Reporter,
+        text: content.text,
+        at: content.accepted_at,
+        kind: MessageKind::Message,
+    })
 }

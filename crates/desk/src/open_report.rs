@@ -5,12 +5,12 @@ use crate::desk::Desk;
 use crate::error::Failure;
 use crate::log::{Deed, Entry, Logged};
 use crate::mailbox::messages;
-use crate::sealed::{self, DeskKeys, kind};
+use crate::sealed::{self, DeskKeys, Headline, What, kind};
 use crate::unlock::Unlocked;
 use report::{Author, Content, Hour, Id, Message, MessageKind, Reading, Status, Timestamp};
 use seal::SecondKey;
 use std::sync::Arc;
-use store::{Item, ReportFilter, ReportRow};
+use store::{Item, ReportRow};
 
 /// A report in a list: nothing of its text.
 pub struct ListedReport {
@@ -50,23 +50,32 @@ pub struct OpenedReport {
 pub type OpenedMessage = Message;
 
 impl Desk {
-    /// Lists reports, the newest first. Withdrawn ones are not shown.
+    /// Lists reports, the newest first. Withdrawn ones and those whose time is over are not shown.
     ///
     /// # Errors
     /// [`Failure::NotAllowed`], [`Failure::NotLogged`].
     pub fn list_reports(&self, by: &Unlocked, limit: i64) -> Result<Vec<ListedReport>, Failure> {
+        self.list_reports_before(by, None, limit)
+    }
+
+    /// The next page of the list: reports older than this one, even if it was withdrawn meanwhile.
+    ///
+    /// # Errors
+    /// As [`Desk::list_reports`].
+    pub fn list_reports_before(
+        &self,
+        by: &Unlocked,
+        before: Option<Id>,
+        limit: i64,
+    ) -> Result<Vec<ListedReport>, Failure> {
         by.must_be_officer()?;
         self.log(&by.person, Deed::Listed, None, "")?;
+        let now = Hour::of(self.now());
         let rows = self
             .store()
             .read("list reports", move |tx| {
-                let rows = tx.reports(ReportFilter {
-                    status: None,
-                    before_seq: None,
-                    limit,
-                })?;
                 let mut listed = Vec::new();
-                for (_, row) in rows.into_iter().filter(|(_, row)| row.withdrawn.is_none()) {
+                for row in tx.living_reports(now, before, limit)? {
                     let readings = tx.items_of_kind(row.id, kind::READING)?;
                     listed.push((row, readings));
                 }
@@ -161,7 +170,7 @@ impl Desk {
         if text.len() > self.inner.profile.intake.text_bytes {
             return Err(Failure::NotAllowed("the answer is longer than 64 KiB"));
         }
-        let (row, _) = self.living(id)?;
+        let row = self.living(id)?;
         let keys = self.desk_keys(by, &row)?;
         let at = self.now();
         let message = Message {
@@ -181,7 +190,7 @@ impl Desk {
             &keys.first,
             id,
             kind::MESSAGE,
-            Hour::of(at),
+            Headline::of(What::Desk, at, &message.text),
             &plain,
             &mut random,
         );
@@ -218,13 +227,18 @@ impl Desk {
         if !logged.covers(Deed::Opened, id) {
             return Err(Failure::NotLogged);
         }
-        let (row, items) = self.living(id)?;
+        let row = self.living(id)?;
         let keys = self.desk_keys(by, &row)?;
-        let content = items
-            .iter()
-            .find(|item| item.kind == kind::CONTENT)
-            .and_then(|item| sealed::open_item(&keys.first, item))
-            .ok_or(Failure::Damaged("a report without content"))??;
+        let items = self
+            .store()
+            .read("read items", move |tx| tx.items(id))
+            .wait()?;
+        let content = items.iter().find(|item| item.kind == kind::CONTENT);
+        let content = match content {
+            Some(item) => sealed::open_item(&keys.first, item)?,
+            None => None,
+        };
+        let (_, content) = content.ok_or(Failure::Damaged("a report without content"))?;
         Ok(OpenedReport {
             id,
             status: Status::from_code(row.status).ok_or(Failure::Damaged("a report's status"))?,
@@ -238,16 +252,14 @@ impl Desk {
     }
 
     /// A report that is neither withdrawn nor over.
-    pub(crate) fn living(&self, id: Id) -> Result<(ReportRow, Vec<Item>), Failure> {
+    pub(crate) fn living(&self, id: Id) -> Result<ReportRow, Failure> {
         let now = Hour::of(self.now());
-        let (row, items) = self
+        let row = self
             .store()
-            .read("read report", move |tx| Ok((tx.report(id)?, tx.items(id)?)))
+            .read("read report", move |tx| tx.report(id))
             .wait()?;
-        let row = row
-            .filter(|row| row.withdrawn.is_none() && row.expires > now)
-            .ok_or(Failure::Unknown)?;
-        Ok((row, items))
+        row.filter(|row| row.withdrawn.is_none() && row.expires > now)
+            .ok_or(Failure::Unknown)
     }
 
     /// The keys of a report's mailboxes: epoch layer off, then the second's key by the desk's key of that month.
@@ -282,7 +294,7 @@ fn reading(keys: &DeskKeys, items: &[Item]) -> Result<Option<Reading>, Failure> 
     let Some(item) = items.iter().rfind(|item| item.kind == kind::READING) else {
         return Ok(None);
     };
-    let plain = sealed::open_item(&keys.first, item).ok_or(Failure::Damaged("a reading"))??;
+    let (_, plain) = sealed::open_item(&keys.first, item)?.ok_or(Failure::Damaged("a reading"))?;
     Ok(Some(
         Reading::from_bytes(&plain).map_err(|_| Failure::Damaged("a reading"))?,
     ))

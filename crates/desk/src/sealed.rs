@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! content, messages, readings   data key (one an item)
-//! data key                      mailbox key (one a mailbox)
+//! data key, headline            mailbox key (one a mailbox)
 //! mailbox keys                  the second's key (desk) | receipt | worker key of the day (job row only)
 //! the first two of these        once more under the epoch key, so that ending the epoch ends them everywhere
 //! ```
@@ -24,10 +24,74 @@ pub(crate) mod kind {
     pub(crate) const READING: i64 = 2;
 }
 
-/// Stands in place of a message when the second mailbox pretends to have been withdrawn. No message begins so.
-pub(crate) const PRETENDED_WITHDRAWAL: &[u8] = b"withdrawn";
+/// What an item is, as told by its wrap alone. In clear stands only its kind.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum What {
+    /// The reporter said it.
+    Reporter,
+    /// The desk said it.
+    Desk,
+    /// What the program read.
+    Reading,
+    /// Lies among the messages when the second mailbox pretends to have been withdrawn.
+    PretendedWithdrawal,
+}
 
-/// Seals one item under a fresh data key, and that key under the mailbox key.
+/// Lies in an item's wrap beside its data key: enough to lay a mailbox out in pages, to bound it, and to know that
+/// it was taken back, without opening or even reading a single body.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Headline {
+    pub(crate) what: What,
+    pub(crate) at: Timestamp,
+    /// `report::shown_length` of its text.
+    pub(crate) length: usize,
+}
+
+impl Headline {
+    pub(crate) fn of(what: What, at: Timestamp, text: &str) -> Headline {
+        Headline {
+            what,
+            at,
+            length: report::shown_length(text),
+        }
+    }
+
+    fn to_bytes(self, data_key: &Key) -> Zeroizing<Vec<u8>> {
+        let mut plain = Zeroizing::new(Vec::with_capacity(45));
+        plain.extend_from_slice(data_key.expose());
+        plain.push(match self.what {
+            What::Reporter => 1,
+            What::Desk => 2,
+            What::Reading => 3,
+            What::PretendedWithdrawal => 4,
+        });
+        plain.extend_from_slice(&self.at.as_microsecond().to_le_bytes());
+        // No text is longer than 16 MiB, nor six times that as JSON.
+        let length = u32::try_from(self.length).unwrap_or(u32::MAX);
+        plain.extend_from_slice(&length.to_le_bytes());
+        plain
+    }
+
+    fn from_bytes(plain: &[u8]) -> Result<(Headline, Key), Failure> {
+        let [data_key, what, at, length] = split::<4>(plain, [32, 1, 8, 4])?;
+        let micros = i64::from_le_bytes(at.try_into().map_err(|_| SHAPE)?);
+        let length = u32::from_le_bytes(length.try_into().map_err(|_| SHAPE)?);
+        let headline = Headline {
+            what: match what {
+                [1] => What::Reporter,
+                [2] => What::Desk,
+                [3] => What::Reading,
+                [4] => What::PretendedWithdrawal,
+                _ => return Err(SHAPE),
+            },
+            at: Timestamp::from_microsecond(micros).map_err(|_| SHAPE)?,
+            length: usize::try_from(length).map_err(|_| SHAPE)?,
+        };
+        Ok((headline, key(data_key)?))
+    }
+}
+
+/// Seals one item under a fresh data key, and that key with the headline under the mailbox key.
 ///
 /// Both mailboxes of a report keep their items under the report's id: which of the two an item belongs to is
 /// told only by the key that opens it.
@@ -35,40 +99,57 @@ pub(crate) fn item(
     mailbox: &Key,
     report: Id,
     kind: i64,
-    hour: Hour,
+    headline: Headline,
     plain: &[u8],
     random: &mut Random,
 ) -> Item {
     let id = Id(random.bytes());
     let data_key = Key::random(random);
+    let wrapped = headline.to_bytes(&data_key);
     Item {
         id,
         report,
         kind,
-        hour,
-        wrap: seal::wrap(mailbox, random, &item_place(&id, "wrap", kind), &data_key),
+        hour: Hour::of(headline.at),
+        wrap: seal::seal(mailbox, random, &item_place(&id, "wrap", kind), &wrapped),
         sealed: seal::seal_padded(&data_key, random, &item_place(&id, "sealed", kind), plain),
     }
 }
 
-/// Opens one item; `None` when it belongs to the report's other mailbox.
-pub(crate) fn open_item(mailbox: &Key, item: &Item) -> Option<Result<Zeroizing<Vec<u8>>, Failure>> {
-    let data_key = seal::unwrap(
-        mailbox,
-        &item_place(&item.id, "wrap", item.kind),
-        &item.wrap,
-    )
-    .ok()?;
-    Some(open_with(&data_key, item))
+/// Opens the wrap of an item; `None` when it belongs to the report's other mailbox.
+pub(crate) fn open_wrap(
+    mailbox: &Key,
+    id: &Id,
+    kind: i64,
+    wrap: &[u8],
+) -> Result<Option<(Headline, Key)>, Failure> {
+    match seal::open(mailbox, &item_place(id, "wrap", kind), wrap) {
+        Ok(plain) => Headline::from_bytes(&plain).map(Some),
+        Err(_) => Ok(None),
+    }
 }
 
-fn open_with(data_key: &Key, item: &Item) -> Result<Zeroizing<Vec<u8>>, Failure> {
-    seal::open_padded(
-        data_key,
-        &item_place(&item.id, "sealed", item.kind),
-        &item.sealed,
-    )
-    .map_err(|_| Failure::Damaged("an item"))
+/// Opens the body of an item.
+pub(crate) fn open_body(
+    data_key: &Key,
+    id: &Id,
+    kind: i64,
+    sealed: &[u8],
+) -> Result<Zeroizing<Vec<u8>>, Failure> {
+    seal::open_padded(data_key, &item_place(id, "sealed", kind), sealed)
+        .map_err(|_| Failure::Damaged("an item"))
+}
+
+/// Opens one item; `None` when it belongs to the report's other mailbox.
+pub(crate) fn open_item(
+    mailbox: &Key,
+    item: &Item,
+) -> Result<Option<(Headline, Zeroizing<Vec<u8>>)>, Failure> {
+    let Some((headline, data_key)) = open_wrap(mailbox, &item.id, item.kind, &item.wrap)? else {
+        return Ok(None);
+    };
+    let plain = open_body(&data_key, &item.id, item.kind, &item.sealed)?;
+    Ok(Some((headline, plain)))
 }
 
 fn item_place<'a>(id: &'a Id, column: &'static str, kind: i64) -> Binding<'a> {

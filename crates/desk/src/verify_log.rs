@@ -94,7 +94,7 @@ impl Desk {
         let progress = std::sync::Arc::new(progress);
         let now = Hour::of(self.now());
         let desk = self.clone();
-        let verified = self.store().read("verify log", move |tx| {
+        let verified = self.store().read_long("verify log", move |tx| {
             let mut problems = Vec::new();
             let old = against.as_ref().and_then(|note| match Head::verify(note, &key) {
                 Ok(head) => Some(head),

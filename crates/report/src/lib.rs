@@ -30,7 +30,7 @@ pub use content::{Channel, Content, Unreadable};
 pub use draft::{Contact, Draft, Lang, Limits, UnknownLang};
 pub use id::{Id, NotAnId, hex};
 pub use line::Line;
-pub use message::{Author, Message, MessageKind};
+pub use message::{Author, Message, MessageKind, shown_length, shown_length_of};
 pub use nearest::nearest;
 pub use place::Place;
 pub use problem::Problem;

@@ -59,6 +59,20 @@ impl Message {
     }
 }
 
+/// Bytes of a text inside a JSON string: what a page of a mailbox is measured by.
+pub fn shown_length(text: &str) -> usize {
+    text.chars().map(shown_length_of).sum()
+}
+
+/// Bytes of a character inside a JSON string, as `serde_json` writes it.
+pub fn shown_length_of(c: char) -> usize {
+    match c {
+        '"' | '\\' | '\n' | '\r' | '\t' | '\u{8}' | '\u{c}' => 2,
+        c if c < ' ' => 6,
+        c => c.len_utf8(),
+    }
+}
+
 impl fmt::Debug for Message {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Message({:?}, {:?}, …)", self.author, self.kind)

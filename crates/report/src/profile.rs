@@ -61,6 +61,10 @@ pub struct Intake {
 pub struct Mailbox {
     /// Milliseconds after the body's arrival at which every receipt, right or wrong, is answered.
     pub answer_ms: u64,
+    /// Messages of the reporter that one mailbox takes at most; one more is answered 422.
+    pub messages: usize,
+    /// KiB of them together at most, as stored.
+    pub message_kib: usize,
 }
 
 /// `[retention]`

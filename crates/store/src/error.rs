@@ -15,7 +15,7 @@ pub enum Error {
     Full,
     /// The database could not be reached for as long as the store waits (about two seconds). When the connection
     /// was lost in a commit, the operation may have happened: run it again with the same ids, and take
-    /// [`Error::Conflict`] as "done".
+    /// [`Error::Conflict`] on the first of them as "done".
     #[error("the database cannot be reached now")]
     Unavailable,
     /// A row that cannot be what it must be. `what` is `table.column`.

@@ -16,10 +16,10 @@ impl Threads {
         lane: impl FnOnce() + Send + 'static,
     ) -> io::Result<()> {
         let thread = thread::Builder::new().name(name).spawn(lane)?;
-        self.running
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .push(thread);
+        let mut running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
+        // Lanes that were opened for one occasion and have ended.
+        running.retain(|lane| !lane.is_finished());
+        running.push(thread);
         Ok(())
     }
 

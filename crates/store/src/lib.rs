@@ -38,7 +38,7 @@ pub use store::{Location, Options, Store};
 pub use tx::Tx;
 pub use tx::circle::CircleKey;
 pub use tx::identity::IdentityRow;
-pub use tx::item::Item;
+pub use tx::item::{Item, ItemHead};
 pub use tx::job::{Job, NewJob};
 pub use tx::log::{Leaf, LeafRow, NewLeaf, Unnumbered};
 pub use tx::mailbox::MailboxRow;

@@ -18,7 +18,9 @@ pub(crate) trait Operation: Send {
     /// be committed, `false` when what it wrote must be undone; a panic counts as the latter.
     fn run(&mut self, tx: &mut Tx<'_>) -> bool;
 
-    /// The value of the last run may have been committed, nobody knows: from now on a conflict means that it was.
+    /// The value of the last run may have been committed, nobody knows: from now on a conflict on the table that it
+    /// inserts into first means that it was. (A conflict on another is somebody else's: another report with the same
+    /// idempotency key, the same line imported beside us.)
     fn keep(&mut self);
 
     /// Ends it: with what the last run gave, or with this error instead.
@@ -32,6 +34,7 @@ struct Asked<T, F> {
     closure: F,
     outcome: Result<T, Error>,
     kept: Option<T>,
+    first_table: Option<&'static str>,
     runs: u32,
     asked: Instant,
     sender: Sender<T>,
@@ -53,6 +56,7 @@ where
         closure,
         outcome: Err(Error::Closed),
         kept: None,
+        first_table: None,
         runs: 0,
         asked: instant(),
         sender,
@@ -74,6 +78,7 @@ where
         self.runs += 1;
         // The closure is run again only from its start, and what it wrote is undone.
         let ran = catch_unwind(AssertUnwindSafe(|| (self.closure)(tx)));
+        self.first_table = tx.first_table();
         self.outcome = match ran {
             Err(_) => {
                 tracing::error!(transaction = self.name, "a transaction panicked");
@@ -99,7 +104,9 @@ where
             Err(error) => Err(error),
         };
         let outcome = match (outcome, self.kept) {
-            (Err(Error::Conflict { .. }), Some(kept)) => Ok(kept),
+            (Err(Error::Conflict { table }), Some(kept)) if Some(table) == self.first_table => {
+                Ok(kept)
+            }
             (outcome, _) => outcome,
         };
         // A refusal is an answer, and told to whoever asked.

@@ -24,6 +24,17 @@ impl<T> Queue<T> {
         }
     }
 
+    /// For a lane that does one thing and ends.
+    pub(crate) fn of_one(value: T) -> Queue<T> {
+        Queue {
+            state: Mutex::new(State {
+                waiting: VecDeque::from([value]),
+                closed: true,
+            }),
+            changed: Condvar::new(),
+        }
+    }
+
     // A lane never panics while it holds this lock (nothing of others runs under it), so a poisoned state is whole.
     fn lock(&self) -> MutexGuard<'_, State<T>> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
@@ -75,6 +86,10 @@ impl<T> Queue<T> {
         let mut state = self.lock();
         let count = limit.min(state.waiting.len());
         into.extend(state.waiting.drain(..count));
+    }
+
+    pub(crate) fn is_closed(&self) -> bool {
+        self.lock().closed
     }
 
     pub(crate) fn len(&self) -> usize {

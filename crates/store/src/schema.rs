@@ -20,6 +20,8 @@ pub(crate) struct Table {
     pub(crate) order: &'static str,
     /// Whether inserting a row that is there already is no conflict.
     pub(crate) or_ignore: bool,
+    /// Whether no column of it is unique, so that inserting never conflicts.
+    pub(crate) keyless: bool,
     /// Whether its column `report` is given as a report's id and kept as that report's `seq`.
     pub(crate) of_report: bool,
     texts: OnceLock<Texts>,
@@ -46,6 +48,7 @@ impl Table {
             columns,
             order,
             or_ignore: false,
+            keyless: false,
             of_report: false,
             texts: OnceLock::new(),
         }
@@ -53,6 +56,11 @@ impl Table {
 
     pub(crate) const fn or_ignore(mut self) -> Table {
         self.or_ignore = true;
+        self
+    }
+
+    pub(crate) const fn keyless(mut self) -> Table {
+        self.keyless = true;
         self
     }
 

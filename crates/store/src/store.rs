@@ -8,6 +8,7 @@ use report::Timestamp;
 use crate::metrics::{Measured, Metrics};
 use crate::operation::{Queued, ask};
 use crate::postgres::Postgres;
+use crate::queue::Queue;
 use crate::sqlite::Sqlite;
 use crate::{Error, OpenError, Pending, Tx};
 
@@ -86,6 +87,21 @@ impl Store {
         match &self.inner.lanes {
             Lanes::Sqlite(lanes) => lanes.read(operation),
             Lanes::Postgres(lanes) => lanes.read(operation),
+        }
+        pending
+    }
+
+    /// [`Store::read`] for what takes as long as its listener likes (a backup, a walk through the log): on a
+    /// connection of its own, opened for the occasion, so that it never stands in the way of others.
+    pub fn read_long<T: Send + 'static>(
+        &self,
+        name: &'static str,
+        closure: impl FnMut(&mut Tx<'_>) -> Result<T, Error> + Send + 'static,
+    ) -> Pending<T> {
+        let (operation, pending) = ask(name, closure, &self.inner.metrics);
+        match &self.inner.lanes {
+            Lanes::Sqlite(lanes) => lanes.read_long(operation),
+            Lanes::Postgres(lanes) => lanes.read_long(operation),
         }
         pending
     }
@@ -180,7 +196,7 @@ impl Drop for Inner {
 }
 
 /// Queues an operation, or answers it when the lane is closed.
-pub(crate) fn push(queue: &crate::queue::Queue<Queued>, operation: Queued) {
+pub(crate) fn push(queue: &Queue<Queued>, operation: Queued) {
     if let Err(operation) = queue.push(operation) {
         operation.answer(Err(Error::Closed));
     }

@@ -1,8 +1,11 @@
 //! What an engine's error means for a transaction, the same words for both engines.
 
+use std::time::{Duration, Instant};
+
 use rusqlite::ffi;
 use tokio_postgres::error::SqlState;
 
+use crate::clock::instant;
 use crate::{Error, schema};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -108,5 +111,52 @@ impl Trouble {
         } else {
             Trouble::Other(code.code().to_owned())
         }
+    }
+}
+
+/// Says that writes fail: at once, and then once a minute with how many it was, however many are refused meanwhile.
+#[derive(Default)]
+pub(crate) struct Complaint {
+    said: Option<Instant>,
+    unsaid: u64,
+}
+
+impl Complaint {
+    /// Between two lines.
+    const PAUSE: Duration = Duration::from_secs(60);
+
+    pub(crate) fn about(&mut self, refused: usize, trouble: &Trouble, during: &'static str) {
+        self.unsaid += refused as u64;
+        if let Some(refused) = self.due(instant()) {
+            tracing::error!(?trouble, during, refused, "writes failed");
+        }
+    }
+
+    /// How many are to be told of now, if any.
+    fn due(&mut self, now: Instant) -> Option<u64> {
+        if self
+            .said
+            .is_some_and(|said| now.saturating_duration_since(said) < Complaint::PAUSE)
+        {
+            return None;
+        }
+        self.said = Some(now);
+        Some(std::mem::take(&mut self.unsaid))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_disk_that_stays_full_is_told_of_once_a_minute_with_a_count() {
+        let (mut complaint, start) = (Complaint::default(), instant());
+        let mut told = Vec::new();
+        for second in 0..130 {
+            complaint.unsaid += 2;
+            told.extend(complaint.due(start + Duration::from_secs(second)));
+        }
+        assert_eq!(told, [2, 120, 120]);
     }
 }

@@ -211,3 +211,51 @@ fn a_write_whose_commit_was_lost_is_run_again_and_a_conflict_means_done() {
     store.close();
     other.close();
 }
+
+#[test]
+fn after_a_lost_commit_a_conflict_on_anything_but_its_own_first_row_is_somebody_elses() {
+    let Some(server) = Server::new() else { return };
+    let fresh = server.database();
+    let (store, other) = (fresh.open(), fresh.open());
+    let name = match &fresh.location {
+        store::Location::Postgres(address) => address.rsplit('=').next().unwrap().to_owned(),
+        store::Location::Sqlite(_) => return,
+    };
+    // The commit is cut off and does not happen; meanwhile somebody else takes the key of its last row.
+    let trigger = "CREATE FUNCTION cut() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN \
+            IF current_setting('application_name') = 'tipline' THEN \
+                PERFORM pg_sleep(0.3); PERFORM pg_terminate_backend(pg_backend_pid()); END IF; RETURN NULL; END $$; \
+        CREATE CONSTRAINT TRIGGER cut AFTER INSERT ON import_line DEFERRABLE INITIALLY DEFERRED \
+            FOR EACH ROW EXECUTE FUNCTION cut()";
+    server.query(&name, trigger).unwrap();
+    for append in [false, true] {
+        let number = u64::from(append);
+        let key = [u8::from(append); 32];
+        let closure = move |tx: &mut store::Tx<'_>| {
+            accept(tx, number)?;
+            tx.insert_import_line(&key)
+        };
+        let pending = if append {
+            store.append("cut", closure)
+        } else {
+            store.write("cut", closure)
+        };
+        std::thread::sleep(Duration::from_millis(100));
+        let hex = if append { "01" } else { "00" };
+        let same = format!(
+            "INSERT INTO import_line VALUES (decode('{}', 'hex'))",
+            hex.repeat(32)
+        );
+        server.query(&name, &same).unwrap();
+        assert_eq!(
+            pending.wait(),
+            Err(Error::Conflict {
+                table: "import_line"
+            })
+        );
+        let stored = other.read("look", move |tx| Ok(tx.report(id(number))?.is_some()));
+        assert_eq!(stored.wait(), Ok(false));
+    }
+    store.close();
+    other.close();
+}

@@ -205,3 +205,46 @@ fn workers_that_claim_at_once_never_share_a_job() {
         assert!(total >= 180, "most jobs are taken: {total}");
     });
 }
+
+#[test]
+fn what_was_tried_before_is_leased_alone_and_before_the_fresh() {
+    on_each_engine(|_, store| {
+        for number in 1..=5 {
+            store
+                .append("job", move |tx| tx.insert_job(&job(number)))
+                .wait()
+                .unwrap();
+        }
+        // A worker takes three of them and never comes back.
+        assert_eq!(claim(store, 4000, A, 3).len(), 3);
+        assert_eq!(claim(store, 4001, B, 9).len(), 2, "the fresh ones");
+        for expected in [id(1), id(2), id(3)] {
+            let again = claim(store, 4060, B, 9);
+            let found: Vec<_> = again.iter().map(|job| (job.report, job.attempts)).collect();
+            assert_eq!(found, [(expected, 2)]);
+        }
+    });
+}
+
+#[test]
+fn a_report_that_is_withdrawn_leaves_the_queue_and_its_reading_is_dropped() {
+    on_each_engine(|_, store| {
+        for number in 1..=2 {
+            store
+                .append("accept", move |tx| accept(tx, number))
+                .wait()
+                .unwrap();
+        }
+        let being_read = claim(store, 4000, A, 9);
+        let seqs: Vec<i64> = being_read.iter().map(|job| job.seq).collect();
+        store
+            .write("withdraw", move |tx| {
+                assert!(tx.withdraw_report(id(1), report::Hour(2))?);
+                assert_eq!(tx.job_counts()?, vec![("read".to_owned(), 0, 1, 0)]);
+                assert_eq!(tx.complete_jobs(&seqs, A)?, [seqs[1]]);
+                Ok(())
+            })
+            .wait()
+            .unwrap();
+    });
+}

@@ -192,20 +192,16 @@ fn living_reports_are_carried_to_the_next_epoch_until_no_wrap_is_left_under_the_
                 // Three living reports, their six mailboxes, one identity.
                 assert_eq!(tx.wraps_under(10, now)?, 10);
                 assert_eq!(tx.wraps_under(10, Hour(2000))?, 0);
-                let first = tx.to_carry(11, now, 0, 2)?;
-                assert_eq!(
-                    first
-                        .iter()
-                        .map(|(_, report)| report.id)
-                        .collect::<Vec<_>>(),
-                    [id(1), id(2)]
-                );
+                let ids = |found: &[((i64, i64), report::Id)]| -> Vec<_> {
+                    found.iter().map(|(_, id)| *id).collect()
+                };
+                let first = tx.to_carry(11, now, (0, 0), 2)?;
+                assert_eq!(ids(&first), [id(1), id(2)]);
                 let rest = tx.to_carry(11, now, first[1].0, 2)?;
-                assert_eq!(
-                    rest.iter().map(|(_, report)| report.id).collect::<Vec<_>>(),
-                    [id(3)]
-                );
-                for (_, report) in first.iter().chain(&rest) {
+                assert_eq!(ids(&rest), [id(3)]);
+                assert!(tx.to_carry(10, now, (0, 0), 2)?.is_empty());
+                for (_, id) in first.iter().chain(&rest) {
+                    let report = tx.report(*id)?.unwrap();
                     assert!(tx.carry_report(report.id, 11, b"new")?);
                     for lookup in &report.lookups {
                         assert!(tx.carry_mailbox(lookup, 11, b"new")?);
@@ -218,7 +214,7 @@ fn living_reports_are_carried_to_the_next_epoch_until_no_wrap_is_left_under_the_
                     (tx.wraps_under(10, now)?, tx.wraps_under(11, now)?),
                     (0, 10)
                 );
-                assert!(tx.to_carry(11, now, 0, 9)?.is_empty());
+                assert!(tx.to_carry(11, now, (0, 0), 9)?.is_empty());
                 assert_eq!(tx.report(id(1))?.unwrap().wrap, b"new");
                 assert_eq!(tx.identity(id(2))?.unwrap().sealed, b"new");
                 Ok(())
@@ -320,5 +316,35 @@ fn replays_and_import_lines_are_known_again() {
                 table: "import_line"
             })
         );
+    });
+}
+
+#[test]
+fn the_list_of_living_reports_goes_on_where_a_page_ended() {
+    on_each_engine(|_, store| {
+        for number in 1..=6 {
+            store
+                .append("accept", move |tx| accept(tx, number))
+                .wait()
+                .unwrap();
+        }
+        store
+            .write("list", |tx| {
+                assert!(tx.withdraw_report(id(5), Hour(1100))?);
+                let page = |tx: &mut store::Tx<'_>, before| -> Result<Vec<report::Id>, Error> {
+                    let rows = tx.living_reports(Hour(1500), before, 2)?;
+                    Ok(rows.iter().map(|row| row.id).collect::<Vec<_>>())
+                };
+                assert_eq!(page(tx, None)?, [id(6), id(4)]);
+                assert_eq!(page(tx, Some(id(4)))?, [id(3), id(2)]);
+                assert_eq!(page(tx, Some(id(2)))?, [id(1)]);
+                // From one that was withdrawn meanwhile it goes on all the same.
+                assert_eq!(page(tx, Some(id(5)))?, [id(4), id(3)]);
+                assert_eq!(page(tx, Some(id(99)))?, []);
+                assert!(tx.living_reports(Hour(2000), None, 9)?.is_empty());
+                Ok(())
+            })
+            .wait()
+            .unwrap();
     });
 }

@@ -86,7 +86,7 @@ fn answer(tx: &mut Tx<'_>, deed: &Deed) -> Result<String, Error> {
         Deed::Status(n, status) => format!("{}", tx.set_report_status(id(n), status)?),
         Deed::Remove(n) => format!("{}", tx.remove_report(id(n))?),
         Deed::Carry(n, epoch) => {
-            let due = tx.to_carry(epoch, Hour(1600), 0, 5)?.len();
+            let due = tx.to_carry(epoch, Hour(1600), (0, 0), 5)?.len();
             let carried = tx.carry_report(id(n), epoch, b"x")?
                 && tx.carry_mailbox(&key(n * 2), epoch, b"y")?;
             format!("{due} {carried} {}", tx.wraps_under(10, Hour(1600))?)

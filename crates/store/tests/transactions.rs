@@ -375,3 +375,45 @@ fn what_cannot_be_opened_says_why_and_shows_no_password() {
         "{refused}"
     );
 }
+
+#[test]
+fn a_long_read_stands_in_nobodys_way_and_ends_before_the_store_does() {
+    on_each_engine(|_, store| {
+        store.append("accept", |tx| accept(tx, 1)).wait().unwrap();
+        let (stop, stopped) = std::sync::mpsc::channel::<()>();
+        let stopped = std::sync::Arc::new(std::sync::Mutex::new(stopped));
+        let begun = std::sync::Arc::new(std::sync::Barrier::new(9));
+        let long: Vec<_> = (0..8)
+            .map(|_| {
+                let (begun, stopped) = (begun.clone(), stopped.clone());
+                store.read_long("long", move |tx| {
+                    let before = tx.count_reports(None)?;
+                    begun.wait();
+                    // Until the other end goes.
+                    let _ = stopped.lock().unwrap().recv();
+                    Ok((before, tx.count_reports(None)?))
+                })
+            })
+            .collect();
+        // Eight of them are at it: more than there are lanes.
+        begun.wait();
+        store.append("accept", |tx| accept(tx, 2)).wait().unwrap();
+        assert_eq!(
+            store.read("short", |tx| tx.count_reports(None)).wait(),
+            Ok(2)
+        );
+        store
+            .write("write", |tx| tx.put_meta("a", b"b"))
+            .wait()
+            .unwrap();
+        drop(stop);
+        for pending in long {
+            assert_eq!(pending.wait(), Ok((1, 1)), "each in one snapshot");
+        }
+        store.close();
+        assert_eq!(
+            store.read_long("late", |tx| tx.count_reports(None)).wait(),
+            Err(Error::Closed)
+        );
+    });
+}

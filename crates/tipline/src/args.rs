@@ -198,6 +198,9 @@ pub(crate) enum ReportDeed {
         /// How many
         #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(i64).range(1..=1000))]
         limit: i64,
+        /// Only reports older than this one: its number, or the first characters of it
+        #[arg(long, value_name = "NUMBER")]
+        before: Option<String>,
     },
     /// Open a report; who, when and why are in the log before anything is shown
     Open {

@@ -63,6 +63,7 @@ problems! {
     invalid = "invalid", UNPROCESSABLE_ENTITY, "Some fields cannot be taken as they are.", "部分栏目填写有误，无法接收。";
     key_reused = "key-reused", UNPROCESSABLE_ENTITY, "This Idempotency-Key came earlier with another body.", "该 Idempotency-Key 此前用于另一份内容。";
     unknown_receipt = "unknown-receipt", NOT_FOUND, "There is no report for these words, or it is no longer kept.", "没有与该查询码对应的线索，或该线索已不再保存。";
+    mailbox_full = "mailbox-full", UNPROCESSABLE_ENTITY, "This mailbox is full. Nothing was taken; please file what is new as a new report.", "该信箱已满，未收存任何内容；如有新情况，请另行提交线索。";
     busy = "busy", SERVICE_UNAVAILABLE, "Too much is arriving at once. Nothing was taken; please try again shortly.", "当前请求过多，未收存任何内容，请稍后再试。";
     storage_full = "storage-full", SERVICE_UNAVAILABLE, "The service cannot store anything just now. Nothing was taken; please try again later.", "服务暂时无法存储，未收存任何内容，请稍后再试。";
     storage_away = "storage-away", SERVICE_UNAVAILABLE, "The service cannot reach its storage just now. Nothing was taken; please try again shortly.", "服务暂时无法连接存储，未收存任何内容，请稍后再试。";
@@ -132,6 +133,7 @@ impl Problem {
         match failure {
             desk::Failure::Unknown => Problem::unknown_receipt(),
             desk::Failure::OtherBody => Problem::key_reused(),
+            desk::Failure::MailboxFull => Problem::mailbox_full(),
             desk::Failure::Full => Problem::storage_full().retry_after(retry_after_s * 12),
             desk::Failure::Unavailable | desk::Failure::NotLogged => {
                 Problem::storage_away().retry_after(retry_after_s)

@@ -19,6 +19,10 @@ CREATE TABLE report (
 );
 -- For the queue of one status and for counting; new reports all go to one end of it.
 CREATE INDEX report_status ON report (status, seq);
+-- For housekeeping, every minute. Reports that are accepted together share the value, so these too grow at one end.
+CREATE INDEX report_expires ON report (expires);
+CREATE INDEX report_withdrawn ON report (withdrawn) WHERE withdrawn IS NOT NULL;
+CREATE INDEX report_epoch ON report (epoch, seq);
 
 CREATE TABLE mailbox (
     lookup BLOB PRIMARY KEY NOT NULL,
@@ -56,12 +60,14 @@ CREATE TABLE replay (
     sealed BLOB NOT NULL
 );
 
+CREATE INDEX replay_expires ON replay (expires);
+
 CREATE TABLE import_line (
     key BLOB PRIMARY KEY NOT NULL
 );
 
 -- run_at, lease_until: seconds since 1970; a new job carries the start of its hour. Found by walking seq: done jobs
--- are deleted, so the table is short.
+-- are deleted, so the table is short. Those that were tried before are found apart, and lie in the way of nobody.
 CREATE TABLE job (
     seq SERIAL_KEY,
     kind TEXT NOT NULL,
@@ -74,6 +80,7 @@ CREATE TABLE job (
     wrap_day BIGINT NOT NULL,
     set_aside TEXT
 );
+CREATE INDEX job_tried ON job (seq) WHERE attempts > 0 AND set_aside IS NULL;
 
 CREATE TABLE log_leaf (
     seq SERIAL_KEY,
@@ -88,6 +95,8 @@ CREATE TABLE log_leaf (
     overseers_second BLOB,
     expires BIGINT NOT NULL
 );
+-- Entries that are still kept, by when they go.
+CREATE INDEX log_leaf_expires ON log_leaf (expires) WHERE sealed IS NOT NULL;
 
 CREATE TABLE log_tile (
     level BIGINT NOT NULL,

@@ -8,7 +8,7 @@ use super::pool::{Line, PATIENCE};
 use crate::clock::instant;
 use crate::operation::{Queued, answer_all};
 use crate::queue::Queue;
-use crate::trouble::Trouble;
+use crate::trouble::{Complaint, Trouble};
 use crate::tx::Engine;
 use crate::{Error, Tx};
 
@@ -28,10 +28,11 @@ pub(super) fn run(queue: &Queue<Queued>, dial: Dial) {
         }
         return;
     };
+    let mut complaint = Complaint::default();
     let mut waiting = Vec::with_capacity(BATCH);
     while !waiting.is_empty() || queue.take_many(&mut waiting, BATCH) {
         if line.connect().is_ok() {
-            waiting = flush(&mut line, waiting);
+            waiting = flush(&mut line, waiting, &mut complaint);
         }
         if !waiting.is_empty() {
             // The connection is gone. Whoever waited long enough is told so, with whoever came meanwhile.
@@ -48,7 +49,7 @@ pub(super) fn run(queue: &Queue<Queued>, dial: Dial) {
 
 /// Runs and commits a batch and answers its operations. When it cannot be committed, its halves are tried, down to
 /// single operations: so that one that fails does so alone. Gives back what found no connection.
-fn flush(line: &mut Line, operations: Vec<Queued>) -> Vec<Queued> {
+fn flush(line: &mut Line, operations: Vec<Queued>, complaint: &mut Complaint) -> Vec<Queued> {
     let mut lost = Vec::new();
     // A stack of what is still to be done, the first on top.
     let mut todo = vec![operations];
@@ -74,14 +75,14 @@ fn flush(line: &mut Line, operations: Vec<Queued>) -> Vec<Queued> {
         match connection.flush(&batch) {
             Ok(()) => answer_all(kept, &Ok(())),
             Err(Trouble::Lost) => {
-                // Perhaps it was committed. Run again, a conflict will mean that it was.
+                // Perhaps it was committed. Run again, a conflict on its own first row will mean that it was.
                 line.hang_up("an append");
                 kept.iter_mut().for_each(|operation| operation.keep());
                 lost.extend(kept);
             }
             Err(trouble) if kept.len() == 1 => {
                 if !matches!(trouble, Trouble::Conflict(_) | Trouble::NoReport) {
-                    tracing::error!(?trouble, "an append failed");
+                    complaint.about(1, &trouble, "an append");
                 }
                 answer_all(kept, &Err(trouble.error("an append")));
             }

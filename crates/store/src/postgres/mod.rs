@@ -25,6 +25,7 @@ pub(crate) struct Postgres {
     appends: Arc<Queue<Queued>>,
     tasks: Arc<Queue<Task>>,
     threads: Threads,
+    dial: Dial,
 }
 
 impl Postgres {
@@ -42,6 +43,7 @@ impl Postgres {
             appends: Arc::new(Queue::new()),
             tasks: Arc::new(Queue::new()),
             threads: Threads::default(),
+            dial: dial.clone(),
         };
         let started = lanes.start(&dial, options);
         if started.is_err() {
@@ -70,6 +72,27 @@ impl Postgres {
 
     pub(crate) fn read(&self, operation: Queued) {
         self.task(Task::Read(operation));
+    }
+
+    /// A lane for this one operation.
+    pub(crate) fn read_long(&self, operation: Queued) {
+        let alone = Arc::new(Queue::of_one(Task::Read(operation)));
+        let (queue, to) = (Arc::clone(&alone), self.dial.clone());
+        let started = match self.tasks.is_closed() {
+            true => Err(Error::Closed),
+            false => self
+                .threads
+                .start("store-long".to_owned(), move || pool::run(&queue, to))
+                .map_err(|error| {
+                    tracing::error!(%error, "a thread cannot be started");
+                    Error::Unavailable
+                }),
+        };
+        if let Err(why) = started
+            && let Some(Task::Read(operation)) = alone.take()
+        {
+            operation.answer(Err(why));
+        }
     }
 
     pub(crate) fn write(&self, operation: Queued) {

@@ -1,13 +1,13 @@
 //! SQLite: one lane that writes (many operations, one fsync), lanes that read, and one that checkpoints.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::lanes::Threads;
 use crate::operation::Queued;
 use crate::queue::Queue;
 use crate::store::{Options, push};
-use crate::{OpenError, Pending};
+use crate::{Error, OpenError, Pending};
 
 mod checkpoint;
 pub(crate) mod connection;
@@ -22,6 +22,13 @@ pub(crate) struct Sqlite {
     checkpoint: Arc<Checkpoint>,
     writer: Threads,
     others: Threads,
+    file: PathBuf,
+}
+
+fn refuse(queue: &Queue<Queued>, why: &Error) {
+    if let Some(operation) = queue.take() {
+        operation.answer(Err(why.clone()));
+    }
 }
 
 impl Sqlite {
@@ -34,6 +41,7 @@ impl Sqlite {
             checkpoint: Arc::default(),
             writer: Threads::default(),
             others: Threads::default(),
+            file: file.to_owned(),
         };
         let opened = lanes.start(connection, file, options);
         if opened.is_err() {
@@ -71,6 +79,27 @@ impl Sqlite {
 
     pub(crate) fn read(&self, operation: Queued) {
         push(&self.reads, operation);
+    }
+
+    /// A lane for this one operation.
+    pub(crate) fn read_long(&self, operation: Queued) {
+        let file = self.file.clone();
+        let alone = Arc::new(Queue::of_one(operation));
+        let queue = Arc::clone(&alone);
+        let lane = move || match connection::open_reader(&file) {
+            Ok(connection) => reader::run(&queue, &connection),
+            Err(error) => {
+                tracing::error!(%error, "the database file cannot be opened for a long read");
+                refuse(&queue, &Error::Unavailable);
+            }
+        };
+        if self.reads.is_closed() {
+            return refuse(&alone, &Error::Closed);
+        }
+        if let Err(error) = self.others.start("store-long".to_owned(), lane) {
+            tracing::error!(%error, "a thread cannot be started");
+            refuse(&alone, &Error::Unavailable);
+        }
     }
 
     pub(crate) fn write(&self, operation: Queued) {

@@ -6,7 +6,7 @@ use super::checkpoint::Checkpoint;
 use super::connection::simple;
 use crate::operation::{Queued, answer_all};
 use crate::queue::Queue;
-use crate::trouble::Trouble;
+use crate::trouble::{Complaint, Trouble};
 use crate::tx::Engine;
 use crate::{Error, OpenError, Tx};
 
@@ -22,6 +22,7 @@ pub(super) fn run(
 ) {
     let mut connection = Some(connection);
     let mut batch = Vec::with_capacity(BATCH);
+    let mut complaint = Complaint::default();
     while queue.take_many(&mut batch, BATCH) {
         let open = match connection.take() {
             Some(open) => Some(open),
@@ -43,7 +44,7 @@ pub(super) fn run(
                 connection = Some(open);
             }
             Err((trouble, during)) => {
-                tracing::error!(?trouble, during, "a batch of writes failed");
+                complaint.about(batch.len(), &trouble, during);
                 answer_all(batch.drain(..), &Err(trouble.error(during)));
                 // What a failed write left in this connection's view of the file is not worth guessing: a full disk
                 // mends itself, and a new connection reads everything anew.

@@ -23,6 +23,7 @@ pub(crate) static TABLE: Table = Table::new(
         ("sealed", Kind::Blob),
     ],
 )
+.keyless()
 .of_report();
 
 /// A sealed piece of a report.
@@ -38,6 +39,20 @@ pub struct Item {
     /// The data key under the mailbox key.
     pub wrap: Vec<u8>,
     pub sealed: Vec<u8>,
+}
+
+/// What an item is without its body.
+#[derive(Clone, PartialEq, Eq)]
+pub struct ItemHead {
+    /// For [`Tx::item_bodies`].
+    pub seq: i64,
+    pub id: Id,
+    /// As in [`Item`].
+    pub kind: i64,
+    pub hour: Hour,
+    pub wrap: Vec<u8>,
+    /// Bytes of the sealed body.
+    pub size: u64,
 }
 
 macro_rules! select {
@@ -90,6 +105,12 @@ const FIRST: Each = Each {
     kinds: &[Kind::Blob],
 };
 
+const BODY: Each = Each {
+    sqlite: "SELECT seq, sealed FROM item WHERE seq = $1",
+    postgres: "SELECT seq, sealed FROM item WHERE seq = ANY($1::bigint[])",
+    kinds: &[Kind::Int],
+};
+
 impl Tx<'_> {
     /// # Errors
     /// [`Error::NoReport`] (in an append: when it is flushed) if there is no report of that id (any more).
@@ -114,6 +135,37 @@ impl Tx<'_> {
             &[Value::Blob(&report.0)],
             read,
         )
+    }
+
+    /// All items of a report without their bodies, oldest first. A body stands last in its row and is not touched,
+    /// neither by SQLite (overflow pages) nor by PostgreSQL (TOAST), for knowing how long it is.
+    pub fn item_heads(&mut self, report: Id) -> Result<Vec<ItemHead>, Error> {
+        self.all(
+            "SELECT item.seq, item.id, item.kind, item.hour, item.wrap, CAST(length(item.sealed) AS BIGINT) \
+             FROM report JOIN item ON item.report = report.seq WHERE report.id = $1 ORDER BY item.seq",
+            &[Value::Blob(&report.0)],
+            |row| {
+                Ok(ItemHead {
+                    seq: row.int(0, "item.seq")?,
+                    id: row.id(1, "item.id")?,
+                    kind: row.int(2, "item.kind")?,
+                    hour: row.hour(3, "item.hour")?,
+                    wrap: row.blob(4, "item.wrap")?,
+                    size: row.count(5, "item.sealed")?,
+                })
+            },
+        )
+    }
+
+    /// The sealed bodies of these items, by their `seq`; those that are not there are left out.
+    pub fn item_bodies(&mut self, seqs: &[i64]) -> Result<HashMap<i64, Vec<u8>>, Error> {
+        let mut bodies = HashMap::with_capacity(seqs.len());
+        let keys = seqs.iter().map(|seq| [Value::Int(*seq)]);
+        self.walk_each(&BODY, keys, &mut |row| {
+            bodies.insert(row.int(0, "item.seq")?, row.blob(1, "item.sealed")?);
+            Ok(())
+        })?;
+        Ok(bodies)
     }
 
     /// The items of one kind of a report, oldest first.

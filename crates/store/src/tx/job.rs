@@ -6,7 +6,6 @@
 use ::report::Id;
 
 use super::{Each, Tx};
-use crate::row::Row;
 use crate::schema::Table;
 use crate::value::Value;
 use crate::{Error, Kind};
@@ -26,7 +25,8 @@ pub(crate) static TABLE: Table = Table::new(
         ("wrap_day", Kind::Int),
         ("set_aside", Kind::Text),
     ],
-);
+)
+.keyless();
 
 /// A job to be inserted.
 #[derive(Clone)]
@@ -54,16 +54,35 @@ pub struct Job {
     pub token: [u8; 16],
 }
 
-// A kind at a time, because a list of them would be another text for each length. Both walk the key from its start:
-// done jobs are deleted, so what is claimable lies there.
-const CLAIM_SQLITE: &str = "UPDATE job SET lease_until = $1, lease_token = $2, attempts = attempts + 1 \
-    WHERE seq IN (SELECT seq FROM job WHERE kind = $3 AND run_at <= $4 AND lease_until <= $5 \
-        AND set_aside IS NULL ORDER BY seq LIMIT $6) \
-    RETURNING seq, kind, report, attempts, wrap, wrap_day";
-const CLAIM_POSTGRES: &str = "UPDATE job SET lease_until = $1, lease_token = $2, attempts = attempts + 1 \
-    WHERE seq = ANY(ARRAY(SELECT seq FROM job WHERE kind = $3 AND run_at <= $4 AND lease_until <= $5 \
-        AND set_aside IS NULL ORDER BY seq LIMIT $6 FOR UPDATE SKIP LOCKED)) \
-    RETURNING seq, kind, report, attempts, wrap, wrap_day";
+// A kind at a time, because a list of them would be another text for each length. Jobs that were tried before have an
+// index of their own; fresh ones are found by walking the key from its start: done jobs are deleted, so they lie there.
+macro_rules! claim {
+    ($found:literal, $which:literal, $end:literal) => {
+        concat!(
+            "UPDATE job SET lease_until = $1, lease_token = $2, attempts = attempts + 1 WHERE seq ",
+            $found,
+            "(SELECT seq FROM job WHERE kind = $3 AND run_at <= $4 AND lease_until <= $5 AND set_aside IS NULL AND ",
+            $which,
+            " ORDER BY seq LIMIT $6",
+            $end,
+            " RETURNING seq, kind, report, attempts, wrap, wrap_day"
+        )
+    };
+}
+
+pub(crate) struct Claim {
+    pub(crate) sqlite: &'static str,
+    postgres: &'static str,
+}
+
+pub(crate) const TRIED: Claim = Claim {
+    sqlite: claim!("IN ", "attempts > 0", ")"),
+    postgres: claim!("= ANY(ARRAY", "attempts > 0", " FOR UPDATE SKIP LOCKED))"),
+};
+const FRESH: Claim = Claim {
+    sqlite: claim!("IN ", "attempts = 0", ")"),
+    postgres: claim!("= ANY(ARRAY", "attempts = 0", " FOR UPDATE SKIP LOCKED))"),
+};
 
 const COMPLETE: Each = Each {
     sqlite: "DELETE FROM job WHERE seq = $1 AND lease_token = $2 RETURNING seq",
@@ -90,7 +109,8 @@ impl Tx<'_> {
         )
     }
 
-    /// Leases up to `limit` jobs that are due at `now_s` and that nobody holds, until `lease_until_s`; those of the
+    /// Leases jobs that are due at `now_s` and that nobody holds, until `lease_until_s`: one that was tried before,
+    /// and that one alone, for it may be what ended an earlier worker; or else up to `limit` fresh ones, those of the
     /// first kind before those of the second, oldest first. All get the same token.
     pub fn claim_jobs(
         &mut self,
@@ -100,12 +120,52 @@ impl Tx<'_> {
         token: [u8; 16],
         limit: i64,
     ) -> Result<Vec<Job>, Error> {
+        if limit <= 0 {
+            return Ok(Vec::new());
+        }
+        for kind in kinds {
+            let tried = self.claim(&TRIED, kind, now_s, lease_until_s, token, 1)?;
+            if !tried.is_empty() {
+                return Ok(tried);
+            }
+        }
+        let mut claimed = Vec::new();
+        let mut left = limit;
+        for kind in kinds {
+            if left <= 0 {
+                break;
+            }
+            let mut jobs = self.claim(&FRESH, kind, now_s, lease_until_s, token, left)?;
+            left -= i64::try_from(jobs.len()).unwrap_or(i64::MAX);
+            claimed.append(&mut jobs);
+        }
+        Ok(claimed)
+    }
+
+    fn claim(
+        &mut self,
+        claim: &Claim,
+        kind: &str,
+        now_s: i64,
+        lease_until_s: i64,
+        token: [u8; 16],
+        limit: i64,
+    ) -> Result<Vec<Job>, Error> {
         let sql = if self.on_postgres() {
-            CLAIM_POSTGRES
+            claim.postgres
         } else {
-            CLAIM_SQLITE
+            claim.sqlite
         };
-        let read = |row: &Row<'_>| {
+        let values = [
+            Value::Int(lease_until_s),
+            Value::Blob(&token),
+            Value::Text(kind),
+            Value::Int(now_s),
+            // No lease ends at 0, so a new job (0) is always free.
+            Value::Int(now_s),
+            Value::Int(limit),
+        ];
+        let mut jobs = self.all(sql, &values, |row| {
             Ok(Job {
                 seq: row.int(0, "job.seq")?,
                 kind: row.text(1, "job.kind")?,
@@ -115,28 +175,9 @@ impl Tx<'_> {
                 wrap_day: row.int(5, "job.wrap_day")?,
                 token,
             })
-        };
-        let mut claimed = Vec::new();
-        let mut left = limit;
-        for kind in kinds {
-            if left <= 0 {
-                break;
-            }
-            let values = [
-                Value::Int(lease_until_s),
-                Value::Blob(&token),
-                Value::Text(kind),
-                Value::Int(now_s),
-                // No lease ends at 0, so a new job (0) is always free.
-                Value::Int(now_s),
-                Value::Int(left),
-            ];
-            let mut jobs = self.all(sql, &values, read)?;
-            jobs.sort_unstable_by_key(|job| job.seq);
-            left -= i64::try_from(jobs.len()).unwrap_or(i64::MAX);
-            claimed.append(&mut jobs);
-        }
-        Ok(claimed)
+        })?;
+        jobs.sort_unstable_by_key(|job| job.seq);
+        Ok(jobs)
     }
 
     /// Deletes the job, its wrap with it. `false` when the lease was lost: somebody else has it, or had it.
@@ -171,11 +212,11 @@ impl Tx<'_> {
         Ok(touched > 0)
     }
 
-    /// Keeps the row with its cause (a code, not data) and takes its wrap away; nobody claims it any more. `false`
-    /// when the lease was lost.
+    /// Keeps the row with its cause (a code, not data) and takes its wrap away; nobody claims it any more. Of its time
+    /// only the hour stays. `false` when the lease was lost.
     pub fn set_aside_job(&mut self, seq: i64, token: [u8; 16], cause: &str) -> Result<bool, Error> {
         let touched = self.execute(
-            "UPDATE job SET set_aside = $1, wrap = NULL, lease_until = 0, lease_token = NULL \
+            "UPDATE job SET set_aside = $1, wrap = NULL, lease_until = 0, lease_token = NULL, run_at = run_at - run_at % 3600 \
              WHERE seq = $2 AND lease_token = $3",
             &[Value::Text(cause), Value::Int(seq), Value::Blob(&token)],
         )?;

@@ -138,6 +138,10 @@ const NUMBER: Each = Each {
     kinds: &[Kind::Int, Kind::Int],
 };
 
+pub(crate) const EXPIRE_ENTRIES: &str = "UPDATE log_leaf \
+    SET sealed = NULL, salt = NULL, desk_second = NULL, overseers_second = NULL \
+    WHERE seq IN (SELECT seq FROM log_leaf WHERE expires <= $1 AND sealed IS NOT NULL ORDER BY expires, seq LIMIT $2)";
+
 impl Tx<'_> {
     /// Inserts a leaf that has no position yet.
     ///
@@ -253,12 +257,7 @@ impl Tx<'_> {
     /// Takes entry and salt of up to `limit` leaves that are over at `now` and tells how many; position and
     /// commitment stay, so the tree stays.
     pub fn expire_entries(&mut self, now: Hour, limit: i64) -> Result<i64, Error> {
-        let touched = self.execute(
-            "UPDATE log_leaf SET sealed = NULL, salt = NULL, desk_second = NULL, overseers_second = NULL \
-             WHERE seq IN (SELECT seq FROM log_leaf WHERE expires <= $1 \
-                AND (sealed IS NOT NULL OR salt IS NOT NULL) ORDER BY seq LIMIT $2)",
-            &[Value::Int(now.0), Value::Int(limit)],
-        )?;
+        let touched = self.execute(EXPIRE_ENTRIES, &[Value::Int(now.0), Value::Int(limit)])?;
         Ok(i64::try_from(touched).unwrap_or(i64::MAX))
     }
 }

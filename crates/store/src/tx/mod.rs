@@ -40,6 +40,8 @@ pub struct Tx<'a> {
     inserts_only: bool,
     trouble: Option<Trouble>,
     spent: bool,
+    /// The table of the first row inserted whose key may conflict.
+    first: Option<&'static str>,
 }
 
 pub(crate) enum Engine<'a> {
@@ -63,6 +65,7 @@ impl<'a> Tx<'a> {
             inserts_only: false,
             trouble: None,
             spent: false,
+            first: None,
         }
     }
 
@@ -78,6 +81,10 @@ impl<'a> Tx<'a> {
     /// What the engine said when a statement failed.
     pub(crate) fn trouble(&self) -> Option<&Trouble> {
         self.trouble.as_ref()
+    }
+
+    pub(crate) fn first_table(&self) -> Option<&'static str> {
+        self.first
     }
 
     fn on_postgres(&self) -> bool {
@@ -125,6 +132,9 @@ impl<'a> Tx<'a> {
     /// Inserts a row of the table's columns (all but `seq`).
     fn insert(&mut self, table: &'static Table, values: &[Value<'_>]) -> Result<(), Error> {
         self.ready()?;
+        if !(table.or_ignore || table.keyless) && self.first.is_none() {
+            self.first = Some(table.name);
+        }
         if let Engine::Batch(batch) = &mut self.engine {
             batch.insert(table, values);
             return Ok(());
@@ -246,5 +256,38 @@ impl<'a> Tx<'a> {
         };
         let microseconds = self.number(sql, &[])?;
         Timestamp::from_microsecond(microseconds).map_err(|_| Error::Damaged { what: "now" })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{job, log, replay, report};
+    use crate::sqlite::connection::{migrate, open_writer};
+
+    #[test]
+    fn what_is_asked_every_minute_walks_through_no_table() {
+        let directory = tempfile::tempdir().expect("a directory");
+        let mut connection = open_writer(&directory.path().join("db"), None).expect("a file");
+        migrate(&mut connection).expect("tables");
+        for sql in [
+            report::EXPIRED,
+            report::WITHDRAWN,
+            report::TO_CARRY,
+            log::EXPIRE_ENTRIES,
+            replay::REAP,
+            job::TRIED.sqlite,
+        ] {
+            let mut explained = connection
+                .prepare(&format!("EXPLAIN QUERY PLAN {sql}"))
+                .expect(sql);
+            let plan: Vec<String> = explained
+                .raw_query()
+                .mapped(|row| row.get("detail"))
+                .collect::<Result<_, _>>()
+                .expect("a plan");
+            // Of the claim, the index holds nothing but what it asks for.
+            let walks = |line: &&String| line.starts_with("SCAN") && !line.contains("job_tried");
+            assert_eq!(plan.iter().find(walks), None, "{sql}\n{plan:#?}");
+        }
     }
 }

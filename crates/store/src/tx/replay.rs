@@ -18,6 +18,8 @@ pub(crate) static TABLE: Table = Table::new(
     ],
 );
 
+pub(crate) const REAP: &str = "DELETE FROM replay WHERE expires <= $1";
+
 impl Tx<'_> {
     /// # Errors
     /// [`Error::Conflict`] (in an append: when it is flushed) if the key was used.
@@ -44,10 +46,7 @@ impl Tx<'_> {
 
     /// Removes those whose time is over at `now` and tells how many.
     pub fn reap_replays(&mut self, now: Hour) -> Result<i64, Error> {
-        let removed = self.execute(
-            "DELETE FROM replay WHERE expires <= $1",
-            &[Value::Int(now.0)],
-        )?;
+        let removed = self.execute(REAP, &[Value::Int(now.0)])?;
         Ok(i64::try_from(removed).unwrap_or(i64::MAX))
     }
 }

@@ -122,6 +122,15 @@ const SET_READING: Each = Each {
     kinds: &[Kind::Int, Kind::Blob],
 };
 
+// Two statements, each by an index of its own; an OR would be a walk through the table, and so would a UNION.
+pub(crate) const EXPIRED: &str =
+    "SELECT id FROM report WHERE expires <= $1 ORDER BY expires, seq LIMIT $2";
+pub(crate) const WITHDRAWN: &str =
+    "SELECT id FROM report WHERE withdrawn <= $1 ORDER BY withdrawn, seq LIMIT $2";
+
+pub(crate) const TO_CARRY: &str = "SELECT epoch, seq, id FROM report WHERE (epoch, seq) > ($1, $2) AND epoch < $3 \
+    AND withdrawn IS NULL AND expires > $4 ORDER BY epoch, seq LIMIT $5";
+
 impl Tx<'_> {
     /// # Errors
     /// [`Error::Conflict`] (in an append: when it is flushed) if the id is taken.
@@ -192,6 +201,36 @@ impl Tx<'_> {
         }
     }
 
+    /// Reports that at `now` are neither withdrawn nor over, newest first; only those older than `before`, if it is
+    /// given (and there: else none).
+    pub fn living_reports(
+        &mut self,
+        now: Hour,
+        before: Option<Id>,
+        limit: i64,
+    ) -> Result<Vec<ReportRow>, Error> {
+        let before = match before {
+            None => Some(i64::MAX),
+            Some(id) => self.one(
+                "SELECT seq FROM report WHERE id = $1",
+                &[Value::Blob(&id.0)],
+                |row| row.int(0, "report.seq"),
+            )?,
+        };
+        let Some(before) = before else {
+            return Ok(Vec::new());
+        };
+        self.all(
+            concat!(
+                "SELECT ",
+                columns!(),
+                " FROM report WHERE seq < $1 AND withdrawn IS NULL AND expires > $2 ORDER BY seq DESC LIMIT $3"
+            ),
+            &[Value::Int(before), Value::Int(now.0), Value::Int(limit)],
+            |row| read(row).map(|(_, report)| report),
+        )
+    }
+
     /// `false` when there is no such report.
     pub fn set_report_status(&mut self, id: Id, status: i64) -> Result<bool, Error> {
         let touched = self.execute(
@@ -201,12 +240,14 @@ impl Tx<'_> {
         Ok(touched > 0)
     }
 
+    /// It leaves the queues at once: its jobs are deleted with it, so whoever reads it just now completes nothing.
     /// `false` when it is withdrawn already or unknown.
     pub fn withdraw_report(&mut self, id: Id, hour: Hour) -> Result<bool, Error> {
         let touched = self.execute(
             "UPDATE report SET withdrawn = $1 WHERE id = $2 AND withdrawn IS NULL",
             &[Value::Int(hour.0), Value::Blob(&id.0)],
         )?;
+        self.execute("DELETE FROM job WHERE report = $1", &[Value::Blob(&id.0)])?;
         Ok(touched > 0)
     }
 
@@ -228,23 +269,24 @@ impl Tx<'_> {
         )
     }
 
-    /// Reports whose time is over at `now`, or that were withdrawn at `withdrawn_before` or earlier. A walk through
-    /// the whole table: for a reader, now and then.
+    /// Reports whose time is over at `now`, or that were withdrawn at `withdrawn_before` or earlier.
     pub fn expired_reports(
         &mut self,
         now: Hour,
         withdrawn_before: Hour,
         limit: i64,
     ) -> Result<Vec<Id>, Error> {
-        self.all(
-            "SELECT id FROM report WHERE expires <= $1 OR withdrawn <= $2 ORDER BY seq LIMIT $3",
-            &[
-                Value::Int(now.0),
-                Value::Int(withdrawn_before.0),
-                Value::Int(limit),
-            ],
-            |row| row.id(0, "report.id"),
-        )
+        let id = |row: &Row<'_>| row.id(0, "report.id");
+        let values = [Value::Int(now.0), Value::Int(limit)];
+        let mut over = self.all(EXPIRED, &values, id)?;
+        let left = limit - i64::try_from(over.len()).unwrap_or(i64::MAX);
+        let values = [Value::Int(withdrawn_before.0), Value::Int(left)];
+        let withdrawn = self.all(WITHDRAWN, &values, id)?;
+        // What was withdrawn before its time was over is in both.
+        let new = withdrawn.into_iter().filter(|id| !over.contains(id));
+        let new: Vec<Id> = new.collect();
+        over.extend(new);
+        Ok(over)
     }
 
     /// Removes the report with everything that is its own: both mailboxes, items, identity, jobs; `false` when it is
@@ -280,29 +322,28 @@ impl Tx<'_> {
         Ok(true)
     }
 
-    /// Living reports (not withdrawn, not expired at `now`) under an epoch older than `epoch`, with `seq` greater
-    /// than `after_seq`, oldest first.
+    /// Living reports (not withdrawn, not expired at `now`) under an epoch older than `epoch`, by epoch and then oldest
+    /// first, those after `after`: their `(epoch, seq)` and id.
     pub fn to_carry(
         &mut self,
         epoch: i64,
         now: Hour,
-        after_seq: i64,
+        after: (i64, i64),
         limit: i64,
-    ) -> Result<Vec<(i64, ReportRow)>, Error> {
+    ) -> Result<Vec<((i64, i64), Id)>, Error> {
         self.all(
-            concat!(
-                "SELECT ",
-                columns!(),
-                " FROM report WHERE seq > $1 AND epoch < $2 AND withdrawn IS NULL AND expires > $3",
-                " ORDER BY seq LIMIT $4"
-            ),
+            TO_CARRY,
             &[
-                Value::Int(after_seq),
+                Value::Int(after.0),
+                Value::Int(after.1),
                 Value::Int(epoch),
                 Value::Int(now.0),
                 Value::Int(limit),
             ],
-            read,
+            |row| {
+                let at = (row.int(0, "report.epoch")?, row.int(1, "report.seq")?);
+                Ok((at, row.id(2, "report.id")?))
+            },
         )
     }
 
@@ -316,7 +357,8 @@ impl Tx<'_> {
     }
 
     /// How many wraps of living reports stand under this epoch key: of the reports themselves, their mailboxes and
-    /// their identities. Zero is the condition for destroying the key.
+    /// their identities. Zero is the condition for destroying the key. Mailboxes are kept by random values and have no
+    /// other order, so this walks through all of them: a long read, once an epoch.
     pub fn wraps_under(&mut self, epoch: i64, now: Hour) -> Result<i64, Error> {
         let values = [Value::Int(epoch), Value::Int(now.0)];
         let reports = self.number(

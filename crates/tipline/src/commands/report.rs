@@ -13,9 +13,10 @@ use std::io::{IsTerminal, Read};
 pub(crate) fn run(report: &Report) -> anyhow::Result<Outcome> {
     let mut control = Control::reach(&report.place, false)?;
     let command = match &report.deed {
-        ReportDeed::List { by, limit } => Command::ReportList {
+        ReportDeed::List { by, limit, before } => Command::ReportList {
             by: login(by)?,
             limit: *limit,
+            before: before.clone(),
         },
         ReportDeed::Open { id, reason, by } => Command::ReportOpen {
             by: login(by)?,

@@ -40,6 +40,8 @@ pub(crate) enum Command {
     ReportList {
         by: Login,
         limit: i64,
+        #[serde(default)]
+        before: Option<String>,
     },
     ReportOpen {
         by: Login,

@@ -63,9 +63,12 @@ pub(super) fn perform(
                 json!({ "name": person.name, "role": person.role.as_str(), "state": person.state.as_str() }),
             )
         }
-        Command::ReportList { by, limit } => {
+        Command::ReportList { by, limit, before } => {
             let by = unlock(desk, &by)?;
-            let reports = desk.list_reports(&by, limit).map_err(sentence)?;
+            let before = before.map(|id| desk.find_report(&id)).transpose();
+            let before = before.map_err(sentence)?;
+            let reports = desk.list_reports_before(&by, before, limit);
+            let reports = reports.map_err(sentence)?;
             let reports = reports.iter().map(|report| {
                 json!({
                     "id": report.id.to_string(),

@@ -1,6 +1,7 @@
 //! Coming back with the receipt. Every answer here comes at the fixed time, in the same size.
 
 use super::Api;
+use super::paging::Page;
 use super::shapes::{Done, MailboxShown, MessageRequest, OpenRequest, ReceiptRequest};
 use crate::failure::Problem;
 use crate::steady::steady;
@@ -38,12 +39,12 @@ pub(crate) async fn open_mailbox(State(api): State<Api>, request: Request) -> Re
         StatusCode::OK,
         async |api, open: OpenRequest| {
             let receipt = receipt(&open.receipt)?;
+            let page = usize::try_from(open.page.unwrap_or(1)).unwrap_or(usize::MAX);
             let mailbox = api
                 .desk
-                .open_mailbox(&receipt)
+                .open_mailbox_at(&receipt, move |lengths| Page::of(lengths, page).messages())
                 .await
                 .map_err(|failure| api.problem(&failure))?;
-            let page = usize::try_from(open.page.unwrap_or(1)).unwrap_or(usize::MAX);
             Ok(MailboxShown::of(&mailbox, page))
         },
     )

@@ -1,37 +1,87 @@
 //! A mailbox answer has one size, whatever the mailbox holds. What does not fit goes on further pages, and a long
-//! message is cut into parts.
+//! message is cut into parts. Which part lies on which page follows from the lengths of the messages alone, so that
+//! only those of one page need be read.
 
 use super::shapes::{MessageShown, rfc3339};
 use desk::MailboxMessage;
-use report::{Author, MessageKind};
+use report::{Author, MessageKind, shown_length_of};
+use std::ops::Range;
 
 /// JSON bytes of the messages of one page. With head, proof and the rest it stays below the smallest size class.
 const PAGE: usize = 26_000;
-/// JSON bytes of one part.
+/// JSON bytes of one part, give or take a character.
 const PART: usize = 8_000;
+/// JSON bytes of one part beside its text, and of a character that reaches over the end of the part before.
+const AROUND: usize = 166;
 
-/// The parts on page `page` (1 is the newest; too large a number shows the oldest), with its number and how many
-/// there are. Pages are filled from the oldest, so an older page stays what it was when new messages come.
-pub(crate) fn page(messages: &[MailboxMessage], page: usize) -> (Vec<MessageShown>, usize, usize) {
-    let mut pages: Vec<Vec<MessageShown>> = vec![Vec::new()];
-    let mut room = PAGE;
-    for part in messages.iter().flat_map(parts) {
-        let size = json_length(&part.text) + 160;
-        if size > room {
-            pages.push(Vec::new());
-            room = PAGE;
-        }
-        room -= size.min(room);
-        if let Some(last) = pages.last_mut() {
-            last.push(part);
-        }
-    }
-    let count = pages.len();
-    let wanted = page.clamp(1, count);
-    (pages.swap_remove(count - wanted), wanted, count)
+/// A part of a message: which message (from 0) and which part of it (from 0).
+type Part = (usize, usize);
+
+/// One page of a mailbox.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Page {
+    /// Its number, from 1 (the newest).
+    pub(crate) number: usize,
+    /// How many there are.
+    pub(crate) count: usize,
+    from: Part,
+    to: Part,
 }
 
-fn parts(message: &MailboxMessage) -> Vec<MessageShown> {
+impl Page {
+    /// Page `wanted` (1 is the newest; too large a number shows the oldest) of a mailbox whose messages have these
+    /// lengths. Pages are filled from the oldest, so an older page stays what it was when new messages come.
+    pub(crate) fn of(lengths: &[usize], wanted: usize) -> Page {
+        let mut starts = vec![(0, 0)];
+        let mut room = PAGE;
+        for (message, &length) in lengths.iter().enumerate() {
+            for part in 0..parts(length) {
+                let size = PART.min(length - part * PART) + AROUND;
+                if size > room {
+                    starts.push((message, part));
+                    room = PAGE;
+                }
+                room -= size.min(room);
+            }
+        }
+        let count = starts.len();
+        let number = wanted.clamp(1, count);
+        let at = count - number;
+        Page {
+            number,
+            count,
+            from: starts[at],
+            to: starts.get(at + 1).copied().unwrap_or((lengths.len(), 0)),
+        }
+    }
+
+    /// The messages of which something is on this page.
+    pub(crate) fn messages(&self) -> Range<usize> {
+        // Where the next page begins with a first part, its message is not on this one.
+        self.from.0..self.to.0 + usize::from(self.to.1 > 0)
+    }
+
+    /// What is shown of these messages.
+    pub(crate) fn show(&self, messages: &[MailboxMessage]) -> Vec<MessageShown> {
+        let on_page = |number: usize, part: usize| {
+            let at = (number - 1, part);
+            self.from <= at && at < self.to
+        };
+        let shown = messages.iter().flat_map(|message| {
+            let parts = cut(message).into_iter().enumerate();
+            parts.filter_map(|(part, shown)| on_page(message.number, part).then_some(shown))
+        });
+        shown.collect()
+    }
+}
+
+/// How many parts a message of this length has; an empty one has one.
+fn parts(length: usize) -> usize {
+    length.div_ceil(PART).max(1)
+}
+
+/// A character belongs to the part in which it ends: so their number follows from the length.
+fn cut(message: &MailboxMessage) -> Vec<MessageShown> {
     let shown = MessageShown {
         number: message.number,
         from: match message.message.author {
@@ -50,14 +100,12 @@ fn parts(message: &MailboxMessage) -> Vec<MessageShown> {
         parts: None,
     };
     let mut texts = vec![String::new()];
-    let mut size = 0;
+    let mut length = 0;
     for c in message.message.text.chars() {
-        let more = char_length(c);
-        if size + more > PART {
+        length += shown_length_of(c);
+        if parts(length) > texts.len() {
             texts.push(String::new());
-            size = 0;
         }
-        size += more;
         if let Some(last) = texts.last_mut() {
             last.push(c);
         }
@@ -75,23 +123,10 @@ fn parts(message: &MailboxMessage) -> Vec<MessageShown> {
         .collect()
 }
 
-fn json_length(text: &str) -> usize {
-    text.chars().map(char_length).sum()
-}
-
-/// Bytes of a character inside a JSON string as serde_json writes it.
-fn char_length(c: char) -> usize {
-    match c {
-        '"' | '\\' | '\n' | '\r' | '\t' | '\u{8}' | '\u{c}' => 2,
-        c if c < ' ' => 6,
-        c => c.len_utf8(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use report::{Message, Timestamp};
+    use report::{Message, Timestamp, shown_length};
 
     fn mailbox(texts: &[String]) -> Vec<MailboxMessage> {
         texts
@@ -118,10 +153,13 @@ mod tests {
             "\"".repeat(9_000),
         ];
         let messages = mailbox(&texts);
-        let (_, _, pages) = page(&messages, 1);
+        let lengths: Vec<usize> = texts.iter().map(|text| shown_length(text)).collect();
+        let pages = Page::of(&lengths, 1).count;
         let mut all = vec![String::new(); texts.len()];
         for number in (1..=pages).rev() {
-            let (shown, _, _) = page(&messages, number);
+            let page = Page::of(&lengths, number);
+            // Only what the page names is read.
+            let shown = page.show(&messages[page.messages()]);
             let json = serde_json::to_string(&shown).expect("messages are JSON");
             assert!(
                 json.len() <= PAGE + 400,
@@ -137,8 +175,8 @@ mod tests {
 
     #[test]
     fn an_empty_mailbox_is_one_empty_page() {
-        let (shown, number, pages) = page(&[], 7);
-        assert!(shown.is_empty());
-        assert_eq!((number, pages), (1, 1));
+        let page = Page::of(&[], 7);
+        assert_eq!((page.number, page.count, page.messages()), (1, 1, 0..0));
+        assert!(page.show(&[]).is_empty());
     }
 }

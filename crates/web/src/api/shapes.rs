@@ -1,5 +1,6 @@
 //! The shapes of the API, for people who write clients and for the OpenAPI document.
 
+use super::paging::Page;
 use desk::{Accepted, Mailbox, ProofState, Receipt};
 use report::hex;
 use serde::{Deserialize, Serialize};
@@ -231,9 +232,11 @@ pub(crate) struct MailboxShown {
 }
 
 impl MailboxShown {
-    pub(crate) fn of(mailbox: &Mailbox, page: usize) -> MailboxShown {
-        let (shown, page, pages) = super::paging::page(&mailbox.messages, page);
-        let (questions, messages) = shown
+    /// Page `wanted` of a mailbox that was opened at it.
+    pub(crate) fn of(mailbox: &Mailbox, wanted: usize) -> MailboxShown {
+        let page = Page::of(&mailbox.lengths, wanted);
+        let (questions, messages) = page
+            .show(&mailbox.messages)
             .into_iter()
             .partition(|message| message.kind == "question");
         MailboxShown {
@@ -242,8 +245,8 @@ impl MailboxShown {
             kept_until: rfc3339(mailbox.kept_until),
             messages,
             questions,
-            page,
-            pages,
+            page: page.number,
+            pages: page.count,
             proof: ProofShown::of(&mailbox.proof),
         }
     }
