@@ -180,7 +180,7 @@ fn a_long_read_in_the_way_of_scrubbing_does_not_end_the_round() {
     beside
         .execute_batch("BEGIN; SELECT COUNT(*) FROM report;")
         .expect("a snapshot");
-    house.turn_clock(40);
+    house.turn_clock(34);
     let round = house.desk().keep_house(true);
     assert!(round.is_ok(), "{round:?}");
     assert_eq!(house.report_count(), 0);

@@ -139,6 +139,10 @@ fn a_database_that_was_rolled_back_or_forked_is_found_against_a_newer_head() {
 
     fs::copy(&earlier, &database).expect("the earlier database");
     let rolled_back = place.run(&against);
+    // The program remembers its last head beside its keyring. Whoever puts that back too is found by the head that
+    // somebody outside kept.
+    assert_eq!(place.run(&["log", "verify"]).status, 1);
+    fs::remove_file(place.data.join("last-head")).expect("it was remembered");
     place.run(&["log", "verify"]).ok();
     let served = place.serve();
     file(&served, "instead", 9);
@@ -148,6 +152,9 @@ fn a_database_that_was_rolled_back_or_forked_is_found_against_a_newer_head() {
     // How many entries stand before and after the padding of the day depends on the moment.
     let told = [rolled_back, forked].map(|done| {
         done.said
+            .lines()
+            .filter(|line| !line.starts_with('{'))
+            .fold(String::new(), |told, line| told + line + "\n")
             .replace(|c: char| c.is_ascii_digit(), "#")
             .replace("###", "N")
     });

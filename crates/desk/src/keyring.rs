@@ -9,11 +9,13 @@ use seal::{Key, Keyring};
 use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
-use std::sync::{PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 pub(crate) struct KeyringInUse {
     home: KeyringHome,
-    keys: RwLock<Keyring>,
+    keys: RwLock<Arc<Keyring>>,
+    /// Held while the keyring changes; who reads does not wait for the disk.
+    changing: Mutex<()>,
 }
 
 impl KeyringInUse {
@@ -27,10 +29,8 @@ impl KeyringInUse {
             return Ok(None);
         }
         let secret = home.secret.as_ref().map(|s| s.as_slice());
-        let keyring = KeyringInUse {
-            keys: RwLock::new(file::read(&home.path, secret)?),
-            home: home.at(home.path.clone()),
-        };
+        let keys = file::read(&home.path, secret)?;
+        let keyring = KeyringInUse::at(home.at(home.path.clone()), keys);
         if secret.is_some() && !is_sealed(&home.path).map_err(Failure::File)? {
             keyring.write(&keyring.get(), outside)?;
             tracing::warn!(
@@ -55,10 +55,7 @@ impl KeyringInUse {
         keyring: Keyring,
         outside: &Outside,
     ) -> Result<KeyringInUse, Failure> {
-        let fresh = KeyringInUse {
-            home: home.at(founding(&home.path)),
-            keys: RwLock::new(keyring),
-        };
+        let fresh = KeyringInUse::at(home.at(founding(&home.path)), keyring);
         fresh.write(&fresh.get(), outside)?;
         Ok(fresh)
     }
@@ -75,8 +72,18 @@ impl KeyringInUse {
         Ok(self)
     }
 
-    pub(crate) fn get(&self) -> std::sync::RwLockReadGuard<'_, Keyring> {
-        self.keys.read().unwrap_or_else(PoisonError::into_inner)
+    fn at(home: KeyringHome, keys: Keyring) -> KeyringInUse {
+        KeyringInUse {
+            home,
+            keys: RwLock::new(Arc::new(keys)),
+            changing: Mutex::new(()),
+        }
+    }
+
+    /// The keyring as it stands now. No lock is handed out: whoever held one and asked again while a change waits
+    /// would wait for ever.
+    pub(crate) fn get(&self) -> Arc<Keyring> {
+        Arc::clone(&self.keys.read().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Changes the keyring: `change` works on a copy, which is durable on disk before anybody can use it.
@@ -86,14 +93,14 @@ impl KeyringInUse {
         outside: &Outside,
         change: impl FnOnce(&mut Keyring) -> bool,
     ) -> Result<bool, Failure> {
-        let mut keys = self.keys.write().unwrap_or_else(PoisonError::into_inner);
-        let mut copy = Keyring::decode(&keys.encode())
+        let _alone = self.changing.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut copy = Keyring::decode(&self.get().encode())
             .map_err(|_| Failure::Damaged("the keyring in memory"))?;
         if !change(&mut copy) {
             return Ok(false);
         }
         self.write(&copy, outside)?;
-        *keys = copy;
+        *self.keys.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(copy);
         Ok(true)
     }
 

@@ -62,37 +62,12 @@ impl LastHead {
         }
     }
 
-    /// The head that is stored as the live one, once it is known to continue the newest that was seen.
-    ///
-    /// # Errors
-    /// [`store::Error::Damaged`] when it is not signed by this log's key, or the log was rolled back.
-    pub(crate) fn checked(
-        &self,
-        tx: &mut Tx,
-        stored: Option<(u64, String)>,
-    ) -> Result<Option<(Head, String)>, store::Error> {
-        let newest = self.seen().newest.clone();
-        let Some((_, note)) = stored else {
-            return newest.map_or(Ok(None), |_| Err(ROLLED_BACK));
-        };
-        if let Some(newest) = newest.as_ref().filter(|(_, seen)| *seen == note) {
-            return Ok(Some(newest.clone()));
-        }
-        let head = Head::verify(&note, &self.key).map_err(|_| store::Error::Damaged {
-            what: "log_head.note",
-        })?;
-        let Some((old, _)) = newest else {
-            return Ok(Some((head, note)));
-        };
-        let continues = old.size == 0
-            || old.size <= head.size && {
-                let proof = consistency(&mut TxTiles(tx), old.size, head.size)?;
-                verify_consistency(old.size, head.size, &old.root, &head.root, &proof)
-            };
-        if continues {
-            Ok(Some((head, note)))
-        } else {
-            Err(ROLLED_BACK)
+    /// What is known now. To be asked before a transaction reads anything: asked later, the sequencer may have gone
+    /// on, and the head that the transaction sees would look rolled back.
+    pub(crate) fn known(&self) -> Known {
+        Known {
+            newest: self.seen().newest.clone(),
+            key: self.key.clone(),
         }
     }
 
@@ -104,11 +79,6 @@ impl LastHead {
             seen.newest = Some((head, note));
             seen.written = false;
         }
-    }
-
-    /// The newest head, for a verification.
-    pub(crate) fn newest(&self) -> Option<Head> {
-        self.seen().newest.as_ref().map(|(head, _)| head.clone())
     }
 
     /// Writes the file, if there is something new: every few minutes and at the end.
@@ -126,5 +96,50 @@ impl LastHead {
 
     fn seen(&self) -> MutexGuard<'_, Seen> {
         self.seen.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The newest head that was known at some moment.
+pub(crate) struct Known {
+    newest: Option<(Head, String)>,
+    key: LogPublicKey,
+}
+
+impl Known {
+    pub(crate) fn head(&self) -> Option<&Head> {
+        self.newest.as_ref().map(|(head, _)| head)
+    }
+
+    /// The head that is stored as the live one, once it is known to continue this one.
+    ///
+    /// # Errors
+    /// [`store::Error::Damaged`] when it is not signed by this log's key, or the log was rolled back.
+    pub(crate) fn continued_by(
+        &self,
+        stored: Option<(u64, String)>,
+        tx: &mut Tx,
+    ) -> Result<Option<(Head, String)>, store::Error> {
+        let Some((_, note)) = stored else {
+            return self.newest.as_ref().map_or(Ok(None), |_| Err(ROLLED_BACK));
+        };
+        if let Some(newest) = self.newest.as_ref().filter(|(_, known)| *known == note) {
+            return Ok(Some(newest.clone()));
+        }
+        let head = Head::verify(&note, &self.key).map_err(|_| store::Error::Damaged {
+            what: "log_head.note",
+        })?;
+        let Some(old) = self.head() else {
+            return Ok(Some((head, note)));
+        };
+        let continues = old.size == 0
+            || old.size <= head.size && {
+                let proof = consistency(&mut TxTiles(tx), old.size, head.size)?;
+                verify_consistency(old.size, head.size, &old.root, &head.root, &proof)
+            };
+        if continues {
+            Ok(Some((head, note)))
+        } else {
+            Err(ROLLED_BACK)
+        }
     }
 }

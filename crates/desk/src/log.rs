@@ -231,11 +231,12 @@ impl Desk {
     fn is_under_head(&self, leaf: Id, hash: Hash) -> Result<bool, Failure> {
         let desk = self.clone();
         let under = self.store().read("is it under a head", move |tx| {
+            let known = desk.inner.last_head.known();
             let Some(position) = tx.leaf(leaf)?.and_then(|row| row.position) else {
                 return Ok(false);
             };
             let stored = tx.head(LIVE)?;
-            let Some((head, _)) = desk.inner.last_head.checked(tx, stored)? else {
+            let Some((head, _)) = known.continued_by(stored, tx)? else {
                 return Ok(false);
             };
             if position >= head.size {

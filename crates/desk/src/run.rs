@@ -106,7 +106,12 @@ fn retry_later<T>(done: Result<T, Failure>, what: &str, stop: &AtomicBool) -> Op
         Ok(value) => Some(value),
         Err(failure) => {
             tracing::warn!(what, %failure, "not done; it will be tried again");
-            pause(Duration::from_millis(500), stop);
+            // A database comes back within a moment; what is damaged waits for a person, and need not fill the log.
+            let how_long = match failure {
+                Failure::Damaged(_) => Duration::from_secs(60),
+                _ => Duration::from_millis(500),
+            };
+            pause(how_long, stop);
             None
         }
     }

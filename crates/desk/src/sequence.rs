@@ -136,6 +136,7 @@ impl Desk {
 
     /// How many leaves were numbered, and the head that stands then.
     fn sequence_in(&self, tx: &mut Tx) -> Result<(usize, Option<(Head, String)>), store::Error> {
+        let known = self.inner.last_head.known();
         if !tx.try_sequence()? {
             return Ok((0, None));
         }
@@ -143,7 +144,7 @@ impl Desk {
         let today = Day::of(self.now());
         let mut numbered = 0;
         let stored = tx.head(LIVE)?;
-        let mut head = self.inner.last_head.checked(tx, stored)?;
+        let mut head = known.continued_by(stored, tx)?;
         let size = head.as_ref().map_or(0, |(head, _)| head.size);
         let waiting = tx.unnumbered(BATCH)?;
         let (ours, foreign): (Vec<Unnumbered>, Vec<Unnumbered>) =

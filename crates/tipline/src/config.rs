@@ -155,8 +155,11 @@ mod tests {
             .iter()
             .map(|(key, value)| format!("{key} = {value:?}\n"))
             .collect();
-        let config = parse(&format!("[serve]\nbehind_proxy = true\n{lines}")).expect("good");
-        assert_eq!(KEYS.len(), values.len() + 1);
+        let config = parse(&format!(
+            "[serve]\nbehind_proxy = true\nops_anywhere = true\n{lines}"
+        ))
+        .expect("good");
+        assert_eq!(KEYS.len(), values.len() + 2);
         assert_eq!(config.serve.secret_file, Some("secret".into()));
         assert_eq!(config.serve.desk, "127.0.0.1:2".parse().ok());
     }
