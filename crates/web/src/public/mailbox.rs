@@ -1,0 +1,189 @@
+//! Coming back with the nine words. Every answer comes at the fixed time and in one size, whatever the words open.
+
+use super::carried::Opened;
+use super::fields::{FieldShown, Kind};
+use super::notice::Notice;
+use super::posted::{self, Posted};
+use super::view::View;
+use super::{moment, page};
+use crate::api::paging::Page;
+use crate::steady::steady;
+use askama::Template;
+use axum::extract::Request;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use desk::{Failure, Mailbox, ProofState, Receipt};
+use report::{Author, Lang, MessageKind, Status};
+use tokio::time::Instant;
+
+#[derive(Template)]
+#[template(path = "mailbox_closed.html")]
+struct Closed {
+    v: View,
+    notice: Option<Notice>,
+    problems: Vec<(&'static str, String)>,
+    words: FieldShown,
+}
+
+#[derive(Template)]
+#[template(path = "mailbox.html")]
+struct Open {
+    v: View,
+    problems: Vec<(&'static str, String)>,
+    done: Option<String>,
+    key: String,
+    status: String,
+    withdrawn: bool,
+    received: String,
+    kept: String,
+    questions: Vec<Question>,
+    messages: Vec<Said>,
+    page: usize,
+    pages: usize,
+    page_of: String,
+    message: FieldShown,
+    amendment: FieldShown,
+    proof_pending: bool,
+    withdraw_lead: String,
+}
+
+struct Question {
+    when: String,
+    text: String,
+    number: usize,
+    answer: FieldShown,
+}
+
+struct Said {
+    mine: bool,
+    who: String,
+    when: String,
+    text: String,
+}
+
+#[derive(Template)]
+#[template(path = "withdraw.html")]
+struct Sure {
+    v: View,
+    key: String,
+    withdraw_lead: String,
+}
+
+/// `GET /{lang}/mailbox`
+pub(crate) async fn show(view: View) -> Response {
+    closed(&view, StatusCode::OK, "", None, None)
+}
+
+fn closed(
+    view: &View,
+    status: StatusCode,
+    typed: &str,
+    problem: Option<String>,
+    notice: Option<Notice>,
+) -> Response {
+    let words = FieldShown {
+        id: "words".to_owned(),
+        label: view.t("mailbox-words").into_owned(),
+        hint: None,
+        problem: problem.clone(),
+        value: typed.to_owned(),
+        kind: Kind::Paragraph,
+    };
+    let problems = problem.into_iter().map(|said| ("words", said)).collect();
+    let closed = Closed {
+        v: view.clone(),
+        notice,
+        problems,
+        words,
+    };
+    page::show(status, &closed)
+}
+
+/// `POST /{lang}/mailbox`
+pub(crate) async fn open(view: View, request: Request) -> Response {
+    let posted = match posted::read(&view, request).await {
+        Ok(posted) => posted,
+        Err(notice) => return closed(&view, notice.status, "", None, Some(notice)),
+    };
+    let Ok(place) = view.site.door.reading() else {
+        return closed(&view, StatusCode::SERVICE_UNAVAILABLE, "", None, Some(Notice::busy(&view)));
+    };
+    let response = steady(&view.site.desk, Instant::now(), answer(&view, &posted)).await;
+    drop(place);
+    response
+}
+
+async fn answer(view: &View, posted: &Posted) -> Response {
+    let carried = posted.get("key").and_then(|sealed| Opened::read(&view.site, sealed));
+    let typed = posted.get("words").unwrap_or_default();
+    let words = carried.as_ref().map_or(typed, |opened| &opened.receipt);
+    let receipt = match Receipt::parse(words) {
+        Ok(receipt) => receipt,
+        Err(mistake) => {
+            let said = match view.lang {
+                Lang::En => mistake.to_string(),
+                Lang::Zh => mistake.zh(),
+            };
+            return closed(view, StatusCode::UNPROCESSABLE_ENTITY, typed, Some(said), None);
+        }
+    };
+    match deed(view, posted, &receipt).await {
+        Ok(response) => response,
+        Err(Failure::Unknown) => {
+            let said = view.t("error-unknown-receipt").into_owned();
+            closed(view, StatusCode::NOT_FOUND, typed, Some(said), None)
+        }
+        Err(failure) => {
+            let notice = Notice::failed(view, &failure);
+            closed(view, notice.status, typed, None, Some(notice))
+        }
+    }
+}
+
+/// What was asked for, by the button that was pressed.
+async fn deed(view: &View, posted: &Posted, receipt: &Receipt) -> Result<Response, Failure> {
+    let go = posted.get("go").unwrap_or("open");
+    let (kind, field, done) = match go {
+        "message" => (MessageKind::Message, "message", "sent-message"),
+        "answer" => (MessageKind::Answer, "answer", "sent-answer"),
+        "amend" => (MessageKind::Amendment, "amend", "sent-amendment"),
+        "withdraw" => return sure(view, receipt).await,
+        "withdraw-yes" => {
+            view.site.desk.withdraw(receipt).await?;
+            return opened(view, posted, receipt, None, None).await;
+        }
+        "proof" => return proof(view, receipt).await,
+        _ => return opened(view, posted, receipt, None, None).await,
+    };
+    let text = posted.get(field).unwrap_or_default().trim();
+    if let Some(problem) = problem_of(view, text) {
+        return opened(view, posted, receipt, None, Some((field, problem))).await;
+    }
+    // The page's own key makes this message one, however often the page is sent.
+    let once = posted.get("key").unwrap_or_default();
+    match view.site.desk.add_message_once(receipt, text.to_owned(), kind, once).await {
+        Err(Failure::MailboxFull) => {
+            let said = view.t("error-mailbox-full").into_owned();
+            opened(view, posted, receipt, None, Some((field, said))).await
+        }
+        Err(failure) => Err(failure),
+        Ok(()) => opened(view, posted, receipt, Some(done), None).await,
+    }
+}
+
+fn problem_of(view: &View, text: &str) -> Option<String> {
+    let limits = view.site.desk.profile().limits();
+    let problem = if text.is_empty() {
+        return Some(view.t("error-answer").into_owned());
+    } else if text.contains('\0') {
+        report::Problem::nul("text")
+    } else if text.len() > limits.text_bytes {
+        report::Problem::too_long("text", limits.text_bytes)
+    } else {
+        return None;
+    };
+    Some(match view.lang {
+        Lang::En => problem.en,
+        Lang::Zh => problem.zh,
+    })
+}

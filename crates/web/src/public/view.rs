@@ -1,0 +1,107 @@
+//! How somebody looks at the pages: in which language, how large, with how much contrast. All of it stands in the
+//! address, for there are no cookies to keep it in.
+
+use super::Site;
+use super::words::Words;
+use axum::extract::{FromRequestParts, Path, Query};
+use axum::http::request::Parts;
+use report::Lang;
+use serde::Deserialize;
+use std::borrow::Cow;
+use std::sync::Arc;
+
+/// What every page is shown with.
+#[derive(Clone)]
+pub(crate) struct View {
+    pub(crate) site: Arc<Site>,
+    pub(crate) lang: Lang,
+    pub(crate) large: bool,
+    pub(crate) contrast: bool,
+    /// The page's own path below the language.
+    pub(crate) path: Cow<'static, str>,
+}
+
+#[derive(Deserialize, Default)]
+struct Look {
+    print: Option<String>,
+    contrast: Option<String>,
+}
+
+impl View {
+    /// The words under this name.
+    pub(crate) fn t<'a>(&self, name: &'a str) -> Cow<'a, str> {
+        self.words().get(name)
+    }
+
+    /// The words under this name, with what is to be filled in.
+    pub(crate) fn f(&self, name: &str, values: &[(&str, &str)]) -> String {
+        self.words().filled(name, values).into_owned()
+    }
+
+    fn words(&self) -> &'static Words {
+        Words::of(self.lang)
+    }
+
+    /// The address of a page, looked at in the same way.
+    pub(crate) fn to(&self, path: &str) -> String {
+        self.address(self.lang, path, self.large, self.contrast)
+    }
+
+    /// This page, in the other language.
+    pub(crate) fn in_other_language(&self) -> String {
+        self.address(self.other_lang(), &self.path, self.large, self.contrast)
+    }
+
+    pub(crate) fn other_lang(&self) -> Lang {
+        match self.lang {
+            Lang::En => Lang::Zh,
+            Lang::Zh => Lang::En,
+        }
+    }
+
+    /// This page with large print or high contrast turned on or off.
+    pub(crate) fn turned(&self, what: &str) -> String {
+        let large = self.large != (what == "large");
+        let contrast = self.contrast != (what == "contrast");
+        self.address(self.lang, &self.path, large, contrast)
+    }
+
+    fn address(&self, lang: Lang, path: &str, large: bool, contrast: bool) -> String {
+        let look = match (large, contrast) {
+            (false, false) => "",
+            (true, false) => "?print=large",
+            (false, true) => "?contrast=high",
+            (true, true) => "?print=large&contrast=high",
+        };
+        format!("/{lang}/{path}{look}")
+    }
+
+    /// Where one can go from every page.
+    pub(crate) fn places(&self) -> [(&'static str, Cow<'static, str>); 4] {
+        [
+            ("", "nav-start"),
+            ("report", "nav-report"),
+            ("mailbox", "nav-mailbox"),
+            ("statistics", "nav-statistics"),
+        ]
+        .map(|(path, name)| (path, self.t(name)))
+    }
+
+    pub(crate) fn is_at(&self, path: &str) -> bool {
+        self.path == path
+    }
+
+    /// The first line of every page.
+    pub(crate) fn emergency(&self) -> String {
+        self.f("emergency", &[("emergency", &self.site.profile().emergency)])
+    }
+
+    /// What this hotline calls itself.
+    pub(crate) fn name(&self) -> &str {
+        self.site.name(self.lang)
+    }
+
+    pub(crate) fn style(&self) -> &'static str {
+        super::page::STYLE
+    }
+}
