@@ -187,3 +187,49 @@ fn problem_of(view: &View, text: &str) -> Option<String> {
         Lang::Zh => problem.zh,
     })
 }
+
+async fn sure(view: &View, receipt: &Receipt) -> Result<Response, Failure> {
+    // Opened once more, so that words that open nothing are never asked.
+    view.site.desk.open_mailbox_at(receipt, |_| 0..0).await?;
+    let sure = Sure {
+        v: view.clone(),
+        key: Opened::new(&view.site, receipt).sealed(&view.site),
+        withdraw_lead: withdraw_lead(view),
+    };
+    Ok(page::show(StatusCode::OK, &sure))
+}
+
+fn withdraw_lead(view: &View) -> String {
+    let hours = view.site.desk.profile().retention.withdrawn_hours.to_string();
+    view.f("withdraw-lead", &[("hours", &hours)])
+}
+
+/// The proof of filing as a file. Its name says nothing.
+async fn proof(view: &View, receipt: &Receipt) -> Result<Response, Failure> {
+    let mailbox = view.site.desk.open_mailbox_at(receipt, |_| 0..0).await?;
+    let proof = crate::api::shapes::ProofShown::of(&mailbox.proof);
+    let mut response = axum::Json(proof).into_response();
+    response.headers_mut().insert(
+        header::CONTENT_DISPOSITION,
+        HeaderValue::from_static("attachment; filename=\"note.json\""),
+    );
+    Ok(response)
+}
+
+async fn opened(
+    view: &View,
+    posted: &Posted,
+    receipt: &Receipt,
+    done: Option<&str>,
+    wrong: Option<(&'static str, String)>,
+) -> Result<Response, Failure> {
+    let wanted: usize = posted.get("page").and_then(|page| page.parse().ok()).unwrap_or(1);
+    let mailbox = view
+        .site
+        .desk
+        .open_mailbox_at(receipt, move |lengths| Page::of(lengths, wanted).messages())
+        .await?;
+    let typed = wrong.as_ref().and_then(|(field, _)| posted.get(field)).unwrap_or_default();
+    let shown = open_page(view, &mailbox, wanted, receipt, done, wrong, typed);
+    Ok(page::show(StatusCode::OK, &shown))
+}
