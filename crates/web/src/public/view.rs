@@ -105,3 +105,52 @@ impl View {
         super::page::STYLE
     }
 }
+
+/// The first of our languages that a browser asks for (`Accept-Language`, RFC 9110, section 12.5.4); English when it
+/// asks for none.
+pub(crate) fn language_asked_for(headers: &HeaderMap) -> Lang {
+    let asked = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+    let mut best: Option<(f32, Lang)> = None;
+    for range in asked.unwrap_or_default().split(',') {
+        let mut parts = range.split(';');
+        let tag = parts.next().unwrap_or_default().trim().to_ascii_lowercase();
+        let weight = parts.find_map(|part| part.trim().strip_prefix("q=")?.parse().ok()).unwrap_or(1.0);
+        let lang = match tag.split('-').next() {
+            Some("zh") => Lang::Zh,
+            Some("en") => Lang::En,
+            _ => continue,
+        };
+        if weight > 0.0 && best.is_none_or(|(heaviest, _)| weight > heaviest) {
+            best = Some((weight, lang));
+        }
+    }
+    best.map_or(Lang::En, |(_, lang)| lang)
+}
+
+impl FromRequestParts<Arc<Site>> for View {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, site: &Arc<Site>) -> Result<View, Response> {
+        let (lang, path) = in_address(parts.uri.path());
+        let known = lang.is_some();
+        let Query(look) = Query::<Look>::try_from_uri(&parts.uri).unwrap_or_default();
+        let view = View {
+            site: Arc::clone(site),
+            lang: lang.unwrap_or_else(|| language_asked_for(&parts.headers)),
+            large: look.print.as_deref() == Some("large"),
+            contrast: look.contrast.as_deref() == Some("high"),
+            path: path.to_owned().into(),
+        };
+        if known { Ok(view) } else { Err(super::errors::not_found(&view)) }
+    }
+}
+
+/// `/en/report/guided` is English, "report/guided".
+fn in_address(path: &str) -> (Option<Lang>, &str) {
+    let path = path.trim_start_matches('/');
+    let (first, rest) = path.split_once('/').unwrap_or((path, ""));
+    match first.parse() {
+        Ok(lang) => (Some(lang), rest),
+        Err(_) => (None, ""),
+    }
+}
