@@ -90,3 +90,10 @@ fn tls_is_spoken_with_a_certificate_of_ones_own() {
     let swapped = place.run(&["serve", "--tls-cert", key, "--tls-key", certificate]);
     insta::assert_snapshot!(place.told(&swapped), @"2: tipline: the key file is not PEM");
 }
+
+#[test]
+fn a_database_on_another_machine_is_not_spoken_to_in_clear() {
+    let place = Place::at_database("postgres://tipline:secret@db.example/tipline".to_owned());
+    let refused = place.told(&place.run(&["serve", "--public", "127.0.0.1:0"]));
+    insta::assert_snapshot!(refused, @"2: tipline: the database could not be opened: the database at db.example would be spoken to in clear: write sslmode=require into its address (the server's certificate is verified; sslrootcert=FILE names your own authority), or sslmode=disable if nobody else is on the way there");
+}

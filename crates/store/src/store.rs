@@ -18,7 +18,8 @@ pub enum Location {
     /// A SQLite file; made when it is not there. The caller sees to it that no other process has it open.
     Sqlite(PathBuf),
     /// `postgres://user:password@host/name?sslmode=require` or `host=… dbname=…`. With `sslmode=require` the server's
-    /// certificate is verified against `sslrootcert=FILE` (PEM), or the system's certificates.
+    /// certificate is verified against `sslrootcert=FILE` (PEM), or the system's certificates. A server on another
+    /// machine needs that, or `sslmode=disable` written out.
     Postgres(String),
 }
 

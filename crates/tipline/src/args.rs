@@ -63,7 +63,7 @@ pub(crate) struct Place {
     /// Settings (TOML); each can be left out
     #[arg(long, global = true, value_name = "FILE", env = "TIPLINE_CONFIG")]
     pub(crate) config: Option<PathBuf>,
-    /// PostgreSQL instead of the SQLite file in the data directory: postgres://user@host/name
+    /// PostgreSQL instead of the SQLite file in the data directory: postgres://user@host/name?sslmode=require
     #[arg(
         long,
         global = true,
