@@ -117,6 +117,14 @@ fn only_an_active_officer_reads_reports() {
             let desk = house.desk();
             let expected = "only an active officer may do this";
             assert_eq!(refused(desk.list_reports(&person, 10)), expected, "{name}");
+            // Not even whether there is a report of this number.
+            for number in [&id.to_string(), "00000000"] {
+                assert_eq!(
+                    refused(desk.find_report(&person, number)),
+                    expected,
+                    "{name}"
+                );
+            }
             assert_eq!(
                 refused(desk.open_report(&person, id, "curious")),
                 expected,
@@ -236,25 +244,21 @@ fn a_report_is_found_by_the_beginning_of_its_number() {
         house.file_report("Somebody tests the doors of parked buses.");
         let id = house.newest();
         let number = id.to_string();
+        let officer = house.officer();
+        let find = |prefix: &str| house.desk().find_report(&officer, prefix);
         for prefix in [&number[..8], &number, &number[..12].to_uppercase()] {
-            assert_eq!(house.desk().find_report(prefix).expect("found"), id);
+            assert_eq!(find(prefix).expect("found"), id);
         }
         for prefix in ["", "12", "%%%%", "zzzz", "12_4"] {
             assert!(
-                matches!(
-                    house.desk().find_report(prefix),
-                    Err(Failure::NotAllowed(_))
-                ),
+                matches!(find(prefix), Err(Failure::NotAllowed(_))),
                 "{prefix}"
             );
         }
         let mut other = number.clone().into_bytes();
         other[5] = if other[5] == b'0' { b'1' } else { b'0' };
         let other = String::from_utf8(other).expect("hexadecimal");
-        assert!(matches!(
-            house.desk().find_report(&other),
-            Err(Failure::Unknown)
-        ));
+        assert!(matches!(find(&other), Err(Failure::Unknown)));
     });
 }
 

@@ -112,11 +112,12 @@ impl Desk {
         })
     }
 
-    /// Finds a report by the beginning of its id.
+    /// Finds a report by the beginning of its id. What is there at all is for officers alone to know.
     ///
     /// # Errors
-    /// [`Failure::Unknown`] when none or more than one begins so.
-    pub fn find_report(&self, prefix: &str) -> Result<Id, Failure> {
+    /// [`Failure::Unknown`] when none begins so; [`Failure::NotAllowed`], also when several do.
+    pub fn find_report(&self, by: &Unlocked, prefix: &str) -> Result<Id, Failure> {
+        by.must_be_officer()?;
         let prefix = prefix.trim().to_ascii_lowercase();
         if prefix.len() < 4 || !prefix.chars().all(|c| c.is_ascii_hexdigit()) {
             return Err(Failure::NotAllowed(

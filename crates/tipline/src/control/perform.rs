@@ -65,7 +65,7 @@ pub(super) fn perform(
         }
         Command::ReportList { by, limit, before } => {
             let by = unlock(desk, &by)?;
-            let before = before.map(|id| desk.find_report(&id)).transpose();
+            let before = before.map(|id| desk.find_report(&by, &id)).transpose();
             let before = before.map_err(sentence)?;
             let reports = desk.list_reports_before(&by, before, limit);
             let reports = reports.map_err(sentence)?;
@@ -84,7 +84,7 @@ pub(super) fn perform(
         }
         Command::ReportOpen { by, id, reason } => {
             let by = unlock(desk, &by)?;
-            let id = find(desk, &id)?;
+            let id = find(desk, &by, &id)?;
             Ok(opened(
                 &desk.open_report(&by, id, &reason).map_err(sentence)?,
             ))
@@ -96,7 +96,7 @@ pub(super) fn perform(
             question,
         } => {
             let by = unlock(desk, &by)?;
-            let id = find(desk, &id)?;
+            let id = find(desk, &by, &id)?;
             desk.reply(&by, id, &text, question).map_err(sentence)?;
             Ok(json!({ "id": id.to_string(), "status": "in_hand" }))
         }
@@ -162,8 +162,8 @@ fn unlock(desk: &Desk, login: &Login) -> Result<Unlocked, String> {
         .map_err(|failure| failure_sentence(&failure))
 }
 
-fn find(desk: &Desk, id: &str) -> Result<Id, String> {
-    desk.find_report(id)
+fn find(desk: &Desk, by: &Unlocked, id: &str) -> Result<Id, String> {
+    desk.find_report(by, id)
         .map_err(missing(format!("there is no report {id} here")))
 }
 
