@@ -1,4 +1,5 @@
-//! Law: with a certificate of one's own the public door speaks TLS and nothing else; half of what TLS needs is refused.
+//! Law: with a certificate of one's own the public door speaks TLS and nothing else; half of what TLS needs is refused,
+//! and so is a database on another machine when nobody said how it is to be spoken to.
 
 use crate::kit::http::post;
 use crate::kit::program::{Place, has, skip};
