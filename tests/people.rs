@@ -2,14 +2,10 @@
 //! that comes later, though they still have their password, their open session and a copy of the database.
 
 use crate::kit::installation::{Installation, on_both_engines, password_of};
+use crate::kit::people::{add, refused, set_up};
 use desk::{Deed, Failure, PersonState, SetupLink};
 use insta::assert_snapshot;
 use report::Role;
-
-fn refused<T>(done: Result<T, Failure>) -> String {
-    done.err()
-        .map_or("done".to_owned(), |failure| failure.to_string())
-}
 
 fn everybody(house: &Installation) -> String {
     let people = house.desk().people().expect("the people");
@@ -31,15 +27,6 @@ fn everybody(house: &Installation) -> String {
 
 fn pairs_of_the_desk(house: &Installation) -> usize {
     house.tables(|tx| tx.circle_keys("desk")).len()
-}
-
-/// Adds somebody and lets them set a password; nobody has admitted them yet.
-fn add(house: &Installation, name: &str, role: Role) {
-    let link = house.desk().add_person(name, role).expect("added");
-    house
-        .desk()
-        .complete_setup(&link, &password_of(name))
-        .expect("set-up");
 }
 
 #[test]
@@ -111,15 +98,7 @@ fn completing_set_up_makes_a_new_desk_pair_so_that_who_saw_the_link_opens_nothin
     let house = Installation::just_founded("");
     let before = pairs_of_the_desk(&house);
     house.file_report("Filed before anybody was set up.");
-    let links = house.desk().setup_links().expect("the links");
-    let (_, link) = links
-        .iter()
-        .find(|(person, _)| person.name == "officer-1")
-        .expect("the officer");
-    house
-        .desk()
-        .complete_setup(link, &password_of("officer-1"))
-        .expect("set-up");
+    set_up(&house, "officer-1");
     assert_eq!(pairs_of_the_desk(&house), before + 1);
     house.file_report("Filed afterwards, to the new pair.");
     let texts: Vec<String> = house
@@ -441,22 +420,11 @@ fn of_two_who_complete_one_link_at_once_one_wins() {
 #[test]
 fn until_the_first_of_a_circle_completes_set_up_the_keyring_opens_what_comes_in_and_not_longer() {
     let house = Installation::just_founded("");
-    let complete = |name: &str| {
-        let links = house.desk().setup_links().expect("the links");
-        let (_, link) = links
-            .iter()
-            .find(|(person, _)| person.name == name)
-            .expect("a link");
-        house
-            .desk()
-            .complete_setup(link, &password_of(name))
-            .expect("set-up");
-    };
-    complete("overseer-1");
+    set_up(&house, "overseer-1");
     house.file_report("Filed before the officer was there.");
     let before = house.tables(|tx| tx.reports(all_reports()))[0].1.id;
     assert!(house.insider(&[]).opens_report(before));
-    complete("officer-1");
+    set_up(&house, "officer-1");
     house.file_report("Filed when the officer was there.");
     let after = house.newest();
     assert!(!house.insider(&[]).opens_report(after));

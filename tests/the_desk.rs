@@ -2,25 +2,10 @@
 //! before a byte is shown; nobody else gets in.
 
 use crate::kit::installation::{Installation, on_both_engines, password_of};
+use crate::kit::people::{add, refused, set_up};
 use desk::Failure;
 use insta::assert_snapshot;
 use report::{Id, Role};
-
-fn refused<T>(done: Result<T, Failure>) -> String {
-    match done {
-        Ok(_) => "done".to_owned(),
-        Err(failure) => failure.to_string(),
-    }
-}
-
-/// Adds somebody, whom nobody has admitted yet, and lets them set a password.
-fn add(house: &Installation, name: &str, role: Role) {
-    let link = house.desk().add_person(name, role).expect("added");
-    house
-        .desk()
-        .complete_setup(&link, &password_of(name))
-        .expect("set-up");
-}
 
 #[test]
 fn an_officer_lists_opens_and_answers() {
@@ -69,15 +54,7 @@ fn an_officer_lists_opens_and_answers() {
 #[test]
 fn a_wrong_password_an_unknown_name_and_an_unused_link_are_refused_alike() {
     let house = Installation::just_founded("");
-    let links = house.desk().setup_links().expect("the links");
-    let (_, link) = links
-        .iter()
-        .find(|(person, _)| person.name == "overseer-1")
-        .expect("an overseer");
-    house
-        .desk()
-        .complete_setup(link, &password_of("overseer-1"))
-        .expect("set-up");
+    set_up(&house, "overseer-1");
     let tries = [
         ("overseer-1", "not the password at all"),
         ("overseer-1", ""),
