@@ -57,7 +57,7 @@ struct Inner {
 
 enum Lanes {
     Sqlite(Sqlite),
-    Postgres(Postgres),
+    Postgres(Box<Postgres>),
 }
 
 impl Store {
@@ -68,7 +68,9 @@ impl Store {
     pub fn open(at: &Location, options: &Options) -> Result<Store, OpenError> {
         let lanes = match at {
             Location::Sqlite(file) => Lanes::Sqlite(Sqlite::open(file, options)?),
-            Location::Postgres(address) => Lanes::Postgres(Postgres::open(address, options)?),
+            Location::Postgres(address) => {
+                Lanes::Postgres(Box::new(Postgres::open(address, options)?))
+            }
         };
         Ok(Store {
             inner: Arc::new(Inner {

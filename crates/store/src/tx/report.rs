@@ -28,6 +28,9 @@ pub(crate) static TABLE: Table = Table::new(
     ],
 );
 
+/// Where a report stands among those to be carried: `(epoch, seq)`.
+type Place = (i64, i64);
+
 /// A report to be inserted: its status is 0 (received), its reading 0 (waiting), and it is not withdrawn.
 #[derive(Clone)]
 pub struct NewReport {
@@ -323,14 +326,14 @@ impl Tx<'_> {
     }
 
     /// Living reports (not withdrawn, not expired at `now`) under an epoch older than `epoch`, by epoch and then oldest
-    /// first, those after `after`: their `(epoch, seq)` and id.
+    /// first, those after `after`: their places and ids.
     pub fn to_carry(
         &mut self,
         epoch: i64,
         now: Hour,
-        after: (i64, i64),
+        after: Place,
         limit: i64,
-    ) -> Result<Vec<((i64, i64), Id)>, Error> {
+    ) -> Result<Vec<(Place, Id)>, Error> {
         self.all(
             TO_CARRY,
             &[
