@@ -425,11 +425,7 @@ fn of_two_who_complete_one_link_at_once_one_wins() {
             both.map(|one| one.join().expect("no panic"))
         });
         assert_eq!(won.iter().filter(|won| **won).count(), 1);
-        let id = house
-            .tables(|tx| tx.person_by_name("officer-2"))
-            .expect("officer two")
-            .id;
-        let keys = house.tables(move |tx| tx.person_keys(id));
+        let keys = house.keys_of(house.row_of("officer-2").expect("officer two").id);
         assert_eq!(keys.iter().filter(|key| key.current).count(), 1);
         for (password, won) in passwords.iter().zip(won) {
             let opened = house.desk().unlock("officer-2", password.as_bytes());

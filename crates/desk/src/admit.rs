@@ -5,12 +5,13 @@ use crate::circles::{self, circle_of, make_pair, wrap_to};
 use crate::desk::Desk;
 use crate::error::Failure;
 use crate::log::Deed;
+use crate::marks::Marks;
 use crate::people::{Person, PersonState};
 use crate::unlock::Unlocked;
 use crate::who::Who;
 use report::{Hour, Id, Month, Role};
 use seal::{PrivateKey, PublicKey};
-use store::{CircleKey, PersonKey, Tx};
+use store::{Approval, CircleKey, PersonKey, Tx};
 
 /// What became of a change that may need several people.
 enum Step {
@@ -37,15 +38,26 @@ struct Consent {
 impl Consent {
     /// Takes the word down. Done when enough of those who are custodians *now* agree: the word of one who has left
     /// since counts no more, and a session that such a one left open has none to give.
-    fn take(self, tx: &mut Tx, subject: Id) -> Result<Step, store::Error> {
-        let custodians = circles::holders(tx, Role::Custodian)?;
+    fn take(
+        self,
+        tx: &mut Tx,
+        marks: &Marks,
+        subject: &store::Person,
+    ) -> Result<Step, store::Error> {
+        let custodians = circles::holders(tx, marks, Role::Custodian)?;
         let counts = |giver: Id| custodians.iter().any(|key| key.person == giver);
         if !counts(self.by) {
             return Ok(Step::NoSay);
         }
-        tx.insert_approval(subject, self.by, self.hour)?;
-        let agreed = tx.approvals(subject)?;
-        let agreed = agreed.iter().filter(|(giver, _)| counts(*giver)).count();
+        let word = Approval {
+            subject: subject.id,
+            person: self.by,
+            state: subject.state.clone(),
+            hour: self.hour,
+        };
+        marks.insert_approval(tx, &word)?;
+        let agreed = marks.approvals(tx, subject)?;
+        let agreed = agreed.iter().filter(|word| counts(word.person)).count();
         Ok(if agreed < self.needed {
             Step::Agreed
         } else {
@@ -84,16 +96,16 @@ impl Desk {
             }
             (_, None) => by.must_be_officer()?,
         }
-        let (id, outside) = (person.id, self.inner.outside.clone());
+        let (id, outside, marks) = (person.id, self.inner.outside.clone(), self.marks());
         let step = self.store().write("admit person", move |tx| {
-            let waits = |row: store::Person| {
+            let waits = |row: &store::Person| {
                 row.state == PersonState::Pending.as_str() && row.setup.is_none()
             };
-            if !tx.person(id)?.is_some_and(waits) {
+            let Some(row) = marks.person(tx, id)?.filter(waits) else {
                 return Ok(Step::Overtaken);
-            }
+            };
             if let Some(consent) = consent {
-                match consent.take(tx, id)? {
+                match consent.take(tx, &marks, &row)? {
                     Step::Done => {}
                     not_yet => return Ok(not_yet),
                 }
@@ -106,7 +118,13 @@ impl Desk {
                     }
                 }
             }
-            tx.set_person_state(id, PersonState::Active.as_str())?;
+            let admitted = store::Person {
+                state: PersonState::Active.as_str().to_owned(),
+                ..row.clone()
+            };
+            if !marks.replace_person(tx, &row, &admitted)? {
+                return Ok(Step::Overtaken);
+            }
             tx.remove_approvals(id)?;
             Ok(Step::Done)
         });
@@ -142,13 +160,13 @@ impl Desk {
             Role::Officer | Role::Overseer => 1,
             Role::Clerk | Role::Administrator => 0,
         };
-        let outside = self.inner.outside.clone();
+        let (outside, marks) = (self.inner.outside.clone(), self.marks());
         let (month, hour) = (Month::of(self.now()), Hour::of(self.now()));
         let Person {
             id, role, state, ..
         } = person;
         let step = self.store().write("disable person", move |tx| {
-            let everybody = tx.persons()?;
+            let everybody = marks.persons(tx)?;
             let is_still = |row: &&store::Person| row.id == id && row.state == state.as_str();
             let Some(row) = everybody.iter().find(is_still) else {
                 return Ok(Step::Overtaken);
@@ -160,20 +178,26 @@ impl Desk {
                 return Ok(Step::Last);
             }
             if let Some(consent) = consent {
-                match consent.take(tx, id)? {
+                match consent.take(tx, &marks, row)? {
                     Step::Done => {}
                     not_yet => return Ok(not_yet),
                 }
             }
-            tx.set_person_state(id, PersonState::Disabled.as_str())?;
-            tx.set_person_setup(id, None)?;
+            let left = store::Person {
+                state: PersonState::Disabled.as_str().to_owned(),
+                setup: None,
+                ..row.clone()
+            };
+            if !marks.replace_person(tx, row, &left)? {
+                return Ok(Step::Overtaken);
+            }
             tx.remove_approvals(id)?;
             tx.remove_approvals_by(id)?;
-            for key in tx.person_keys(id)? {
+            for key in marks.person_keys(tx, id)? {
                 tx.remove_circle_wraps(key.id)?;
             }
             if let Some(circle) = circle_of(role.as_str()) {
-                make_pair(tx, circle, month, hour, &mut outside.random())?;
+                make_pair(tx, &marks, circle, month, hour, &mut outside.random())?;
             }
             Ok(Step::Done)
         });
@@ -228,18 +252,20 @@ impl Desk {
         circle: &'static str,
         by: &Unlocked,
     ) -> Result<(PersonKey, Vec<(Id, PrivateKey)>), Failure> {
-        let id = person.id;
+        let (id, marks) = (person.id, self.marks());
         let (keys, theirs) = self
             .store()
             .read("read circle keys", move |tx| {
-                Ok((tx.circle_keys(circle)?, tx.current_person_key(id)?))
+                let keys = marks.circle_keys(tx, circle)?;
+                Ok((keys, marks.current_person_key(tx, id)?))
             })
             .wait()?;
         let theirs: PersonKey = theirs.ok_or(NO_PASSWORD)?;
         PublicKey::from_bytes(&theirs.public)
             .map_err(|_| Failure::Damaged("a person's public key"))?;
         let since = Month::of(self.now()).plus_months(-1);
-        let recent = |key: &&CircleKey| key.month >= since.0 || key.current;
+        let newest = keys.last().map(|key| key.id);
+        let recent = |key: &&CircleKey| key.month >= since.0 || Some(key.id) == newest;
         let mut privates = Vec::new();
         for key in keys.iter().filter(recent) {
             // One that the admitting member was never given (made before their time) cannot be handed on.

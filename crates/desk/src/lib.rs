@@ -26,6 +26,7 @@ mod keyring;
 mod last_head;
 mod log;
 mod mailbox;
+mod marks;
 mod measures;
 mod names;
 mod open_report;

@@ -6,7 +6,7 @@ use crate::desk::Desk;
 use crate::error::Failure;
 use crate::log::Deed;
 use crate::people::{Person, PersonState};
-use crate::unlock::{LOCK_PASSWORD, LOCK_SETUP, key_place};
+use crate::unlock::{LOCK_PASSWORD, LOCK_SETUP, LOCK_SUCCESSOR, key_place};
 use report::{Hour, Id, Month};
 use std::str::FromStr;
 use store::PersonKey;
@@ -54,7 +54,13 @@ impl Desk {
     /// # Errors
     /// When the database does not answer.
     pub fn setup_links(&self) -> Result<Vec<(Person, SetupLink)>, Failure> {
-        let rows = self.store().read("list people", |tx| tx.persons()).wait()?;
+        let rows = {
+            let marks = self.marks();
+            let read = self
+                .store()
+                .read("list people", move |tx| marks.persons(tx));
+            read.wait()?
+        };
         let mut links = Vec::new();
         for row in rows {
             let round = row.setup;
@@ -87,10 +93,12 @@ impl Desk {
             ));
         }
         let id = link.person;
+        let marks = self.marks();
+        let looking = marks.clone();
         let (row, keys) = self
             .store()
             .read("read person", move |tx| {
-                Ok((tx.person(id)?, tx.person_keys(id)?))
+                Ok((looking.person(tx, id)?, looking.person_keys(tx, id)?))
             })
             .wait()?;
         let row = row
@@ -98,8 +106,8 @@ impl Desk {
             .ok_or(Failure::WrongSecret)?;
         let person = Person::from_row(row)?;
         let old = keys
-            .iter()
-            .find(|key| key.current && key.lock == LOCK_SETUP)
+            .into_iter()
+            .rfind(|key| key.current && key.lock == LOCK_SETUP)
             .ok_or(Failure::WrongSecret)?;
         let lock = seal::setup_key(&link.secret).map_err(|_| Failure::WrongSecret)?;
         let old_private = seal::unlock_with_key(&lock, &key_place(&old.id), &old.sealed)
@@ -124,28 +132,40 @@ impl Desk {
             current: true,
             hour,
         };
-        let handed_on = seal::seal_to(
-            &public,
-            &mut random,
-            &key_place(&old.id),
-            old_private.to_bytes().as_slice(),
-        );
-        let (old, month) = (old.id, Month::of(self.now()));
+        let handed_on = PersonKey {
+            sealed: seal::seal_to(
+                &public,
+                &mut random,
+                &key_place(&old.id),
+                old_private.to_bytes().as_slice(),
+            ),
+            lock: LOCK_SUCCESSOR.to_owned(),
+            successor: Some(key),
+            current: false,
+            ..old.clone()
+        };
+        let month = Month::of(self.now());
         let (circle, outside) = (circle_of(person.role.as_str()), self.inner.outside.clone());
         let first = self
             .store()
             .write("complete set-up", move |tx| {
                 // Looked at again: Argon2id takes its time, and two may have the link. One of them wins.
-                let Some(now) = tx.person(id)?.filter(|row| row.setup.is_some()) else {
+                let now = marks.person(tx, id)?;
+                let Some(now) = now.filter(|row| row.setup.is_some()) else {
                     return Ok(false);
                 };
-                if !tx.hand_on_person_key(old, &handed_on, key)? {
+                let done = store::Person {
+                    setup: None,
+                    ..now.clone()
+                };
+                if !marks.replace_person_key(tx, &old, &handed_on)?
+                    || !marks.replace_person(tx, &now, &done)?
+                {
                     return Ok(false);
                 }
-                tx.insert_person_key(&fresh)?;
-                tx.set_person_setup(id, None)?;
+                marks.insert_person_key(tx, &fresh)?;
                 if let (true, Some(circle)) = (now.state == PersonState::Active.as_str(), circle) {
-                    make_pair(tx, circle, month, hour, &mut outside.random())?;
+                    make_pair(tx, &marks, circle, month, hour, &mut outside.random())?;
                 }
                 Ok(true)
             })

@@ -25,13 +25,14 @@ impl Desk {
     /// [`Failure::WrongSecret`] alike for an unknown name, a wrong password, and a person who is not active.
     pub fn unlock(&self, name: &str, password: &[u8]) -> Result<Unlocked, Failure> {
         let wanted = name.to_owned();
+        let marks = self.marks();
         let found = self
             .store()
             .read("read person", move |tx| {
-                let Some(person) = tx.person_by_name(&wanted)? else {
+                let Some(person) = marks.person_by_name(tx, &wanted)? else {
                     return Ok(None);
                 };
-                let keys = tx.person_keys(person.id)?;
+                let keys = marks.person_keys(tx, person.id)?;
                 Ok(Some((person, keys)))
             })
             .wait()?;
@@ -41,7 +42,7 @@ impl Desk {
             return Err(Failure::WrongSecret);
         };
         let person = Person::from_row(row)?;
-        let current = keys.iter().find(|key| key.current);
+        let current = keys.iter().rfind(|key| key.current);
         let Some(current) = current
             .filter(|key| key.lock == LOCK_PASSWORD && person.state != PersonState::Disabled)
         else {
