@@ -219,7 +219,7 @@ fn an_approval_counts_when_it_was_given_and_for_what_it_was_given() {
         let by_hand = Approval {
             subject,
             person: house.row_of("custodian-3").expect("a row").id,
-            state: "pending".to_owned(),
+            becomes: "active".to_owned(),
             hour: report::Hour::of(house.now()),
         };
         house.write_tables(move |tx| tx.insert_approval(&by_hand, &[0; 32]));

@@ -127,14 +127,15 @@ impl Marks {
         Ok(self.circle_keys(tx, circle)?.pop())
     }
 
-    /// What was approved about this person as they are now.
+    /// The words that were given for this to become of somebody.
     pub(crate) fn approvals(
         &self,
         tx: &mut Tx,
-        subject: &Person,
+        subject: Id,
+        becomes: &str,
     ) -> Result<Vec<Approval>, store::Error> {
-        let mut approvals = self.all(tx.approvals(subject.id)?);
-        approvals.retain(|approval| approval.state == subject.state);
+        let mut approvals = self.all(tx.approvals(subject)?);
+        approvals.retain(|approval| approval.becomes == becomes);
         Ok(approvals)
     }
 }

@@ -156,12 +156,25 @@ pub(crate) fn insert_person(
     random: &mut Random,
 ) -> Result<(), store::Error> {
     marks.insert_person(tx, person)?;
+    insert_link_key(tx, marks, person, setup_key, person.hour, random)
+}
+
+/// Inserts a fresh key pair for somebody who has a link, locked under its secret.
+pub(crate) fn insert_link_key(
+    tx: &mut Tx,
+    marks: &Marks,
+    person: &store::Person,
+    setup_key: &Key,
+    hour: Hour,
+    random: &mut Random,
+) -> Result<(), store::Error> {
+    const NO_LINK: store::Error = store::Error::Damaged {
+        what: "a set-up secret",
+    };
     let (private, public) = seal::generate(random);
     let key = Id(random.bytes());
-    let secret = seal::setup_secret(setup_key, &person.id.0, 1);
-    let lock = seal::setup_key(&secret).map_err(|_| store::Error::Damaged {
-        what: "a set-up secret",
-    })?;
+    let secret = seal::setup_secret(setup_key, &person.id.0, person.setup.ok_or(NO_LINK)?);
+    let lock = seal::setup_key(&secret).map_err(|_| NO_LINK)?;
     let sealed = seal::lock_with_key(&private, &lock, random, &key_place(&key));
     let key = PersonKey {
         id: key,
@@ -171,7 +184,7 @@ pub(crate) fn insert_person(
         lock: LOCK_SETUP.to_owned(),
         successor: None,
         current: true,
-        hour: person.hour,
+        hour,
     };
     marks.insert_person_key(tx, &key)
 }

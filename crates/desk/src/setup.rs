@@ -8,6 +8,7 @@ use crate::log::Deed;
 use crate::people::{Person, PersonState};
 use crate::unlock::{LOCK_PASSWORD, LOCK_SETUP, LOCK_SUCCESSOR, key_place};
 use report::{Hour, Id, Month};
+use seal::PrivateKey;
 use std::str::FromStr;
 use store::PersonKey;
 
@@ -87,32 +88,56 @@ impl Desk {
     /// # Errors
     /// [`Failure::WrongSecret`] when the link is wrong or was used; [`Failure::NotAllowed`] for a short password.
     pub fn complete_setup(&self, link: &SetupLink, password: &str) -> Result<Person, Failure> {
-        if password.chars().count() < SHORTEST_PASSWORD {
-            return Err(Failure::NotAllowed(
-                "a password has at least 12 characters; several words are good",
-            ));
-        }
+        long_enough(password)?;
         let id = link.person;
         let marks = self.marks();
-        let looking = marks.clone();
         let (row, keys) = self
             .store()
             .read("read person", move |tx| {
-                Ok((looking.person(tx, id)?, looking.person_keys(tx, id)?))
+                Ok((marks.person(tx, id)?, marks.person_keys(tx, id)?))
             })
             .wait()?;
         let row = row
             .filter(|row| row.setup.is_some())
             .ok_or(Failure::WrongSecret)?;
-        let person = Person::from_row(row)?;
         let old = keys
             .into_iter()
             .rfind(|key| key.current && key.lock == LOCK_SETUP)
             .ok_or(Failure::WrongSecret)?;
         let lock = seal::setup_key(&link.secret).map_err(|_| Failure::WrongSecret)?;
-        let old_private = seal::unlock_with_key(&lock, &key_place(&old.id), &old.sealed)
+        let private = seal::unlock_with_key(&lock, &key_place(&old.id), &old.sealed)
             .map_err(|_| Failure::WrongSecret)?;
+        self.hand_on(row, old, &private, password, "completed set-up")
+    }
 
+    /// Changes somebody's password. Their key is succeeded by a new one, and their circle gets a new pair: whoever
+    /// learnt the old password and has the database opens nothing that comes later.
+    ///
+    /// # Errors
+    /// [`Failure::WrongSecret`]; [`Failure::NotAllowed`] for a short password.
+    pub fn change_password(
+        &self,
+        name: &str,
+        old: &[u8],
+        password: &str,
+    ) -> Result<Person, Failure> {
+        long_enough(password)?;
+        let opened = self.open_key(name, old)?;
+        let what = "changed their password";
+        self.hand_on(opened.person, opened.key, &opened.private, password, what)
+    }
+
+    /// Hands the key that was opened on to one that only this password opens.
+    fn hand_on(
+        &self,
+        row: store::Person,
+        old: PersonKey,
+        old_private: &PrivateKey,
+        password: &str,
+        what: &str,
+    ) -> Result<Person, Failure> {
+        let (id, marks, link) = (row.id, self.marks(), row.setup);
+        let person = Person::from_row(row)?;
         let mut random = self.random();
         let (private, public) = seal::generate(&mut random);
         let key = Id(random.bytes());
@@ -148,21 +173,22 @@ impl Desk {
         let (circle, outside) = (circle_of(person.role.as_str()), self.inner.outside.clone());
         let first = self
             .store()
-            .write("complete set-up", move |tx| {
+            .write("hand on key", move |tx| {
                 // Looked at again: Argon2id takes its time, and two may have the link. One of them wins.
-                let now = marks.person(tx, id)?;
-                let Some(now) = now.filter(|row| row.setup.is_some()) else {
+                let may = |row: &store::Person| {
+                    row.setup == link && row.state != PersonState::Disabled.as_str()
+                };
+                let Some(now) = marks.person(tx, id)?.filter(may) else {
                     return Ok(false);
                 };
                 let done = store::Person {
                     setup: None,
                     ..now.clone()
                 };
-                if !marks.replace_person_key(tx, &old, &handed_on)?
-                    || !marks.replace_person(tx, &now, &done)?
-                {
+                if !marks.replace_person_key(tx, &old, &handed_on)? {
                     return Ok(false);
                 }
+                marks.replace_person(tx, &now, &done)?;
                 marks.insert_person_key(tx, &fresh)?;
                 if let (true, Some(circle)) = (now.state == PersonState::Active.as_str(), circle) {
                     make_pair(tx, &marks, circle, month, hour, &mut outside.random())?;
@@ -174,7 +200,16 @@ impl Desk {
             return Err(Failure::WrongSecret);
         }
         self.refresh_circles()?;
-        self.note(&person, Deed::PersonChanged, Some(id), "completed set-up")?;
+        self.note(&person, Deed::PersonChanged, Some(id), what)?;
         self.person(&person.name)
     }
+}
+
+fn long_enough(password: &str) -> Result<(), Failure> {
+    if password.chars().count() < SHORTEST_PASSWORD {
+        return Err(Failure::NotAllowed(
+            "a password has at least 12 characters; several words are good",
+        ));
+    }
+    Ok(())
 }

@@ -102,7 +102,7 @@ pub(crate) fn approval(subject: u64, person: u64, hour: i64) -> Approval {
     Approval {
         subject: id(subject),
         person: id(person),
-        state: "pending".to_owned(),
+        becomes: "active".to_owned(),
         hour: Hour(hour),
     }
 }

@@ -155,11 +155,11 @@ CREATE TABLE circle_wrap (
     PRIMARY KEY (circle_key, person_key)
 );
 
--- state: of the subject when it was given; for another state it is no approval.
+-- becomes: the state that the subject shall come to; for another it is no approval.
 CREATE TABLE approval (
     subject BLOB NOT NULL,
     person BLOB NOT NULL,
-    state TEXT NOT NULL,
+    becomes TEXT NOT NULL,
     hour BIGINT NOT NULL,
     mark BLOB NOT NULL,
     PRIMARY KEY (subject, person)

@@ -16,21 +16,21 @@ pub(crate) static TABLE: Table = Table::new(
     &[
         ("subject", Kind::Blob),
         ("person", Kind::Blob),
-        ("state", Kind::Text),
+        ("becomes", Kind::Text),
         ("hour", Kind::Int),
         ("mark", Kind::Blob),
     ],
 );
 
-/// That somebody agrees that another leaves their state.
+/// That somebody agrees to what shall become of another.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Approval {
     /// Whom it is about.
     pub subject: Id,
     /// Who agrees.
     pub person: Id,
-    /// The state of the subject when it was given.
-    pub state: String,
+    /// The state that the subject shall come to.
+    pub becomes: String,
     pub hour: Hour,
 }
 
@@ -39,7 +39,7 @@ impl Approval {
         [
             Value::Blob(&self.subject.0),
             Value::Blob(&self.person.0),
-            Value::Text(&self.state),
+            Value::Text(&self.becomes),
             Value::Int(self.hour.0),
         ]
     }
@@ -61,7 +61,7 @@ fn approval(row: &Row<'_>) -> Result<Unproven<Approval>, Error> {
     let approval = Approval {
         subject: row.id(0, "approval.subject")?,
         person: row.id(1, "approval.person")?,
-        state: row.text(2, "approval.state")?,
+        becomes: row.text(2, "approval.becomes")?,
         hour: row.hour(3, "approval.hour")?,
     };
     Ok(Unproven::new(approval, row.blob(4, "approval.mark")?))
@@ -71,14 +71,14 @@ impl Tx<'_> {
     /// # Errors
     /// [`Error::Conflict`] if this person approved it before.
     pub fn insert_approval(&mut self, approval: &Approval, mark: &[u8; 32]) -> Result<(), Error> {
-        let [subject, person, state, hour] = approval.values();
-        self.insert(&TABLE, &[subject, person, state, hour, Value::Blob(mark)])
+        let [subject, person, becomes, hour] = approval.values();
+        self.insert(&TABLE, &[subject, person, becomes, hour, Value::Blob(mark)])
     }
 
     /// What was approved about this subject, the earliest first.
     pub fn approvals(&mut self, subject: Id) -> Result<Vec<Unproven<Approval>>, Error> {
         self.all(
-            "SELECT subject, person, state, hour, mark FROM approval WHERE subject = $1 ORDER BY hour, person",
+            "SELECT subject, person, becomes, hour, mark FROM approval WHERE subject = $1 ORDER BY hour, person",
             &[Value::Blob(&subject.0)],
             approval,
         )
