@@ -38,3 +38,4 @@ mod slips;
 mod the_desk;
 mod the_log;
 mod tls;
+mod written_by_hand;

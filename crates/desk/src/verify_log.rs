@@ -1,7 +1,9 @@
 //! Proofs from the log, and the log checked from end to end.
 
+use crate::circles::{DESK, OVERSEERS};
 use crate::desk::Desk;
 use crate::error::Failure;
+use crate::marks::Foreign;
 use crate::sequence::{LIVE, TxTiles, hash_of};
 use report::{Hour, Id};
 use seal::merkle::{self, Frontier, Hash};
@@ -111,6 +113,12 @@ impl Desk {
             let foreign = tx.unnumbered(i64::MAX)?.iter().filter(|leaf| !desk.is_ours(leaf)).count();
             if foreign > 0 {
                 problems.push(format!("{foreign} leaves that wait for their place were changed or added from outside"));
+            }
+            let rows = desk.inner.marks.foreign(tx, &[DESK, OVERSEERS]);
+            for Foreign { table, rows } in or_a_finding(rows, &mut problems)?.unwrap_or_default() {
+                problems.push(format!(
+                    "{rows} rows of {table} were changed or added from outside; they count for nothing"
+                ));
             }
             let Some(live) = live else {
                 if tx.leaf_at(0)?.is_some() {

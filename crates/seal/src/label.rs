@@ -44,6 +44,10 @@ labels! {
     LEAF_MARK_KEY = "tipline/1 leaf mark key";
     /// That key to the mark of one leaf.
     LEAF_MARK = "tipline/1 leaf mark";
+    /// Seed of the log's key to the key that marks rows of people and keys.
+    ROW_MARK_KEY = "tipline/1 row mark key";
+    /// That key to the mark of one row.
+    ROW_MARK = "tipline/1 row mark";
     /// Epoch key to the outer key of that epoch's backups; context: the epoch, eight bytes.
     BACKUP = "tipline/1 backup";
     /// Set-up key to the secret of one set-up link; context: person id and round.

@@ -130,7 +130,7 @@ fn answer(tx: &mut Tx<'_>, deed: &Deed) -> Result<String, Error> {
         }
         Deed::Expire(hour) => format!("{}", tx.expire_entries(Hour(hour), 3)?),
         Deed::Person(n, name) => {
-            tx.insert_person(&person(n, &format!("p{name}")))?;
+            tx.insert_person(&person(n, &format!("p{name}")), &[6; 32])?;
             format!("{}", tx.persons()?.len())
         }
         Deed::Tally(name, n) => {

@@ -49,6 +49,19 @@ pub(super) fn perform(
             let state = if disabled { "disabled" } else { "active" };
             Ok(json!({ "name": name, "state": state }))
         }
+        Command::OfficerRelink { name, by } => {
+            let by = by.map(|by| unlock(desk, &by)).transpose()?;
+            let link = desk.relink(&name, by.as_ref()).map_err(nobody(&name))?;
+            // `active` still: one custodian has agreed, another one is needed.
+            let state = if link.is_some() { "pending" } else { "active" };
+            let link = link.map(|link| link.text());
+            Ok(json!({ "name": name, "state": state, "link": link }))
+        }
+        Command::OfficerPassword { by, password } => {
+            let old = by.password.as_bytes();
+            let person = desk.change_password(&by.name, old, &password);
+            Ok(json!({ "name": person.map_err(sentence)?.name, "password": "changed" }))
+        }
         Command::SetupLinks => {
             let links = desk.setup_links().map_err(sentence)?;
             let links = links.iter().map(|(person, link)| {
