@@ -43,6 +43,7 @@ mod setup;
 mod unlock;
 mod unseal_identity;
 mod verify_log;
+mod walk_log;
 mod who;
 
 pub use accept_report::{Accepted, ReplayKey};
