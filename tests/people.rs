@@ -2,10 +2,10 @@
 //! that comes later, though they still have their password, their open session and a copy of the database.
 
 use crate::kit::installation::{Installation, on_both_engines, password_of};
-use crate::kit::people::{add, refused, set_up};
+use crate::kit::people::{add, pairs_of_the_desk, refused, set_up};
 use desk::{Deed, Failure, PersonState, SetupLink};
 use insta::assert_snapshot;
-use report::Role;
+use report::{Hour, Role};
 
 fn everybody(house: &Installation) -> String {
     let people = house.desk().people().expect("the people");
@@ -23,10 +23,6 @@ fn everybody(house: &Installation) -> String {
         )
     };
     people.iter().map(line).collect::<Vec<_>>().join("\n")
-}
-
-fn pairs_of_the_desk(house: &Installation) -> usize {
-    house.tables(|tx| tx.circle_keys("desk")).len()
 }
 
 #[test]
@@ -265,121 +261,6 @@ fn nobody_is_disabled_who_leaves_a_room_without_a_key() {
 }
 
 #[test]
-fn a_custodian_is_admitted_by_two_custodians_and_serves_new_reports_only() {
-    on_both_engines(|house| {
-        let named =
-            |text: &str| serde_json::json!({ "text": text, "contact": { "name": "Pat Example" } });
-        house.file_json(&named("Filed before the new custodian."));
-        let earlier = house.newest();
-        add(house, "custodian-4", Role::Custodian);
-        let [one, two, new] =
-            ["custodian-1", "custodian-2", "custodian-4"].map(|name| house.unlock(name));
-        assert_eq!(
-            refused(house.desk().admit("custodian-4", &house.officer())),
-            "a custodian is admitted by two custodians"
-        );
-        assert_eq!(
-            refused(house.desk().admit("custodian-4", &new)),
-            "a custodian is admitted by two custodians"
-        );
-        assert!(
-            !house
-                .desk()
-                .admit("custodian-4", &one)
-                .expect("a first approval")
-        );
-        assert_eq!(
-            refused(house.desk().admit("custodian-4", &one)),
-            "this custodian has approved already; another one is needed"
-        );
-        assert!(
-            house
-                .desk()
-                .admit("custodian-4", &two)
-                .expect("the second approval")
-        );
-
-        house.file_json(&named("Filed afterwards."));
-        let later = house.newest();
-        let new = house.unlock("custodian-4");
-        let unseal = |id| {
-            house
-                .desk()
-                .unseal_identity(id, &[&one, &new], "to warn the reporter")
-        };
-        assert_eq!(
-            unseal(later).expect("two custodians").name.as_deref(),
-            Some("Pat Example")
-        );
-        assert_eq!(
-            refused(unseal(earlier)),
-            "this identity was never entrusted to this custodian"
-        );
-    });
-}
-
-/// The word that a custodian gave is worth what they are worth when it counts.
-#[test]
-fn a_custodian_is_removed_by_two_custodians_and_takes_their_word_along() {
-    on_both_engines(|house| {
-        let [one, two, three] =
-            ["custodian-1", "custodian-2", "custodian-3"].map(|name| house.unlock(name));
-        let desk = house.desk();
-        add(house, "custodian-4", Role::Custodian);
-        add(house, "custodian-5", Role::Custodian);
-        for custodian in [&one, &two] {
-            desk.admit("custodian-4", custodian).expect("admitted");
-        }
-        assert!(!desk.admit("custodian-5", &one).expect("a first approval"));
-
-        let nobody = "a custodian is removed by two custodians, one after the other";
-        assert_eq!(refused(desk.disable("custodian-1", None)), nobody);
-        let officer = house.officer();
-        assert_eq!(refused(desk.disable("custodian-1", Some(&officer))), nobody);
-        assert!(
-            !desk
-                .disable("custodian-1", Some(&two))
-                .expect("a first word")
-        );
-        assert_eq!(
-            refused(desk.disable("custodian-1", Some(&two))),
-            "this custodian has approved already; another one is needed"
-        );
-        house.unlock("custodian-1");
-        assert!(
-            desk.disable("custodian-1", Some(&three))
-                .expect("a second word")
-        );
-        assert_eq!(
-            refused(desk.disable("custodian-1", Some(&three))),
-            "this person has left already"
-        );
-
-        // The first approval left with its giver; even a session that was open then has no say.
-        assert!(
-            !desk
-                .admit("custodian-5", &two)
-                .expect("a first approval again")
-        );
-        assert_eq!(
-            refused(desk.admit("custodian-5", &one)),
-            "only an active custodian has a say in this"
-        );
-        assert!(
-            desk.admit("custodian-5", &three)
-                .expect("the second approval")
-        );
-        let entries = house.insider(&["overseer-1"]).entries();
-        for entry in [
-            "custodian-2 person_changed: agreed to disable custodian-1",
-            "custodian-3 person_changed: disabled custodian-1",
-        ] {
-            assert!(entries.contains(&entry.to_owned()), "{entry}");
-        }
-    });
-}
-
-#[test]
 fn who_was_only_added_is_disabled_without_anybodys_consent() {
     let house = Installation::on_sqlite();
     add(&house, "custodian-4", Role::Custodian);
@@ -418,7 +299,7 @@ fn until_the_first_of_a_circle_completes_set_up_the_keyring_opens_what_comes_in_
     let house = Installation::just_founded("");
     set_up(&house, "overseer-1");
     house.file_report("Filed before the officer was there.");
-    let before = house.tables(|tx| tx.reports(all_reports()))[0].1.id;
+    let before = house.tables(|tx| tx.living_reports(Hour(0), None, 1))[0].id;
     assert!(house.insider(&[]).opens_report(before));
     set_up(&house, "officer-1");
     house.file_report("Filed when the officer was there.");
@@ -429,14 +310,6 @@ fn until_the_first_of_a_circle_completes_set_up_the_keyring_opens_what_comes_in_
     let opened = "reporter accepted".to_owned();
     assert!(!house.insider(&[]).entries().contains(&opened));
     assert!(house.insider(&["overseer-1"]).entries().contains(&opened));
-}
-
-fn all_reports() -> store::ReportFilter {
-    store::ReportFilter {
-        status: None,
-        before_seq: None,
-        limit: 10,
-    }
 }
 
 #[test]
@@ -543,101 +416,6 @@ fn a_keyring_is_not_exported_unseen() {
         Err(Failure::NotLogged)
     ));
     assert!(!file.exists());
-}
-
-#[test]
-fn who_forgot_their_password_gets_a_link_that_never_was_and_is_admitted_again() {
-    on_both_engines(|house| {
-        let desk = house.desk();
-        let first = desk.add_person("officer-2", Role::Officer).expect("added");
-        desk.complete_setup(&first, &password_of("officer-2"))
-            .expect("set-up");
-        desk.admit("officer-2", &house.officer()).expect("admitted");
-        let session = house.unlock("officer-2");
-
-        let second = desk.relink("officer-2", None).expect("a new link");
-        let second = second.expect("nobody need agree");
-        assert_ne!(first.text(), second.text());
-        house.file_report("Filed while officer two was away.");
-        let id = house.newest();
-        // The old password opens nothing any more, with the desk's help or without.
-        let unlocked = desk.unlock("officer-2", password_of("officer-2").as_bytes());
-        assert_eq!(refused(unlocked), "wrong name, password or link");
-        assert!(matches!(
-            desk.open_report(&session, id, "a test"),
-            Err(Failure::KeyGone(_))
-        ));
-        assert_eq!(
-            refused(desk.complete_setup(&first, "the thief's long password")),
-            "wrong name, password or link"
-        );
-        assert_eq!(
-            refused(desk.admit("officer-2", &house.officer())),
-            "this person has not set a password yet"
-        );
-
-        desk.complete_setup(&second, &password_of("officer-2"))
-            .expect("set-up");
-        assert!(!house.insider(&["officer-2"]).opens_report(id));
-        desk.admit("officer-2", &house.officer()).expect("admitted");
-        let newcomer = house.unlock("officer-2");
-        desk.open_report(&newcomer, id, "a test").expect("opened");
-        let third = desk.relink("officer-2", None).expect("a third link");
-        assert_ne!(third.expect("a link").text(), second.text());
-    });
-}
-
-#[test]
-fn a_custodian_is_given_a_new_link_by_two_and_their_word_is_for_nothing_else() {
-    let house = Installation::on_sqlite();
-    let desk = house.desk();
-    let [one, two] = ["custodian-1", "custodian-2"].map(|name| house.unlock(name));
-    assert_eq!(
-        refused(desk.relink("custodian-3", None)),
-        "a custodian is given a new link by two custodians, one after the other"
-    );
-    let link = desk.relink("custodian-3", Some(&one));
-    assert!(link.expect("a first word").is_none());
-    let link = desk.relink("custodian-3", Some(&two)).expect("agreed");
-    let link = link.expect("a link");
-    desk.complete_setup(&link, &password_of("custodian-3"))
-        .expect("set-up");
-    for custodian in [&one, &two] {
-        desk.admit("custodian-3", custodian).expect("agreed");
-    }
-    house.unlock("custodian-3");
-    let entries = house.insider(&["overseer-1"]).entries();
-    for entry in [
-        "custodian-1 person_changed: agreed to a new link for custodian-3",
-        "custodian-2 person_changed: gave a new link to custodian-3",
-    ] {
-        assert!(entries.contains(&entry.to_owned()), "{entry}");
-    }
-}
-
-#[test]
-fn another_password_makes_another_key_and_what_the_old_one_opened_still_opens() {
-    on_both_engines(|house| {
-        house.file_report("Filed before the password was changed.");
-        let id = house.newest();
-        let desk = house.desk();
-        let pairs = pairs_of_the_desk(house);
-        let old = password_of("officer-1");
-        assert!(
-            desk.change_password("officer-1", b"not the password", "another long password")
-                .is_err()
-        );
-        desk.change_password("officer-1", old.as_bytes(), "another long password")
-            .expect("changed");
-        assert_eq!(pairs_of_the_desk(house), pairs + 1);
-        assert_eq!(
-            refused(desk.unlock("officer-1", old.as_bytes())),
-            "wrong name, password or link"
-        );
-        let officer = desk.unlock("officer-1", b"another long password");
-        let officer = officer.expect("the new password");
-        desk.open_report(&officer, id, "a test").expect("opened");
-    });
 }
 
 #[test]

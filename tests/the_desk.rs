@@ -15,7 +15,10 @@ fn an_officer_lists_opens_and_answers() {
         let filed = house.file_report("油库上空有无人机盘旋了一个小时。");
         house.drain_jobs();
         let officer = house.officer();
-        let listed = house.desk().list_reports(&officer, 10).expect("the list");
+        let listed = house
+            .desk()
+            .list_reports(&officer, None, 10)
+            .expect("the list");
         let lines: Vec<String> = listed
             .iter()
             .map(|report| {
@@ -46,7 +49,10 @@ fn an_officer_lists_opens_and_answers() {
             .reply(&officer, listed[0].id, "谢谢。", false)
             .expect("replied");
         assert!(house.mailbox(&filed.receipt).to_string().contains("谢谢。"));
-        let again = house.desk().list_reports(&officer, 10).expect("the list");
+        let again = house
+            .desk()
+            .list_reports(&officer, None, 10)
+            .expect("the list");
         assert_eq!(again[0].status.as_str(), "in_hand");
     });
 }
@@ -93,7 +99,11 @@ fn only_an_active_officer_reads_reports() {
             let person = house.unlock(name);
             let desk = house.desk();
             let expected = "only an active officer may do this";
-            assert_eq!(refused(desk.list_reports(&person, 10)), expected, "{name}");
+            assert_eq!(
+                refused(desk.list_reports(&person, None, 10)),
+                expected,
+                "{name}"
+            );
             // Not even whether there is a report of this number.
             for number in [&id.to_string(), "00000000"] {
                 assert_eq!(
@@ -130,7 +140,7 @@ fn without_a_running_sequencer_not_one_byte_is_shown() {
         house.stop_sequencer();
         // Both wait for a head that does not come.
         std::thread::scope(|scope| {
-            let listed = scope.spawn(|| house.desk().list_reports(&officer, 10).err());
+            let listed = scope.spawn(|| house.desk().list_reports(&officer, None, 10).err());
             let opened = house.desk().open_report(&officer, id, "first look").err();
             assert!(matches!(opened, Some(Failure::NotLogged)));
             let listed = listed.join().expect("no panic");
@@ -251,7 +261,7 @@ fn the_list_shows_as_many_as_were_asked_for_and_goes_on_to_the_oldest() {
         house.withdraw(&filed[3].receipt).expect(200);
         let officer = house.officer();
         let page = |before| {
-            let page = house.desk().list_reports_before(&officer, before, 2);
+            let page = house.desk().list_reports(&officer, before, 2);
             let page = page.expect("the list").into_iter();
             page.map(|report| report.id).collect::<Vec<_>>()
         };

@@ -31,3 +31,8 @@ pub(crate) fn refused<T>(done: Result<T, Failure>) -> String {
     done.err()
         .map_or("done".to_owned(), |failure| failure.to_string())
 }
+
+/// How many pairs of keys the desk's circle has had.
+pub(crate) fn pairs_of_the_desk(house: &Installation) -> usize {
+    house.tables(|tx| tx.circle_keys("desk")).len()
+}

@@ -151,7 +151,7 @@ impl Desk {
         Ok(self
             .inner
             .store
-            .read("count reports", |tx| tx.count_reports(None))
+            .read("count reports", |tx| tx.count_reports())
             .await?)
     }
 

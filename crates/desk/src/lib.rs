@@ -55,7 +55,7 @@ pub use import_reports::{ImportedLine, IssuedReceipts};
 pub use log::{Deed, Entry, Logged};
 pub use mailbox::{Mailbox, MailboxMessage, ProofState};
 pub use measures::{BOUNDS, Histogram, Measures};
-pub use open_report::{ListedReport, OpenedMessage, OpenedReport};
+pub use open_report::{ListedReport, OpenedReport};
 pub use outside::{Outside, Random};
 pub use people::{Person, PersonState};
 pub use run::Background;

@@ -46,5 +46,5 @@ pub use tx::job::{Job, NewJob};
 pub use tx::log::{Leaf, LeafRow, NewLeaf, Unnumbered};
 pub use tx::mailbox::MailboxRow;
 pub use tx::person::{Person, PersonKey};
-pub use tx::report::{NewReport, ReportFilter, ReportRow};
+pub use tx::report::{NewReport, ReportRow};
 pub use tx::second::SecondRow;

@@ -84,8 +84,8 @@ fn a_dump_goes_from_sqlite_to_postgresql_and_back_and_is_the_same() {
         let (newest, all) = store
             .read("look", |tx| {
                 Ok((
-                    tx.reports(store::ReportFilter::default())?[0].1.id,
-                    tx.count_reports(None)?,
+                    tx.living_reports(Hour(0), None, 1)?[0].id,
+                    tx.count_reports()?,
                 ))
             })
             .wait()

@@ -1,7 +1,9 @@
 //! Rows to insert, each determined by a number.
 
 use report::{Hour, Id};
-use store::{Approval, CircleKey, Error, Item, NewJob, NewLeaf, NewReport, Person, PersonKey, Tx};
+use store::{
+    Approval, CircleKey, Error, Item, NewJob, NewLeaf, NewReport, Person, PersonKey, Store, Tx,
+};
 
 pub(crate) fn id(number: u64) -> Id {
     let mut bytes = [0x5a; 16];
@@ -104,6 +106,16 @@ pub(crate) fn approval(subject: u64, person: u64, hour: i64) -> Approval {
         person: id(person),
         becomes: "active".to_owned(),
         hour: Hour(hour),
+    }
+}
+
+/// So many reports, each accepted on its own, numbered from 1.
+pub(crate) fn accept_each(store: &Store, reports: u64) {
+    for number in 1..=reports {
+        store
+            .append("accept", move |tx| accept(tx, number))
+            .wait()
+            .unwrap();
     }
 }
 

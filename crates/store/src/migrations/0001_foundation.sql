@@ -17,8 +17,6 @@ CREATE TABLE report (
     lookup_a BLOB NOT NULL,
     lookup_b BLOB NOT NULL
 );
--- For the queue of one status and for counting; new reports all go to one end of it.
-CREATE INDEX report_status ON report (status, seq);
 -- For housekeeping, every minute. Reports that are accepted together share the value, so these too grow at one end.
 CREATE INDEX report_expires ON report (expires);
 CREATE INDEX report_withdrawn ON report (withdrawn) WHERE withdrawn IS NOT NULL;

@@ -80,7 +80,7 @@ pub(super) fn perform(
             let by = unlock(desk, &by)?;
             let before = before.map(|id| desk.find_report(&by, &id)).transpose();
             let before = before.map_err(sentence)?;
-            let reports = desk.list_reports_before(&by, before, limit);
+            let reports = desk.list_reports(&by, before, limit);
             let reports = reports.map_err(sentence)?;
             let reports = reports.iter().map(|report| {
                 json!({

@@ -2,7 +2,7 @@
 
 use super::Api;
 use super::shapes::{Filed, NewReport};
-use crate::failure::Problem;
+use crate::failure::{Problem, Refusals};
 use axum::Json;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, StatusCode};
@@ -23,14 +23,8 @@ use report::{Channel, Draft};
     )),
     responses(
         (status = 201, body = Filed),
-        (status = 400, body = Problem, content_type = "application/problem+json"),
-        (status = 408, body = Problem, content_type = "application/problem+json"),
         (status = 409, description = "Names and contacts cannot be kept safely here now.", body = Problem, content_type = "application/problem+json"),
-        (status = 413, body = Problem, content_type = "application/problem+json"),
-        (status = 415, body = Problem, content_type = "application/problem+json"),
-        (status = 422, body = Problem, content_type = "application/problem+json"),
-        (status = 500, body = Problem, content_type = "application/problem+json"),
-        (status = 503, body = Problem, content_type = "application/problem+json"),
+        Refusals,
     )
 )]
 pub(crate) async fn file_report(State(api): State<Api>, request: Request) -> Response {
