@@ -8,7 +8,7 @@ use report::Id;
 fn readings(house: &Installation) -> String {
     let listed = house
         .desk()
-        .list_reports(&house.officer(), 100)
+        .list_reports(&house.officer(), None, 100)
         .expect("the list");
     let line = |report: &desk::ListedReport| match &report.reading {
         Some(reading) => format!(

@@ -116,7 +116,7 @@ fn reports_that_still_waited_are_restored_without_a_workers_key_and_left_to_peop
         let officer = desk
             .unlock("officer-1", b"officer-1 keeps a long password")
             .expect("the password");
-        let listed = desk.list_reports(&officer, 10).expect("the list");
+        let listed = desk.list_reports(&officer, None, 10).expect("the list");
         assert!(listed[0].left_to_people);
         assert_eq!(
             desk.open_report(&officer, id, "a test")

@@ -82,6 +82,58 @@ fn a_newcomer_is_added_sets_a_password_is_admitted_opens_a_report_and_leaves() {
 }
 
 #[test]
+fn a_password_is_changed_by_its_owner_and_a_forgotten_one_is_cured_by_a_new_link() {
+    let (place, _served) = small_installation();
+    place
+        .run(&["officer", "add", "lin", "--role", "officer"])
+        .ok();
+    place.set_up("lin");
+    place.run_as("officer-1", &["officer", "admit", "lin"]).ok();
+
+    let change = ["officer", "password", "--new-password-fd", "0"];
+    let short = place.run_as_given("lin", &change, "too short");
+    let changed = place
+        .run_as_given("lin", &change, "another long password")
+        .ok();
+    assert_eq!(
+        changed.json(),
+        json!({ "name": "lin", "password": "changed" })
+    );
+    let list = ["report", "list", "--limit", "1"];
+    let old = place.run_as("lin", &list);
+    let words = [&list[..], &["--as", "lin", "--password-fd", "0"]].concat();
+    place.run_given(&words, "another long password").ok();
+
+    let relinked = place.run(&["officer", "relink", "lin"]).ok();
+    assert_eq!(
+        relinked.json(),
+        json!({ "name": "lin", "state": "pending" })
+    );
+    assert!(
+        relinked.said.contains("`tipline setup` shows"),
+        "{}",
+        relinked.said
+    );
+    let forgotten = place.run_given(&words, "another long password");
+    place.set_up("lin");
+    let pending = place.run_as("lin", &list);
+    place.run_as("officer-1", &["officer", "admit", "lin"]).ok();
+    place.run_as("lin", &list).ok();
+
+    let alone = place.run(&["officer", "relink", "overseer-1"]);
+    let custodian = place.run(&["officer", "relink", "custodian-1"]);
+    let refusals = [short, old, forgotten, pending, alone, custodian].map(|done| place.told(&done));
+    insta::assert_snapshot!(refusals.join("\n"), @r"
+    2: tipline: a password has at least 12 characters; several words are good
+    2: tipline: wrong name, password or link
+    2: tipline: wrong name, password or link
+    2: tipline: only an active officer may do this
+    2: tipline: nobody would be left who can open what this role keeps; admit a successor first
+    2: tipline: a custodian is given a new link by two custodians, one after the other
+    ");
+}
+
+#[test]
 fn officers_list_open_and_answer() {
     let (place, _served) = small_installation();
     let listed = place.run_as("officer-1", &["report", "list"]).ok();
@@ -230,15 +282,34 @@ fn a_keyring_and_a_backup_bring_everything_back() {
     let (place, served) = small_installation();
     let exported = place.run(&["keyring", "export", "exported"]).ok();
     insta::assert_snapshot!(shape(&exported.json()), @"{file: text, sealed: bool}");
+    place
+        .run(&["officer", "add", "lin", "--role", "clerk"])
+        .ok();
+    place.set_up("lin");
+    place.run_as("officer-1", &["officer", "admit", "lin"]).ok();
     let taken = place.run(&["backup", "backups"]).ok();
     insta::assert_snapshot!(shape(&taken.json()), @"{file: text, restorable_until: text, rows: number}");
+    place.run(&["officer", "disable", "lin"]).ok();
     assert!(served.stop().success());
     fs::rename(&place.data, place.beside("lost")).expect("the disk is lost");
     let restored = place
         .run(&["restore", "backups", "--keyring", "exported"])
         .ok();
-    insta::assert_snapshot!(shape(&restored.json()), @"{log: {kept: number, problems: [], size: number}, rows: number}");
+    insta::assert_snapshot!(shape(&restored.json()), @"{active: [text], log: {kept: number, problems: [], size: number}, rows: number}");
     assert_eq!(restored.json()["log"]["problems"], json!([]));
+    // Whoever left after the backup was taken is back: the operator must know.
+    assert_eq!(
+        restored.json()["active"],
+        json!([
+            "custodian-1",
+            "custodian-2",
+            "custodian-3",
+            "lin",
+            "officer-1",
+            "overseer-1"
+        ])
+    );
+    assert!(restored.said.contains("lin (clerk)"), "{}", restored.said);
     assert_eq!(restored.json()["rows"], taken.json()["rows"]);
     let served = place.serve();
     assert_eq!(served.reports(), 3);
@@ -323,6 +394,8 @@ fn every_command_has_help() {
     tipline officer admit
     tipline officer disable
     tipline officer list
+    tipline officer password
+    tipline officer relink
     tipline openapi
     tipline report
     tipline report list

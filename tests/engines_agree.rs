@@ -191,7 +191,7 @@ impl Side {
         }
         for report in house
             .desk()
-            .list_reports(&house.officer(), 100)
+            .list_reports(&house.officer(), None, 100)
             .expect("the list")
         {
             let number = self.ids.iter().position(|id| *id == report.id);

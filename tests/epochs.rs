@@ -80,7 +80,7 @@ fn everything_opens(house: &Installation, receipts: &[Receipt]) {
     }
     let listed = house
         .desk()
-        .list_reports(&house.officer(), 1000)
+        .list_reports(&house.officer(), None, 1000)
         .expect("the list");
     assert!(listed.len() >= receipts.len() && listed.iter().all(|report| report.reading.is_some()));
 }

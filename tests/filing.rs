@@ -91,7 +91,7 @@ fn a_report_without_a_name_is_not_named_and_neither_is_one_with_an_empty_contact
     house.file_json(&json!({ "text": "a name", "contact": { "name": "Pat" } }));
     let named: Vec<bool> = house
         .desk()
-        .list_reports(&house.officer(), 9)
+        .list_reports(&house.officer(), None, 9)
         .expect("the list")
         .iter()
         .map(|report| report.named)

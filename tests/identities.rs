@@ -1,30 +1,14 @@
 //! Identities (R1, O3): a name is opened by two custodians together, one report at a time, for a reason, under a log
 //! entry that the desk cannot read. No pile of other keys replaces the second custodian.
 
-use crate::kit::installation::{Installation, on_both_engines, password_of};
+use crate::kit::installation::{Installation, on_both_engines};
+use crate::kit::people::{refused, set_up};
 use crate::kit::program::Place;
 use desk::Failure;
 use report::{Id, Role};
 use serde_json::json;
 
 const EVERYBODY_ELSE: [&str; 3] = ["officer-1", "officer-2", "overseer-1"];
-
-fn refused<T>(done: Result<T, Failure>) -> String {
-    done.err()
-        .map_or("done".to_owned(), |failure| failure.to_string())
-}
-
-fn set_up(house: &Installation, name: &str) {
-    let links = house.desk().setup_links().expect("the links");
-    let (_, link) = links
-        .iter()
-        .find(|(person, _)| person.name == name)
-        .expect("a link");
-    house
-        .desk()
-        .complete_setup(link, &password_of(name))
-        .expect("set-up");
-}
 
 fn file_named(house: &Installation) -> (Id, String) {
     let contact =

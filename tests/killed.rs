@@ -4,8 +4,15 @@
 use crate::kit::load::{Kept, Load, Outcome, lost};
 use crate::kit::program::Place;
 use crate::kit::remains::Remains;
-use std::time::Duration;
+use desk::{Desk, ImportedLine, IssuedReceipts, KeyringHome, Outside};
+use report::{Line, Profile};
+use rusqlite::{Connection, OpenFlags};
+use seal::Receipt;
+use std::fs::DirBuilder;
+use std::os::unix::fs::DirBuilderExt;
+use std::time::{Duration, Instant};
 use store::kit::Fresh;
+use store::{Options, Store};
 
 /// A dead worker's lease is soon over, and a mailbox answers without its usual wait.
 const SETTINGS: &str = "[work]\nlease_s = 1\n[mailbox]\nanswer_ms = 1\n";
@@ -89,6 +96,100 @@ fn kill_under_load(place: Place, rounds: usize) {
         place.engine(),
         kept.len()
     );
+}
+
+/// All that came in lies under a key that is to be destroyed today: carrying it goes on where a kill ended it, and the
+/// key goes when nothing is left under it, not before.
+#[test]
+fn carrying_into_the_next_epoch_outlives_kills() {
+    let place = Place::sqlite().with_settings(SETTINGS);
+    let (kept, epoch) = filed_five_weeks_ago(&place, 4_000);
+    let mut left = vec![left_under(&place, epoch)];
+    assert_eq!(left, [4_000]);
+    for _ in 0..3 {
+        let served = place.serve();
+        wait_for("some are carried", || {
+            Some(&left_under(&place, epoch)) < left.last()
+        });
+        served.kill();
+        left.push(left_under(&place, epoch));
+    }
+    assert!(
+        left.is_sorted_by(|more, fewer| more > fewer && *fewer > 0),
+        "not killed in the middle: {left:?} were left"
+    );
+
+    let served = place.serve();
+    wait_for("the rest is carried", || left_under(&place, epoch) == 0);
+    let some: Vec<Kept> = kept.iter().step_by(7).cloned().collect();
+    assert_eq!(lost(&some, served.public), Vec::<String>::new());
+    let verified = place.run(&["log", "verify"]).ok().json();
+    assert_eq!(verified["problems"], serde_json::json!([]));
+    assert!(served.stop().success());
+    let keyring = seal::keyring::file::read(&place.data.join("keyring"), None).expect("a keyring");
+    assert!(!keyring.epochs().contains(&epoch), "{:?}", keyring.epochs());
+}
+
+/// An installation that was founded and filled five weeks ago, and has slept since; and the epoch it was in.
+fn filed_five_weeks_ago(place: &Place, reports: u32) -> (Vec<Kept>, i64) {
+    let mut private = DirBuilder::new();
+    private.mode(0o700).create(&place.data).expect("a folder");
+    let then = jiff::Timestamp::now() - jiff::SignedDuration::from_hours(35 * 24);
+    let outside = Outside::new(
+        move || then,
+        |bytes| getrandom::fill(bytes).expect("randomness"),
+    );
+    let mut random = outside.random();
+    let store = Store::open(&place.location(), &Options::default()).expect("a database");
+    let path = place.data.join("keyring");
+    let home = KeyringHome {
+        path: path.clone(),
+        secret: None,
+    };
+    let profile = Profile::from_toml("").expect("a profile");
+    let limits = profile.limits();
+    let (desk, _) = Desk::open(store, home, profile, outside, true).expect("a desk");
+    let (mut kept, mut lines) = (Vec::new(), Vec::new());
+    for number in 0..reports {
+        let text = format!("report number {number} of long ago");
+        let line = serde_json::json!({ "id": number.to_string(), "text": text }).to_string();
+        let first = Receipt::random(&mut random);
+        kept.push(Kept {
+            receipt: first.english(),
+            text,
+        });
+        lines.push(ImportedLine {
+            line: Line::parse(line.as_bytes(), &limits).expect("a line"),
+            receipt: Some(IssuedReceipts { first }),
+        });
+    }
+    let accepted = desk.import_reports(lines).expect("imported");
+    assert!(accepted.iter().all(|accepted| *accepted));
+    desk.close();
+    let keyring = seal::keyring::file::read(&path, None).expect("a keyring");
+    (kept, keyring.epoch())
+}
+
+fn wait_for(what: &str, is_so: impl Fn() -> bool) {
+    let start = Instant::now();
+    while !is_so() {
+        assert!(start.elapsed() < Duration::from_secs(30), "in vain: {what}");
+        std::thread::sleep(Duration::from_millis(1));
+    }
+}
+
+/// How many reports stand under this epoch's key, looked at from beside.
+fn left_under(place: &Place, epoch: i64) -> u32 {
+    let file = place.data.join("tipline.db");
+    let database = Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_ONLY);
+    database
+        .expect("a database")
+        .query_row(
+            "SELECT COUNT(*) FROM report WHERE epoch = ?1",
+            [epoch],
+            |row| row.get(0),
+        )
+        .expect("a count")
 }
 
 #[test]

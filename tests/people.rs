@@ -2,14 +2,10 @@
 //! that comes later, though they still have their password, their open session and a copy of the database.
 
 use crate::kit::installation::{Installation, on_both_engines, password_of};
+use crate::kit::people::{add, pairs_of_the_desk, refused, set_up};
 use desk::{Deed, Failure, PersonState, SetupLink};
 use insta::assert_snapshot;
-use report::Role;
-
-fn refused<T>(done: Result<T, Failure>) -> String {
-    done.err()
-        .map_or("done".to_owned(), |failure| failure.to_string())
-}
+use report::{Hour, Role};
 
 fn everybody(house: &Installation) -> String {
     let people = house.desk().people().expect("the people");
@@ -27,19 +23,6 @@ fn everybody(house: &Installation) -> String {
         )
     };
     people.iter().map(line).collect::<Vec<_>>().join("\n")
-}
-
-fn pairs_of_the_desk(house: &Installation) -> usize {
-    house.tables(|tx| tx.circle_keys("desk")).len()
-}
-
-/// Adds somebody and lets them set a password; nobody has admitted them yet.
-fn add(house: &Installation, name: &str, role: Role) {
-    let link = house.desk().add_person(name, role).expect("added");
-    house
-        .desk()
-        .complete_setup(&link, &password_of(name))
-        .expect("set-up");
 }
 
 #[test]
@@ -111,15 +94,7 @@ fn completing_set_up_makes_a_new_desk_pair_so_that_who_saw_the_link_opens_nothin
     let house = Installation::just_founded("");
     let before = pairs_of_the_desk(&house);
     house.file_report("Filed before anybody was set up.");
-    let links = house.desk().setup_links().expect("the links");
-    let (_, link) = links
-        .iter()
-        .find(|(person, _)| person.name == "officer-1")
-        .expect("the officer");
-    house
-        .desk()
-        .complete_setup(link, &password_of("officer-1"))
-        .expect("set-up");
+    set_up(&house, "officer-1");
     assert_eq!(pairs_of_the_desk(&house), before + 1);
     house.file_report("Filed afterwards, to the new pair.");
     let texts: Vec<String> = house
@@ -286,121 +261,6 @@ fn nobody_is_disabled_who_leaves_a_room_without_a_key() {
 }
 
 #[test]
-fn a_custodian_is_admitted_by_two_custodians_and_serves_new_reports_only() {
-    on_both_engines(|house| {
-        let named =
-            |text: &str| serde_json::json!({ "text": text, "contact": { "name": "Pat Example" } });
-        house.file_json(&named("Filed before the new custodian."));
-        let earlier = house.newest();
-        add(house, "custodian-4", Role::Custodian);
-        let [one, two, new] =
-            ["custodian-1", "custodian-2", "custodian-4"].map(|name| house.unlock(name));
-        assert_eq!(
-            refused(house.desk().admit("custodian-4", &house.officer())),
-            "a custodian is admitted by two custodians"
-        );
-        assert_eq!(
-            refused(house.desk().admit("custodian-4", &new)),
-            "a custodian is admitted by two custodians"
-        );
-        assert!(
-            !house
-                .desk()
-                .admit("custodian-4", &one)
-                .expect("a first approval")
-        );
-        assert_eq!(
-            refused(house.desk().admit("custodian-4", &one)),
-            "this custodian has approved already; another one is needed"
-        );
-        assert!(
-            house
-                .desk()
-                .admit("custodian-4", &two)
-                .expect("the second approval")
-        );
-
-        house.file_json(&named("Filed afterwards."));
-        let later = house.newest();
-        let new = house.unlock("custodian-4");
-        let unseal = |id| {
-            house
-                .desk()
-                .unseal_identity(id, &[&one, &new], "to warn the reporter")
-        };
-        assert_eq!(
-            unseal(later).expect("two custodians").name.as_deref(),
-            Some("Pat Example")
-        );
-        assert_eq!(
-            refused(unseal(earlier)),
-            "this identity was never entrusted to this custodian"
-        );
-    });
-}
-
-/// The word that a custodian gave is worth what they are worth when it counts.
-#[test]
-fn a_custodian_is_removed_by_two_custodians_and_takes_their_word_along() {
-    on_both_engines(|house| {
-        let [one, two, three] =
-            ["custodian-1", "custodian-2", "custodian-3"].map(|name| house.unlock(name));
-        let desk = house.desk();
-        add(house, "custodian-4", Role::Custodian);
-        add(house, "custodian-5", Role::Custodian);
-        for custodian in [&one, &two] {
-            desk.admit("custodian-4", custodian).expect("admitted");
-        }
-        assert!(!desk.admit("custodian-5", &one).expect("a first approval"));
-
-        let nobody = "a custodian is removed by two custodians, one after the other";
-        assert_eq!(refused(desk.disable("custodian-1", None)), nobody);
-        let officer = house.officer();
-        assert_eq!(refused(desk.disable("custodian-1", Some(&officer))), nobody);
-        assert!(
-            !desk
-                .disable("custodian-1", Some(&two))
-                .expect("a first word")
-        );
-        assert_eq!(
-            refused(desk.disable("custodian-1", Some(&two))),
-            "this custodian has approved already; another one is needed"
-        );
-        house.unlock("custodian-1");
-        assert!(
-            desk.disable("custodian-1", Some(&three))
-                .expect("a second word")
-        );
-        assert_eq!(
-            refused(desk.disable("custodian-1", Some(&three))),
-            "this person has left already"
-        );
-
-        // The first approval left with its giver; even a session that was open then has no say.
-        assert!(
-            !desk
-                .admit("custodian-5", &two)
-                .expect("a first approval again")
-        );
-        assert_eq!(
-            refused(desk.admit("custodian-5", &one)),
-            "only an active custodian has a say in this"
-        );
-        assert!(
-            desk.admit("custodian-5", &three)
-                .expect("the second approval")
-        );
-        let entries = house.insider(&["overseer-1"]).entries();
-        for entry in [
-            "custodian-2 person_changed: agreed to disable custodian-1",
-            "custodian-3 person_changed: disabled custodian-1",
-        ] {
-            assert!(entries.contains(&entry.to_owned()), "{entry}");
-        }
-    });
-}
-
-#[test]
 fn who_was_only_added_is_disabled_without_anybodys_consent() {
     let house = Installation::on_sqlite();
     add(&house, "custodian-4", Role::Custodian);
@@ -425,11 +285,7 @@ fn of_two_who_complete_one_link_at_once_one_wins() {
             both.map(|one| one.join().expect("no panic"))
         });
         assert_eq!(won.iter().filter(|won| **won).count(), 1);
-        let id = house
-            .tables(|tx| tx.person_by_name("officer-2"))
-            .expect("officer two")
-            .id;
-        let keys = house.tables(move |tx| tx.person_keys(id));
+        let keys = house.keys_of(house.row_of("officer-2").expect("officer two").id);
         assert_eq!(keys.iter().filter(|key| key.current).count(), 1);
         for (password, won) in passwords.iter().zip(won) {
             let opened = house.desk().unlock("officer-2", password.as_bytes());
@@ -441,22 +297,11 @@ fn of_two_who_complete_one_link_at_once_one_wins() {
 #[test]
 fn until_the_first_of_a_circle_completes_set_up_the_keyring_opens_what_comes_in_and_not_longer() {
     let house = Installation::just_founded("");
-    let complete = |name: &str| {
-        let links = house.desk().setup_links().expect("the links");
-        let (_, link) = links
-            .iter()
-            .find(|(person, _)| person.name == name)
-            .expect("a link");
-        house
-            .desk()
-            .complete_setup(link, &password_of(name))
-            .expect("set-up");
-    };
-    complete("overseer-1");
+    set_up(&house, "overseer-1");
     house.file_report("Filed before the officer was there.");
-    let before = house.tables(|tx| tx.reports(all_reports()))[0].1.id;
+    let before = house.tables(|tx| tx.living_reports(Hour(0), None, 1))[0].id;
     assert!(house.insider(&[]).opens_report(before));
-    complete("officer-1");
+    set_up(&house, "officer-1");
     house.file_report("Filed when the officer was there.");
     let after = house.newest();
     assert!(!house.insider(&[]).opens_report(after));
@@ -465,14 +310,6 @@ fn until_the_first_of_a_circle_completes_set_up_the_keyring_opens_what_comes_in_
     let opened = "reporter accepted".to_owned();
     assert!(!house.insider(&[]).entries().contains(&opened));
     assert!(house.insider(&["overseer-1"]).entries().contains(&opened));
-}
-
-fn all_reports() -> store::ReportFilter {
-    store::ReportFilter {
-        status: None,
-        before_seq: None,
-        limit: 10,
-    }
 }
 
 #[test]
@@ -579,4 +416,25 @@ fn a_keyring_is_not_exported_unseen() {
         Err(Failure::NotLogged)
     ));
     assert!(!file.exists());
+}
+
+#[test]
+fn of_two_officers_who_disable_each_other_at_once_one_stays() {
+    on_both_engines(|house| {
+        add(house, "officer-2", Role::Officer);
+        house
+            .desk()
+            .admit("officer-2", &house.officer())
+            .expect("admitted");
+        let together = std::sync::Barrier::new(2);
+        let disable = |name: &'static str| {
+            together.wait();
+            house.desk().disable(name, None).is_ok()
+        };
+        let done = std::thread::scope(|scope| {
+            let both = ["officer-1", "officer-2"].map(|name| scope.spawn(move || disable(name)));
+            both.map(|one| one.join().expect("no panic"))
+        });
+        assert_eq!(done.iter().filter(|done| **done).count(), 1);
+    });
 }

@@ -2,25 +2,10 @@
 //! before a byte is shown; nobody else gets in.
 
 use crate::kit::installation::{Installation, on_both_engines, password_of};
+use crate::kit::people::{add, refused, set_up};
 use desk::Failure;
 use insta::assert_snapshot;
 use report::{Id, Role};
-
-fn refused<T>(done: Result<T, Failure>) -> String {
-    match done {
-        Ok(_) => "done".to_owned(),
-        Err(failure) => failure.to_string(),
-    }
-}
-
-/// Adds somebody, whom nobody has admitted yet, and lets them set a password.
-fn add(house: &Installation, name: &str, role: Role) {
-    let link = house.desk().add_person(name, role).expect("added");
-    house
-        .desk()
-        .complete_setup(&link, &password_of(name))
-        .expect("set-up");
-}
 
 #[test]
 fn an_officer_lists_opens_and_answers() {
@@ -30,7 +15,10 @@ fn an_officer_lists_opens_and_answers() {
         let filed = house.file_report("油库上空有无人机盘旋了一个小时。");
         house.drain_jobs();
         let officer = house.officer();
-        let listed = house.desk().list_reports(&officer, 10).expect("the list");
+        let listed = house
+            .desk()
+            .list_reports(&officer, None, 10)
+            .expect("the list");
         let lines: Vec<String> = listed
             .iter()
             .map(|report| {
@@ -61,7 +49,10 @@ fn an_officer_lists_opens_and_answers() {
             .reply(&officer, listed[0].id, "谢谢。", false)
             .expect("replied");
         assert!(house.mailbox(&filed.receipt).to_string().contains("谢谢。"));
-        let again = house.desk().list_reports(&officer, 10).expect("the list");
+        let again = house
+            .desk()
+            .list_reports(&officer, None, 10)
+            .expect("the list");
         assert_eq!(again[0].status.as_str(), "in_hand");
     });
 }
@@ -69,15 +60,7 @@ fn an_officer_lists_opens_and_answers() {
 #[test]
 fn a_wrong_password_an_unknown_name_and_an_unused_link_are_refused_alike() {
     let house = Installation::just_founded("");
-    let links = house.desk().setup_links().expect("the links");
-    let (_, link) = links
-        .iter()
-        .find(|(person, _)| person.name == "overseer-1")
-        .expect("an overseer");
-    house
-        .desk()
-        .complete_setup(link, &password_of("overseer-1"))
-        .expect("set-up");
+    set_up(&house, "overseer-1");
     let tries = [
         ("overseer-1", "not the password at all"),
         ("overseer-1", ""),
@@ -116,7 +99,19 @@ fn only_an_active_officer_reads_reports() {
             let person = house.unlock(name);
             let desk = house.desk();
             let expected = "only an active officer may do this";
-            assert_eq!(refused(desk.list_reports(&person, 10)), expected, "{name}");
+            assert_eq!(
+                refused(desk.list_reports(&person, None, 10)),
+                expected,
+                "{name}"
+            );
+            // Not even whether there is a report of this number.
+            for number in [&id.to_string(), "00000000"] {
+                assert_eq!(
+                    refused(desk.find_report(&person, number)),
+                    expected,
+                    "{name}"
+                );
+            }
             assert_eq!(
                 refused(desk.open_report(&person, id, "curious")),
                 expected,
@@ -145,7 +140,7 @@ fn without_a_running_sequencer_not_one_byte_is_shown() {
         house.stop_sequencer();
         // Both wait for a head that does not come.
         std::thread::scope(|scope| {
-            let listed = scope.spawn(|| house.desk().list_reports(&officer, 10).err());
+            let listed = scope.spawn(|| house.desk().list_reports(&officer, None, 10).err());
             let opened = house.desk().open_report(&officer, id, "first look").err();
             assert!(matches!(opened, Some(Failure::NotLogged)));
             let listed = listed.join().expect("no panic");
@@ -236,25 +231,21 @@ fn a_report_is_found_by_the_beginning_of_its_number() {
         house.file_report("Somebody tests the doors of parked buses.");
         let id = house.newest();
         let number = id.to_string();
+        let officer = house.officer();
+        let find = |prefix: &str| house.desk().find_report(&officer, prefix);
         for prefix in [&number[..8], &number, &number[..12].to_uppercase()] {
-            assert_eq!(house.desk().find_report(prefix).expect("found"), id);
+            assert_eq!(find(prefix).expect("found"), id);
         }
         for prefix in ["", "12", "%%%%", "zzzz", "12_4"] {
             assert!(
-                matches!(
-                    house.desk().find_report(prefix),
-                    Err(Failure::NotAllowed(_))
-                ),
+                matches!(find(prefix), Err(Failure::NotAllowed(_))),
                 "{prefix}"
             );
         }
         let mut other = number.clone().into_bytes();
         other[5] = if other[5] == b'0' { b'1' } else { b'0' };
         let other = String::from_utf8(other).expect("hexadecimal");
-        assert!(matches!(
-            house.desk().find_report(&other),
-            Err(Failure::Unknown)
-        ));
+        assert!(matches!(find(&other), Err(Failure::Unknown)));
     });
 }
 
@@ -270,7 +261,7 @@ fn the_list_shows_as_many_as_were_asked_for_and_goes_on_to_the_oldest() {
         house.withdraw(&filed[3].receipt).expect(200);
         let officer = house.officer();
         let page = |before| {
-            let page = house.desk().list_reports_before(&officer, before, 2);
+            let page = house.desk().list_reports(&officer, before, 2);
             let page = page.expect("the list").into_iter();
             page.map(|report| report.id).collect::<Vec<_>>()
         };

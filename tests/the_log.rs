@@ -106,7 +106,8 @@ fn change(db: &Path, (table, column): (&str, &str), row: usize, byte: usize, mas
         .is_ok()
 }
 
-fn every_changed_byte_is_found(cases: u32) {
+/// As often in each column.
+fn every_changed_byte_is_found(times: u32) {
     let mut house = busy_log();
     house.while_closed(|house| {
         let (base, copy) = (house.file(), house.scratch("copy.db"));
@@ -115,47 +116,38 @@ fn every_changed_byte_is_found(cases: u32) {
         assert_eq!(untouched.problems, Vec::<String>::new());
         assert!(untouched.size > 700);
 
-        let config = ProptestConfig {
-            failure_persistence: None,
-            ..ProptestConfig::with_cases(cases)
-        };
-        let mut changed = [0; COLUMNS.len()];
-        let counted = std::cell::RefCell::new(&mut changed);
-        let place = (0..COLUMNS.len(), any::<usize>(), any::<usize>(), 1..=255_u8);
-        let run = TestRunner::new(config).run(&place, |(column, row, byte, mask)| {
-            std::fs::copy(base, &copy).expect("copied");
-            if change(&copy, COLUMNS[column], row, byte, mask) {
-                counted.borrow_mut()[column] += 1;
+        let place = (any::<usize>(), any::<usize>(), 1..=255_u8);
+        for column in COLUMNS {
+            let config = ProptestConfig {
+                failure_persistence: None,
+                ..ProptestConfig::with_cases(times)
+            };
+            let run = TestRunner::new(config).run(&place, |(row, byte, mask)| {
+                std::fs::copy(base, &copy).expect("copied");
+                // What changed nothing does not count.
+                prop_assume!(change(&copy, column, row, byte, mask));
                 let found = verify_copy(house, &copy);
                 let found =
                     found.is_err() || found.is_ok_and(|verified| !verified.problems.is_empty());
-                prop_assert!(
-                    found,
-                    "{:?} row {row} byte {byte} mask {mask} was not found",
-                    COLUMNS[column]
-                );
+                prop_assert!(found, "row {row} byte {byte} mask {mask} was not found");
+                Ok(())
+            });
+            if let Err(error) = run {
+                panic!("{column:?}: {error}");
             }
-            Ok(())
-        });
-        if let Err(error) = run {
-            panic!("{error}");
         }
-        assert!(
-            cases < 100 || changed.iter().all(|count| *count > 0),
-            "each column was changed: {changed:?}"
-        );
     });
 }
 
 #[test]
 fn one_changed_byte_anywhere_is_found() {
-    every_changed_byte_is_found(160);
+    every_changed_byte_is_found(10);
 }
 
 #[test]
 #[ignore = "soak: twenty times the bytes"]
 fn soak_one_changed_byte_anywhere_is_found() {
-    every_changed_byte_is_found(3200);
+    every_changed_byte_is_found(200);
 }
 
 #[test]

@@ -1,4 +1,5 @@
-//! Law: with a certificate of one's own the public door speaks TLS and nothing else; half of what TLS needs is refused.
+//! Law: with a certificate of one's own the public door speaks TLS and nothing else; half of what TLS needs is refused,
+//! and so is a database on another machine when nobody said how it is to be spoken to.
 
 use crate::kit::http::post;
 use crate::kit::program::{Place, has, skip};
@@ -89,4 +90,11 @@ fn tls_is_spoken_with_a_certificate_of_ones_own() {
     assert_eq!(halves.status, 2);
     let swapped = place.run(&["serve", "--tls-cert", key, "--tls-key", certificate]);
     insta::assert_snapshot!(place.told(&swapped), @"2: tipline: the key file is not PEM");
+}
+
+#[test]
+fn a_database_on_another_machine_is_not_spoken_to_in_clear() {
+    let place = Place::at_database("postgres://tipline:secret@db.example/tipline".to_owned());
+    let refused = place.told(&place.run(&["serve", "--public", "127.0.0.1:0"]));
+    insta::assert_snapshot!(refused, @"2: tipline: the database could not be opened: the database at db.example would be spoken to in clear: write sslmode=require into its address (the server's certificate is verified; sslrootcert=FILE names your own authority), or sslmode=disable if nobody else is on the way there");
 }

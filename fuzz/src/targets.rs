@@ -3,7 +3,9 @@
 
 use rand_core::{TryCryptoRng, TryRng};
 use report::{Draft, Limits, Line};
+use seal::keyring::file::{self as keyring_file, KeyringFileError};
 use seal::{Binding, Key, Keyring, Opener, Receipt, Sealer};
+use sha2::{Digest, Sha256};
 use std::convert::Infallible;
 use std::io::{Read, Write};
 use store::Frame;
@@ -95,7 +97,8 @@ pub fn sealed_value(bytes: &[u8]) {
     );
 }
 
-/// A keyring: what decodes encodes to the same bytes.
+/// A keyring: what decodes encodes to the same bytes. Under a start-up secret foreign bytes never open, though the sum
+/// over them is right.
 pub fn keyring(bytes: &[u8]) {
     if let Ok(keyring) = Keyring::decode(bytes) {
         assert_eq!(
@@ -104,6 +107,24 @@ pub fn keyring(bytes: &[u8]) {
             "a keyring changed when it was read and written"
         );
     }
+    // Argon2id's least costs (8 KiB, one pass, one lane): this is about what is read, not about guessing.
+    let mut sealed = b"tipline sealed\0\0\x01\x08\0\0\0\x01\0\0\0\x01\0\0\0".to_vec();
+    sealed.extend_from_slice(bytes);
+    let sum = Sha256::digest(&sealed);
+    sealed.extend_from_slice(&sum);
+    let refused = keyring_file::decode(&sealed, Some(b"a start-up secret"));
+    let expected = match bytes.len() {
+        0..16 => matches!(refused, Err(KeyringFileError::Damaged(_))),
+        _ => matches!(refused, Err(KeyringFileError::WrongSecret)),
+    };
+    assert!(expected, "{:?}", refused.err());
+    assert!(
+        matches!(
+            keyring_file::decode(&sealed, None),
+            Err(KeyringFileError::NeedsSecret)
+        ),
+        "a sealed keyring was read without its secret"
+    );
 }
 
 /// The frames of a backup: what reads writes to the same bytes, frame by frame. And the sealed stream that they come

@@ -95,7 +95,7 @@ impl Installation {
     pub(crate) fn listed(&self) -> Vec<Id> {
         let reports = self
             .desk()
-            .list_reports(&self.officer(), 1000)
+            .list_reports(&self.officer(), None, 1000)
             .expect("the list");
         reports.into_iter().map(|report| report.id).collect()
     }

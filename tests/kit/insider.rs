@@ -5,7 +5,7 @@ use super::installation::{Installation, password_of};
 use report::{Contact, Id};
 use seal::{Binding, Key, PrivateKey, Reader, SecondKey, Share};
 use std::collections::HashMap;
-use store::Tx;
+use store::{Person, PersonKey, Unproven};
 
 /// What the passwords opened.
 pub(crate) struct Insider<'a> {
@@ -43,13 +43,27 @@ impl Installation {
     }
 }
 
+/// Rows as they lie in the tables.
+impl Installation {
+    pub(crate) fn row_of(&self, name: &str) -> Option<Person> {
+        let name = name.to_owned();
+        let row = self.tables(move |tx| tx.person_by_name(&name));
+        row.map(Unproven::as_it_lies)
+    }
+
+    pub(crate) fn keys_of(&self, person: Id) -> Vec<PersonKey> {
+        let rows = self.tables(move |tx| tx.person_keys(person));
+        rows.into_iter().map(Unproven::as_it_lies).collect()
+    }
+}
+
 impl Insider<'_> {
     fn learn_links(&mut self) {
         let setup_key = self.house.keyring().setup_key().clone();
         for person in self.house.tables(|tx| tx.persons()) {
-            let key = self
-                .house
-                .tables(move |tx| tx.current_person_key(person.id));
+            let person = person.as_it_lies();
+            let mut keys = self.house.keys_of(person.id).into_iter();
+            let key = keys.rfind(|key| key.current);
             let (Some(key), Some(round)) = (key, person.setup) else {
                 continue;
             };
@@ -64,13 +78,10 @@ impl Insider<'_> {
 
     /// From the key that the password opens back to those that it succeeded.
     fn learn_password(&mut self, name: &str) {
-        let wanted = name.to_owned();
-        let rows = self
-            .house
-            .tables(move |tx: &mut Tx<'_>| match tx.person_by_name(&wanted)? {
-                Some(person) => tx.person_keys(person.id),
-                None => Ok(Vec::new()),
-            });
+        let Some(person) = self.house.row_of(name) else {
+            return;
+        };
+        let rows = self.house.keys_of(person.id);
         let Some(current) = rows.iter().find(|row| row.current) else {
             return;
         };

@@ -111,7 +111,6 @@ impl Installation {
         self.home.path().join("keyring")
     }
 
-    /// A place for files of the test, gone with the house.
     /// Removes what the program remembers of the log outside the database: somebody who can write both would.
     pub(crate) fn forget_last_head(&self) {
         drop(std::fs::remove_file(
@@ -119,6 +118,7 @@ impl Installation {
         ));
     }
 
+    /// A place for files of the test, gone with the house.
     pub(crate) fn scratch(&self, name: &str) -> PathBuf {
         self.home.path().join(name)
     }

@@ -7,6 +7,7 @@ pub(crate) mod http;
 pub(crate) mod insider;
 pub(crate) mod installation;
 pub(crate) mod load;
+pub(crate) mod people;
 pub(crate) mod program;
 pub(crate) mod remains;
 pub(crate) mod running;

@@ -1,7 +1,8 @@
 //! What lies in the database of an installation that does not run: every row of every report.
 
 use super::program::Place;
-use store::{Options, ReportFilter, Store, Tx};
+use report::Hour;
+use store::{Options, Store, Tx};
 
 /// Items of this kind are a report's own content, readings are of that kind.
 const CONTENT: i64 = 0;
@@ -59,16 +60,13 @@ fn look(tx: &mut Tx) -> Result<Remains, store::Error> {
         entries: 0,
         unnumbered: 0,
     };
-    let mut before_seq = None;
+    let mut before = None;
     loop {
-        let page = tx.reports(ReportFilter {
-            status: None,
-            before_seq,
-            limit: 500,
-        })?;
-        let Some((last, _)) = page.last() else { break };
-        before_seq = Some(*last);
-        for (_, row) in &page {
+        // At the beginning of time nothing is over yet.
+        let page = tx.living_reports(Hour(0), before, 500)?;
+        let Some(last) = page.last() else { break };
+        before = Some(last.id);
+        for row in &page {
             let items = tx.items(row.id)?;
             let of_kind = |kind| items.iter().filter(|item| item.kind == kind).count();
             let mailboxes = [tx.mailbox(&row.lookups[0])?, tx.mailbox(&row.lookups[1])?];

@@ -128,7 +128,12 @@ impl Served {
         let start = Instant::now();
         let jobs = |state: &str| self.figure(&format!("tipline_jobs{{state=\"{state}\"}}"));
         while jobs("waiting") != Some(0.0) || jobs("leased") != Some(0.0) {
-            assert!(start.elapsed() < PATIENCE, "reports are left unread");
+            assert!(
+                start.elapsed() < PATIENCE,
+                "reports are left unread: {:?} wait, {:?} are leased",
+                jobs("waiting"),
+                jobs("leased")
+            );
             std::thread::sleep(Duration::from_millis(50));
         }
     }

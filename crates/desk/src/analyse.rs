@@ -7,9 +7,10 @@ use crate::error::Failure;
 use crate::measures::Measures;
 use crate::sealed::{self, Headline, What, kind};
 use report::{Content, Id, Reading};
+use seal::Key;
 use std::collections::{HashMap, HashSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use store::{Item, Job};
+use store::{Item, Job, Tx};
 
 /// How a report stands with the program, as stored in `report.reading`.
 pub(crate) mod reading_state {
@@ -24,11 +25,15 @@ enum Outcome {
     Read(Job, Item),
     /// The report is gone (withdrawn and destroyed): there is nothing to read.
     Gone(Job),
+    /// Tried again later: it may pass.
     Failed(Job, &'static str),
+    /// Left to people at once.
+    Hopeless(Job, &'static str),
 }
 
 impl Desk {
-    /// Leases up to `work.batch` jobs (one that was tried before: alone) and does them. Returns how many were leased: 0 means that nothing waits.
+    /// Leases up to `work.batch` jobs (one that was tried before: alone) and does them. Returns how many were leased:
+    /// 0 means that nothing waits.
     ///
     /// # Errors
     /// When the database does not answer; leases then expire and the jobs are taken again.
@@ -64,9 +69,12 @@ impl Desk {
                 Some(_) if job.attempts > work.attempts => {
                     Outcome::Failed(job, "it ended the program")
                 }
-                Some(content) => match self.read_report(&job, &content) {
-                    Ok(item) => Outcome::Read(job, item),
-                    Err(cause) => Outcome::Failed(job, cause),
+                Some(content) => match self.worker_key(&job) {
+                    Err(cause) => Outcome::Hopeless(job, cause),
+                    Ok(worker) => match self.read_report(&job, &worker, &content) {
+                        Ok(item) => Outcome::Read(job, item),
+                        Err(cause) => Outcome::Failed(job, cause),
+                    },
                 },
             })
             .collect();
@@ -74,14 +82,21 @@ impl Desk {
         Ok(leased)
     }
 
-    fn read_report(&self, job: &Job, content: &Item) -> Result<Item, &'static str> {
-        let wrap = job
-            .wrap
-            .as_ref()
-            .ok_or("the job has no key (a restored backup omits it)")?;
+    /// The job's mailbox key as it is wrapped, and what opens it. What is missing of them does not come back.
+    fn worker_key(&self, job: &Job) -> Result<(Vec<u8>, Key), &'static str> {
+        let wrap = job.wrap.clone();
+        let wrap = wrap.ok_or("the job has no key (a restored backup omits it)")?;
         let worker = self.inner.keyring.get().worker_key(job.wrap_day).cloned();
-        let worker = worker.ok_or("the worker key of that day is gone")?;
-        let mailbox = sealed::by_worker(&worker, job.wrap_day, &job.report, wrap)
+        Ok((wrap, worker.ok_or("the worker key of that day is gone")?))
+    }
+
+    fn read_report(
+        &self,
+        job: &Job,
+        (wrap, worker): &(Vec<u8>, Key),
+        content: &Item,
+    ) -> Result<Item, &'static str> {
+        let mailbox = sealed::by_worker(worker, job.wrap_day, &job.report, wrap)
             .map_err(|_| "the key does not open")?;
         let (_, plain) = sealed::open_item(&mailbox, content)
             .ok()
@@ -111,7 +126,7 @@ impl Desk {
                     .iter()
                     .filter_map(|outcome| match outcome {
                         Outcome::Read(job, _) | Outcome::Gone(job) => Some(job.seq),
-                        Outcome::Failed(..) => None,
+                        Outcome::Failed(..) | Outcome::Hopeless(..) => None,
                     })
                     .collect();
                 // A lost lease completes nothing: another worker has it, and does the same.
@@ -131,11 +146,11 @@ impl Desk {
                 for outcome in &outcomes {
                     match outcome {
                         Outcome::Read(..) | Outcome::Gone(_) => {}
+                        Outcome::Hopeless(job, cause) => {
+                            aside += u64::from(leave_to_people(tx, job, cause)?);
+                        }
                         Outcome::Failed(job, cause) if job.attempts >= attempts => {
-                            if tx.set_aside_job(job.seq, job.token, cause)? {
-                                tx.set_report_reading(job.report, reading_state::PEOPLE)?;
-                                aside += 1;
-                            }
+                            aside += u64::from(leave_to_people(tx, job, cause)?);
                         }
                         // One minute, then two: whatever passes by itself has time to pass.
                         Outcome::Failed(job, _) => {
@@ -150,4 +165,13 @@ impl Desk {
         Measures::add(&self.inner.measures.set_aside, aside);
         Ok(())
     }
+}
+
+/// Whether the job was still ours to set aside.
+fn leave_to_people(tx: &mut Tx<'_>, job: &Job, cause: &str) -> Result<bool, store::Error> {
+    let ours = tx.set_aside_job(job.seq, job.token, cause)?;
+    if ours {
+        tx.set_report_reading(job.report, reading_state::PEOPLE)?;
+    }
+    Ok(ours)
 }

@@ -13,6 +13,7 @@ use crate::desk::{Desk, KeyringHome};
 use crate::error::Failure;
 use crate::log::Deed;
 use crate::outside::{Outside, Random};
+use crate::people::{Person, PersonState};
 use report::{Day, Epoch, Id, Timestamp};
 use seal::keyring::file;
 use seal::{Binding, Opener, Sealer};
@@ -202,14 +203,18 @@ impl Drop for Beside {
 }
 
 impl Desk {
-    /// Writes into the log of a desk that was just restored that it was.
+    /// Writes into the log of a desk that was just restored that it was, and who is active by it: a backup knows nothing
+    /// of who left after it was taken (docs/decisions/0024).
     ///
     /// # Errors
     /// When the database does not answer.
-    pub fn note_restored(&self, restored: &Restored) -> Result<(), Failure> {
-        let rows = format!("{} rows", restored.rows);
-        self.note("administrator", Deed::Restored, None, &rows)?;
-        Ok(())
+    pub fn note_restored(&self, restored: &Restored) -> Result<Vec<Person>, Failure> {
+        let mut active = self.people()?;
+        active.retain(|person| person.state == PersonState::Active);
+        let names: Vec<&str> = active.iter().map(|person| person.name.as_str()).collect();
+        let why = format!("{} rows; active: {}", restored.rows, names.join(", "));
+        self.note("administrator", Deed::Restored, None, &why)?;
+        Ok(active)
     }
 }
 

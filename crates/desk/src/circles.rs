@@ -3,12 +3,13 @@
 
 use crate::desk::Desk;
 use crate::error::Failure;
+use crate::marks::Marks;
 use crate::outside::Random;
 use crate::unlock::{LOCK_PASSWORD, LOCK_SETUP};
 use report::{Hour, Id, Month, Role};
 use seal::{Binding, PrivateKey, PublicKey};
 use std::sync::{Arc, PoisonError, RwLock};
-use store::{PersonKey, Tx};
+use store::{CircleKey, PersonKey, Tx};
 
 /// Name of the officers' circle, as stored.
 pub(crate) const DESK: &str = "desk";
@@ -19,6 +20,7 @@ pub(crate) const OVERSEERS: &str = "overseers";
 #[derive(Clone)]
 pub(crate) struct CirclePublic {
     pub(crate) id: Id,
+    row: Arc<CircleKey>,
     pub(crate) public: Arc<PublicKey>,
 }
 
@@ -46,19 +48,46 @@ impl Circles {
         held.clone()
             .ok_or(Failure::Damaged("no key of the desk or the overseers"))
     }
+
+    /// The newest key of each circle; none before they were read for the first time.
+    pub(crate) fn newest(&self) -> Vec<Arc<CircleKey>> {
+        let held = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        let held = held.as_ref();
+        held.map_or_else(Vec::new, |held| {
+            [&held.desk, &held.overseers]
+                .map(|circle| Arc::clone(&circle.row))
+                .into()
+        })
+    }
+}
+
+impl CirclePublic {
+    fn newer_of(self, held: &CirclePublic) -> CirclePublic {
+        if self.row.number < held.row.number {
+            held.clone()
+        } else {
+            self
+        }
+    }
 }
 
 impl Desk {
     /// Reads the current public keys again: at start, every minute (another node may have made new ones), and
     /// after every deed that makes one.
     pub(crate) fn refresh_circles(&self) -> Result<(), Failure> {
-        let current = self.load_circles()?;
-        *self
+        let mut current = self.load_circles()?;
+        let mut held = self
             .inner
             .circles
             .0
             .write()
-            .unwrap_or_else(PoisonError::into_inner) = Some(current);
+            .unwrap_or_else(PoisonError::into_inner);
+        if let Some(held) = held.as_ref() {
+            // Somebody who read later may have been here first.
+            current.desk = current.desk.newer_of(&held.desk);
+            current.overseers = current.overseers.newer_of(&held.overseers);
+        }
+        *held = Some(current);
         Ok(())
     }
 
@@ -71,17 +100,16 @@ impl Desk {
         Ok(custodians >= usize::from(self.inner.profile.custody.threshold))
     }
 
-    /// Reads the public keys that everything new is sealed to, and checks them. This is the one place where rows of
-    /// the database become such keys; that they are the right ones is believed (threat-model.md, "The database,
-    /// written to").
+    /// Reads the public keys that everything new is sealed to, and checks them and their marks.
     fn load_circles(&self) -> Result<Current, Failure> {
+        let marks = self.marks();
         let (desk, overseers, custodians) = self
             .store()
-            .read("read circle keys", |tx| {
+            .read("read circle keys", move |tx| {
                 Ok((
-                    tx.current_circle_key(DESK)?,
-                    tx.current_circle_key(OVERSEERS)?,
-                    holders(tx, Role::Custodian)?,
+                    marks.current_circle_key(tx, DESK)?,
+                    marks.current_circle_key(tx, OVERSEERS)?,
+                    holders(tx, &marks, Role::Custodian)?,
                 ))
             })
             .wait()?;
@@ -106,16 +134,25 @@ impl Desk {
 
 /// The keys of those who hold what a role keeps: its active people whose current key their own password opens. A key
 /// that an unused set-up link opens is opened by the keyring, too, and so is no second person's.
-pub(crate) fn holders(tx: &mut Tx, role: Role) -> Result<Vec<PersonKey>, store::Error> {
-    current_keys(tx, role, LOCK_PASSWORD)
+pub(crate) fn holders(
+    tx: &mut Tx,
+    marks: &Marks,
+    role: Role,
+) -> Result<Vec<PersonKey>, store::Error> {
+    current_keys(tx, marks, role, LOCK_PASSWORD)
 }
 
-fn current_keys(tx: &mut Tx, role: Role, lock: &str) -> Result<Vec<PersonKey>, store::Error> {
+fn current_keys(
+    tx: &mut Tx,
+    marks: &Marks,
+    role: Role,
+    lock: &str,
+) -> Result<Vec<PersonKey>, store::Error> {
     let mut keys = Vec::new();
-    for person in tx.persons()? {
+    for person in marks.persons(tx)? {
         if person.role == role.as_str()
             && person.state == "active"
-            && let Some(key) = tx.current_person_key(person.id)?
+            && let Some(key) = marks.current_person_key(tx, person.id)?
             && key.lock == lock
         {
             keys.push(key);
@@ -124,13 +161,14 @@ fn current_keys(tx: &mut Tx, role: Role, lock: &str) -> Result<Vec<PersonKey>, s
     Ok(keys)
 }
 
-fn public(row: Option<store::CircleKey>) -> Result<CirclePublic, Failure> {
+fn public(row: Option<CircleKey>) -> Result<CirclePublic, Failure> {
     let row = row.ok_or(Failure::Damaged("no key of the desk or the overseers"))?;
     let public = PublicKey::from_bytes(&row.public)
         .map_err(|_| Failure::Damaged("a circle's public key"))?;
     Ok(CirclePublic {
         id: row.id,
         public: Arc::new(public),
+        row: Arc::new(row),
     })
 }
 
@@ -138,10 +176,10 @@ fn public(row: Option<store::CircleKey>) -> Result<CirclePublic, Failure> {
 /// it. Only while there is no such member those are given it whose links are unused: a new installation takes reports
 /// from its first second. The first who completes set-up makes the next pair.
 ///
-/// Needs no secret: anybody who can write the database can make a *new* key, nobody can thereby read what was
-/// sealed to the old one.
+/// Needs nobody's password: nobody can thereby read what was sealed to the old one.
 pub(crate) fn make_pair(
     tx: &mut Tx,
+    marks: &Marks,
     circle: &'static str,
     month: Month,
     hour: Hour,
@@ -149,11 +187,20 @@ pub(crate) fn make_pair(
 ) -> Result<(), store::Error> {
     let (private, public) = seal::generate(random);
     let id = Id(random.bytes());
-    tx.insert_circle_key(id, circle, month.0, &public.to_bytes(), hour)?;
+    let before = marks.current_circle_key(tx, circle)?;
+    let pair = CircleKey {
+        id,
+        circle: circle.to_owned(),
+        number: before.map_or(0, |key| key.number) + 1,
+        month: month.0,
+        public: public.to_bytes(),
+        hour,
+    };
+    marks.insert_circle_key(tx, &pair)?;
     let role = role_of(circle);
-    let mut members = holders(tx, role)?;
+    let mut members = holders(tx, marks, role)?;
     if members.is_empty() {
-        members = current_keys(tx, role, LOCK_SETUP)?;
+        members = current_keys(tx, marks, role, LOCK_SETUP)?;
     }
     for key in members {
         wrap_to(tx, id, &private, key.id, &key.public, random)?;

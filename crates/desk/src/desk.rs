@@ -6,6 +6,7 @@ use crate::found::Founded;
 use crate::keyring::KeyringInUse;
 use crate::last_head::LastHead;
 use crate::log::{Deed, LeafNames};
+use crate::marks::Marks;
 use crate::measures::Measures;
 use crate::outside::{Outside, Random};
 use crate::second::Seconds;
@@ -34,6 +35,7 @@ pub struct Desk {
 pub(crate) struct Inner {
     pub(crate) store: Store,
     pub(crate) keyring: KeyringInUse,
+    pub(crate) marks: Marks,
     pub(crate) profile: Profile,
     pub(crate) outside: Outside,
     pub(crate) circles: Circles,
@@ -76,6 +78,7 @@ impl Desk {
                 bell: Bell::default(),
                 measures: Measures::default(),
                 scrub_owed: AtomicBool::default(),
+                marks: Marks::of(&keyring.get()),
                 store,
                 keyring,
                 profile,
@@ -148,7 +151,7 @@ impl Desk {
         Ok(self
             .inner
             .store
-            .read("count reports", |tx| tx.count_reports(None))
+            .read("count reports", |tx| tx.count_reports())
             .await?)
     }
 
@@ -179,6 +182,11 @@ impl Desk {
 
     pub(crate) fn store(&self) -> &Store {
         &self.inner.store
+    }
+
+    /// What tells the rows that this installation wrote from all others. Asked for before a transaction begins.
+    pub(crate) fn marks(&self) -> Marks {
+        self.inner.marks.knowing(self.inner.circles.newest())
     }
 
     pub(crate) fn now(&self) -> Timestamp {

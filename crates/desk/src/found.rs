@@ -4,8 +4,9 @@ use crate::circles::{DESK, OVERSEERS, make_pair};
 use crate::desk::KeyringHome;
 use crate::error::{Failure, OpenFailure};
 use crate::keyring::KeyringInUse;
+use crate::marks::Marks;
 use crate::outside::Outside;
-use crate::people::insert_person;
+use crate::people::{PersonState, insert_person, pending};
 use report::{Day, Hour, Id, Month, Profile, Role};
 use seal::{Key, Keyring, label};
 use store::Store;
@@ -73,6 +74,7 @@ fn found_people(
         (1..=profile.custody.custodians).map(|n| (format!("custodian-{n}"), Role::Custodian)),
     );
     let setup_key = keyring.get().setup_key().clone();
+    let marks = Marks::of(&keyring.get());
     let (mark, now) = (mark(keyring), outside.now());
     let (founders, outside) = (people.clone(), outside.clone());
     store
@@ -81,10 +83,14 @@ fn found_people(
             let hour = Hour::of(now);
             for (name, role) in &founders {
                 let id = Id(random.bytes());
-                insert_person(tx, id, name, *role, "active", &setup_key, hour, &mut random)?;
+                let founder = store::Person {
+                    state: PersonState::Active.as_str().to_owned(),
+                    ..pending(id, name, *role, hour)
+                };
+                insert_person(tx, &marks, &founder, &setup_key, &mut random)?;
             }
             for circle in [DESK, OVERSEERS] {
-                make_pair(tx, circle, Month::of(now), hour, &mut random)?;
+                make_pair(tx, &marks, circle, Month::of(now), hour, &mut random)?;
             }
             tx.put_meta(KEYRING_MARK, &mark)
         })

@@ -111,17 +111,17 @@ impl Desk {
     /// Makes this month's pair for each circle, if nobody has yet.
     fn renew_circles(&self) -> Result<(), Failure> {
         let (month, hour) = (Month::of(self.now()), Hour::of(self.now()));
-        let outside = self.inner.outside.clone();
+        let (outside, marks) = (self.inner.outside.clone(), self.marks());
         let made = self
             .store()
             .write("renew circle keys", move |tx| {
                 let mut made = Vec::new();
                 for circle in [DESK, OVERSEERS] {
-                    if tx
-                        .current_circle_key(circle)?
+                    if marks
+                        .current_circle_key(tx, circle)?
                         .is_none_or(|key| key.month < month.0)
                     {
-                        make_pair(tx, circle, month, hour, &mut outside.random())?;
+                        make_pair(tx, &marks, circle, month, hour, &mut outside.random())?;
                         made.push(circle);
                     }
                 }

@@ -67,7 +67,7 @@ impl LastHead {
     pub(crate) fn known(&self) -> Known {
         Known {
             newest: self.seen().newest.clone(),
-            key: self.key.clone(),
+            key: self.key,
         }
     }
 

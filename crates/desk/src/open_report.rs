@@ -39,30 +39,20 @@ pub struct OpenedReport {
     /// What was sent.
     pub content: Content,
     /// Everything said since, oldest first; the report itself is the first.
-    pub messages: Vec<OpenedMessage>,
+    pub messages: Vec<Message>,
     /// What the program read in it.
     pub reading: Option<Reading>,
     /// Until when it is kept if nothing is decided.
     pub kept_until: Timestamp,
 }
 
-/// A message of an opened report.
-pub type OpenedMessage = Message;
-
 impl Desk {
-    /// Lists reports, the newest first. Withdrawn ones and those whose time is over are not shown.
+    /// Lists reports, the newest first: all, or (the next page) those older than `before`, even if that one was
+    /// withdrawn meanwhile. Withdrawn ones and those whose time is over are not shown.
     ///
     /// # Errors
     /// [`Failure::NotAllowed`], [`Failure::NotLogged`].
-    pub fn list_reports(&self, by: &Unlocked, limit: i64) -> Result<Vec<ListedReport>, Failure> {
-        self.list_reports_before(by, None, limit)
-    }
-
-    /// The next page of the list: reports older than this one, even if it was withdrawn meanwhile.
-    ///
-    /// # Errors
-    /// As [`Desk::list_reports`].
-    pub fn list_reports_before(
+    pub fn list_reports(
         &self,
         by: &Unlocked,
         before: Option<Id>,
@@ -112,11 +102,12 @@ impl Desk {
         })
     }
 
-    /// Finds a report by the beginning of its id.
+    /// Finds a report by the beginning of its id. What is there at all is for officers alone to know.
     ///
     /// # Errors
-    /// [`Failure::Unknown`] when none or more than one begins so.
-    pub fn find_report(&self, prefix: &str) -> Result<Id, Failure> {
+    /// [`Failure::Unknown`] when none begins so; [`Failure::NotAllowed`], also when several do.
+    pub fn find_report(&self, by: &Unlocked, prefix: &str) -> Result<Id, Failure> {
+        by.must_be_officer()?;
         let prefix = prefix.trim().to_ascii_lowercase();
         if prefix.len() < 4 || !prefix.chars().all(|c| c.is_ascii_hexdigit()) {
             return Err(Failure::NotAllowed(

@@ -4,6 +4,7 @@
 use crate::desk::Desk;
 use crate::error::Failure;
 use crate::log::Deed;
+use crate::marks::Marks;
 use crate::names;
 use crate::outside::Random;
 use crate::setup::SetupLink;
@@ -74,8 +75,9 @@ impl Desk {
     /// # Errors
     /// When the database does not answer.
     pub fn people(&self) -> Result<Vec<Person>, Failure> {
+        let marks = self.marks();
         self.store()
-            .read("list people", |tx| tx.persons())
+            .read("list people", move |tx| marks.persons(tx))
             .wait()?
             .into_iter()
             .map(Person::from_row)
@@ -90,27 +92,19 @@ impl Desk {
     pub fn add_person(&self, name: &str, role: Role) -> Result<SetupLink, Failure> {
         names::check(name)?;
         let setup_key = self.inner.keyring.get().setup_key().clone();
+        let marks = self.marks();
         let outside = self.inner.outside.clone();
-        let hour = Hour::of(self.now());
         let id = Id(self.random().bytes());
-        let inserted = name.to_owned();
+        let person = pending(id, name, role, Hour::of(self.now()));
         let added = self
             .store()
             .write("add person", move |tx| {
-                let bare = names::bare(&inserted);
-                if tx.persons()?.iter().any(|p| names::bare(&p.name) == bare) {
+                let bare = names::bare(&person.name);
+                let others = marks.persons(tx)?;
+                if others.iter().any(|p| names::bare(&p.name) == bare) {
                     return Ok(false);
                 }
-                insert_person(
-                    tx,
-                    id,
-                    &inserted,
-                    role,
-                    "pending",
-                    &setup_key,
-                    hour,
-                    &mut outside.random(),
-                )?;
+                insert_person(tx, &marks, &person, &setup_key, &mut outside.random())?;
                 Ok(true)
             })
             .wait()
@@ -132,52 +126,65 @@ impl Desk {
 
     pub(crate) fn person(&self, name: &str) -> Result<Person, Failure> {
         let name = name.to_owned();
+        let marks = self.marks();
         let row = self
             .store()
-            .read("read person", move |tx| tx.person_by_name(&name))
+            .read("read person", move |tx| marks.person_by_name(tx, &name))
             .wait()?;
         Person::from_row(row.ok_or(Failure::Unknown)?)
     }
 }
 
+/// Somebody who was added, with their first link.
+pub(crate) fn pending(id: Id, name: &str, role: Role, hour: Hour) -> store::Person {
+    store::Person {
+        id,
+        name: name.to_owned(),
+        role: role.as_str().to_owned(),
+        state: PersonState::Pending.as_str().to_owned(),
+        setup: Some(1),
+        hour,
+    }
+}
+
 /// Inserts a person with a fresh key pair, locked under the secret of their set-up link.
-#[allow(
-    clippy::too_many_arguments,
-    reason = "one row and what makes it; a struct would only rename the columns"
-)]
 pub(crate) fn insert_person(
     tx: &mut Tx,
-    id: Id,
-    name: &str,
-    role: Role,
-    state: &str,
+    marks: &Marks,
+    person: &store::Person,
+    setup_key: &Key,
+    random: &mut Random,
+) -> Result<(), store::Error> {
+    marks.insert_person(tx, person)?;
+    insert_link_key(tx, marks, person, setup_key, person.hour, random)
+}
+
+/// Inserts a fresh key pair for somebody who has a link, locked under its secret.
+pub(crate) fn insert_link_key(
+    tx: &mut Tx,
+    marks: &Marks,
+    person: &store::Person,
     setup_key: &Key,
     hour: Hour,
     random: &mut Random,
 ) -> Result<(), store::Error> {
-    tx.insert_person(&store::Person {
-        id,
-        name: name.to_owned(),
-        role: role.as_str().to_owned(),
-        state: state.to_owned(),
-        setup: Some(1),
-        hour,
-    })?;
+    const NO_LINK: store::Error = store::Error::Damaged {
+        what: "a set-up secret",
+    };
     let (private, public) = seal::generate(random);
     let key = Id(random.bytes());
-    let secret = seal::setup_secret(setup_key, &id.0, 1);
-    let lock = seal::setup_key(&secret).map_err(|_| store::Error::Damaged {
-        what: "a set-up secret",
-    })?;
+    let secret = seal::setup_secret(setup_key, &person.id.0, person.setup.ok_or(NO_LINK)?);
+    let lock = seal::setup_key(&secret).map_err(|_| NO_LINK)?;
     let sealed = seal::lock_with_key(&private, &lock, random, &key_place(&key));
-    tx.insert_person_key(&PersonKey {
+    let key = PersonKey {
         id: key,
-        person: id,
+        person: person.id,
         public: public.to_bytes(),
         sealed,
         lock: LOCK_SETUP.to_owned(),
         successor: None,
         current: true,
         hour,
-    })
+    };
+    marks.insert_person_key(tx, &key)
 }

@@ -140,11 +140,11 @@ pub(crate) fn open_body(
         .map_err(|_| Failure::Damaged("an item"))
 }
 
+/// An item that was opened: its headline and its content.
+type Opened = (Headline, Zeroizing<Vec<u8>>);
+
 /// Opens one item; `None` when it belongs to the report's other mailbox.
-pub(crate) fn open_item(
-    mailbox: &Key,
-    item: &Item,
-) -> Result<Option<(Headline, Zeroizing<Vec<u8>>)>, Failure> {
+pub(crate) fn open_item(mailbox: &Key, item: &Item) -> Result<Option<Opened>, Failure> {
     let Some((headline, data_key)) = open_wrap(mailbox, &item.id, item.kind, &item.wrap)? else {
         return Ok(None);
     };

@@ -6,8 +6,9 @@ use crate::desk::Desk;
 use crate::error::Failure;
 use crate::log::Deed;
 use crate::people::{Person, PersonState};
-use crate::unlock::{LOCK_PASSWORD, LOCK_SETUP, key_place};
+use crate::unlock::{LOCK_PASSWORD, LOCK_SETUP, LOCK_SUCCESSOR, key_place};
 use report::{Hour, Id, Month};
+use seal::PrivateKey;
 use std::str::FromStr;
 use store::PersonKey;
 
@@ -54,7 +55,13 @@ impl Desk {
     /// # Errors
     /// When the database does not answer.
     pub fn setup_links(&self) -> Result<Vec<(Person, SetupLink)>, Failure> {
-        let rows = self.store().read("list people", |tx| tx.persons()).wait()?;
+        let rows = {
+            let marks = self.marks();
+            let read = self
+                .store()
+                .read("list people", move |tx| marks.persons(tx));
+            read.wait()?
+        };
         let mut links = Vec::new();
         for row in rows {
             let round = row.setup;
@@ -81,30 +88,56 @@ impl Desk {
     /// # Errors
     /// [`Failure::WrongSecret`] when the link is wrong or was used; [`Failure::NotAllowed`] for a short password.
     pub fn complete_setup(&self, link: &SetupLink, password: &str) -> Result<Person, Failure> {
-        if password.chars().count() < SHORTEST_PASSWORD {
-            return Err(Failure::NotAllowed(
-                "a password has at least 12 characters; several words are good",
-            ));
-        }
+        long_enough(password)?;
         let id = link.person;
+        let marks = self.marks();
         let (row, keys) = self
             .store()
             .read("read person", move |tx| {
-                Ok((tx.person(id)?, tx.person_keys(id)?))
+                Ok((marks.person(tx, id)?, marks.person_keys(tx, id)?))
             })
             .wait()?;
         let row = row
             .filter(|row| row.setup.is_some())
             .ok_or(Failure::WrongSecret)?;
-        let person = Person::from_row(row)?;
         let old = keys
-            .iter()
-            .find(|key| key.current && key.lock == LOCK_SETUP)
+            .into_iter()
+            .rfind(|key| key.current && key.lock == LOCK_SETUP)
             .ok_or(Failure::WrongSecret)?;
         let lock = seal::setup_key(&link.secret).map_err(|_| Failure::WrongSecret)?;
-        let old_private = seal::unlock_with_key(&lock, &key_place(&old.id), &old.sealed)
+        let private = seal::unlock_with_key(&lock, &key_place(&old.id), &old.sealed)
             .map_err(|_| Failure::WrongSecret)?;
+        self.hand_on(row, old, &private, password, "completed set-up")
+    }
 
+    /// Changes somebody's password. Their key is succeeded by a new one, and their circle gets a new pair: whoever
+    /// learnt the old password and has the database opens nothing that comes later.
+    ///
+    /// # Errors
+    /// [`Failure::WrongSecret`]; [`Failure::NotAllowed`] for a short password.
+    pub fn change_password(
+        &self,
+        name: &str,
+        old: &[u8],
+        password: &str,
+    ) -> Result<Person, Failure> {
+        long_enough(password)?;
+        let opened = self.open_key(name, old)?;
+        let what = "changed their password";
+        self.hand_on(opened.person, opened.key, &opened.private, password, what)
+    }
+
+    /// Hands the key that was opened on to one that only this password opens.
+    fn hand_on(
+        &self,
+        row: store::Person,
+        old: PersonKey,
+        old_private: &PrivateKey,
+        password: &str,
+        what: &str,
+    ) -> Result<Person, Failure> {
+        let (id, marks, link) = (row.id, self.marks(), row.setup);
+        let person = Person::from_row(row)?;
         let mut random = self.random();
         let (private, public) = seal::generate(&mut random);
         let key = Id(random.bytes());
@@ -124,28 +157,41 @@ impl Desk {
             current: true,
             hour,
         };
-        let handed_on = seal::seal_to(
-            &public,
-            &mut random,
-            &key_place(&old.id),
-            old_private.to_bytes().as_slice(),
-        );
-        let (old, month) = (old.id, Month::of(self.now()));
+        let handed_on = PersonKey {
+            sealed: seal::seal_to(
+                &public,
+                &mut random,
+                &key_place(&old.id),
+                old_private.to_bytes().as_slice(),
+            ),
+            lock: LOCK_SUCCESSOR.to_owned(),
+            successor: Some(key),
+            current: false,
+            ..old.clone()
+        };
+        let month = Month::of(self.now());
         let (circle, outside) = (circle_of(person.role.as_str()), self.inner.outside.clone());
         let first = self
             .store()
-            .write("complete set-up", move |tx| {
+            .write("hand on key", move |tx| {
                 // Looked at again: Argon2id takes its time, and two may have the link. One of them wins.
-                let Some(now) = tx.person(id)?.filter(|row| row.setup.is_some()) else {
+                let may = |row: &store::Person| {
+                    row.setup == link && row.state != PersonState::Disabled.as_str()
+                };
+                let Some(now) = marks.person(tx, id)?.filter(may) else {
                     return Ok(false);
                 };
-                if !tx.hand_on_person_key(old, &handed_on, key)? {
+                let done = store::Person {
+                    setup: None,
+                    ..now.clone()
+                };
+                if !marks.replace_person_key(tx, &old, &handed_on)? {
                     return Ok(false);
                 }
-                tx.insert_person_key(&fresh)?;
-                tx.set_person_setup(id, None)?;
+                marks.replace_person(tx, &now, &done)?;
+                marks.insert_person_key(tx, &fresh)?;
                 if let (true, Some(circle)) = (now.state == PersonState::Active.as_str(), circle) {
-                    make_pair(tx, circle, month, hour, &mut outside.random())?;
+                    make_pair(tx, &marks, circle, month, hour, &mut outside.random())?;
                 }
                 Ok(true)
             })
@@ -154,7 +200,16 @@ impl Desk {
             return Err(Failure::WrongSecret);
         }
         self.refresh_circles()?;
-        self.note(&person, Deed::PersonChanged, Some(id), "completed set-up")?;
+        self.note(&person, Deed::PersonChanged, Some(id), what)?;
         self.person(&person.name)
     }
+}
+
+fn long_enough(password: &str) -> Result<(), Failure> {
+    if password.chars().count() < SHORTEST_PASSWORD {
+        return Err(Failure::NotAllowed(
+            "a password has at least 12 characters; several words are good",
+        ));
+    }
+    Ok(())
 }

@@ -18,43 +18,61 @@ pub struct Unlocked {
     pub(crate) keys: HashMap<Id, PrivateKey>,
 }
 
+/// What a password opened.
+pub(crate) struct Opened {
+    pub(crate) person: store::Person,
+    /// The current key.
+    pub(crate) key: PersonKey,
+    pub(crate) private: PrivateKey,
+    /// All keys of the person.
+    all: Vec<PersonKey>,
+}
+
 impl Desk {
     /// Unlocks a person's key with their password. Takes some 30 ms by design (Argon2id).
     ///
     /// # Errors
     /// [`Failure::WrongSecret`] alike for an unknown name, a wrong password, and a person who is not active.
     pub fn unlock(&self, name: &str, password: &[u8]) -> Result<Unlocked, Failure> {
+        let opened = self.open_key(name, password)?;
+        Ok(Unlocked {
+            person: Person::from_row(opened.person)?,
+            keys: chain(opened.key.id, opened.private, &opened.all),
+        })
+    }
+
+    /// The rows of whoever unlocks their key, as they lie.
+    pub(crate) fn open_key(&self, name: &str, password: &[u8]) -> Result<Opened, Failure> {
         let wanted = name.to_owned();
+        let marks = self.marks();
         let found = self
             .store()
             .read("read person", move |tx| {
-                let Some(person) = tx.person_by_name(&wanted)? else {
+                let Some(person) = marks.person_by_name(tx, &wanted)? else {
                     return Ok(None);
                 };
-                let keys = tx.person_keys(person.id)?;
+                let keys = marks.person_keys(tx, person.id)?;
                 Ok(Some((person, keys)))
             })
             .wait()?;
-        let Some((row, keys)) = found else {
+        let Some((person, all)) = found else {
             // The same work as for a known name, so that timing names nobody.
             self.burn(password);
             return Err(Failure::WrongSecret);
         };
-        let person = Person::from_row(row)?;
-        let current = keys.iter().find(|key| key.current);
-        let Some(current) = current
-            .filter(|key| key.lock == LOCK_PASSWORD && person.state != PersonState::Disabled)
-        else {
+        let current = all.iter().rfind(|key| key.current).cloned();
+        let may = person.state != PersonState::Disabled.as_str();
+        let Some(key) = current.filter(|key| key.lock == LOCK_PASSWORD && may) else {
             self.burn(password);
             return Err(Failure::WrongSecret);
         };
-        let private =
-            seal::unlock_with_password(password, &key_place(&current.id), &current.sealed)
-                .map_err(|_| Failure::WrongSecret)?;
-        let current = current.id;
-        Ok(Unlocked {
+        let private = seal::unlock_with_password(password, &key_place(&key.id), &key.sealed)
+            .map_err(|_| Failure::WrongSecret)?;
+        Ok(Opened {
             person,
-            keys: chain(current, private, &keys),
+            key,
+            private,
+            all,
         })
     }
 

@@ -177,6 +177,11 @@ impl Keyring {
         self.leaf_mark.mac(label::LEAF_MARK, &data)
     }
 
+    /// What marks the rows that are believed. The same on every node, from the first day on.
+    pub fn row_marks(&self) -> RowMarks {
+        RowMarks(self.log_seed.derive(label::ROW_MARK_KEY, b""))
+    }
+
     /// All of it as bytes, unsealed. See [`file`].
     pub fn encode(&self) -> Zeroizing<Vec<u8>> {
         bytes::encode(self)
@@ -188,6 +193,24 @@ impl Keyring {
     /// [`KeyringDamaged`].
     pub fn decode(bytes: &[u8]) -> Result<Keyring, KeyringDamaged> {
         bytes::decode(bytes)
+    }
+}
+
+/// Marks rows of the database: shows that a program with this keyring wrote them. Without it, whoever can write the
+/// database could say to whom everything new is sealed, and who may do what.
+#[derive(Clone)]
+pub struct RowMarks(Key);
+
+impl RowMarks {
+    /// The mark of a row, over bytes that no other row has: the caller's encoding tells table and values apart.
+    pub fn mark(&self, row: &[u8]) -> [u8; 32] {
+        self.0.mac(label::ROW_MARK, row)
+    }
+}
+
+impl std::fmt::Debug for RowMarks {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("RowMarks(..)")
     }
 }
 

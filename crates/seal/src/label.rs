@@ -44,6 +44,10 @@ labels! {
     LEAF_MARK_KEY = "tipline/1 leaf mark key";
     /// That key to the mark of one leaf.
     LEAF_MARK = "tipline/1 leaf mark";
+    /// Seed of the log's key to the key that marks rows of people and keys.
+    ROW_MARK_KEY = "tipline/1 row mark key";
+    /// That key to the mark of one row.
+    ROW_MARK = "tipline/1 row mark";
     /// Epoch key to the outer key of that epoch's backups; context: the epoch, eight bytes.
     BACKUP = "tipline/1 backup";
     /// Set-up key to the secret of one set-up link; context: person id and round.
@@ -74,28 +78,6 @@ labels! {
     REPLAY_SEAL = "tipline/1 replay seal";
     /// Pepper to the mark by which a database knows its keyring.
     KEYRING_MARK = "tipline/1 keyring mark";
-    /// Index key to the key of search tokens; context: the month.
-    SEARCH_TOKEN = "tipline/1 search token";
-    /// Index or epoch key to the key of sealed fingerprints and model features.
-    INDEX_ROW = "tipline/1 index row";
-    /// Index or epoch key to the key of the correlator's snapshot.
-    SNAPSHOT = "tipline/1 snapshot";
-    /// Wraps of living reports under an epoch key.
-    EPOCH_WRAP = "tipline/1 epoch wrap";
-    /// The hidden field that carries a guided form's answers.
-    FORM_FIELD = "tipline/1 form field";
-    /// Files that came before their report.
-    DRAFT = "tipline/1 draft";
     /// Lines of an import, so that a second import of the same file adds nothing.
     IMPORT_LINE = "tipline/1 import line";
-    /// Digits of a phone receipt, after Argon2id.
-    PHONE_RECEIPT = "tipline/1 phone receipt";
-    /// Keyed hashes of clients for limits on requests.
-    CLIENT = "tipline/1 client";
-    /// Protection of forms against being sent from elsewhere.
-    CSRF = "tipline/1 csrf";
-    /// Keys that an API client authenticates with.
-    API_CLIENT = "tipline/1 api client";
-    /// A custodian's approval re-sealed to the requester.
-    APPROVAL = "tipline/1 approval";
 }

@@ -48,7 +48,7 @@ pub use entry::{
 };
 pub use hpke::{PrivateKey, PublicKey, generate, open_with, seal_to};
 pub use key::Key;
-pub use keyring::{Keyring, KeyringDamaged};
+pub use keyring::{Keyring, KeyringDamaged, RowMarks};
 pub use label::Label;
 pub use merkle::Hash;
 pub use note::{Head, LogPublicKey, LogSigner, NoteRefused, Promise};

@@ -67,6 +67,13 @@ pub enum OpenError {
     /// Nobody answers, or the server refuses us.
     #[error("cannot connect to PostgreSQL: {0}")]
     Connect(String),
+    /// The server is on another machine, and nobody said whether the way there is to be sealed.
+    #[error(
+        "the database at {host} would be spoken to in clear: write sslmode=require into its address (the server's \
+         certificate is verified; sslrootcert=FILE names your own authority), or sslmode=disable if nobody else is on \
+         the way there"
+    )]
+    Unsealed { host: String },
     /// TLS was asked for and cannot be had.
     #[error("cannot set up TLS to PostgreSQL: {0}")]
     Tls(String),

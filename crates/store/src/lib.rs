@@ -16,6 +16,7 @@ mod frame;
 #[cfg(feature = "kit")]
 pub mod kit;
 mod lanes;
+mod marked;
 mod metrics;
 mod migrate;
 mod operation;
@@ -32,10 +33,12 @@ mod value;
 
 pub use error::{EngineError, Error, OpenError};
 pub use frame::{Cell, Frame, FrameError, Kind};
+pub use marked::{Marked, Unproven};
 pub use metrics::Measured;
 pub use pending::Pending;
 pub use store::{Location, Options, Store};
 pub use tx::Tx;
+pub use tx::approval::Approval;
 pub use tx::circle::CircleKey;
 pub use tx::identity::IdentityRow;
 pub use tx::item::{Item, ItemHead};
@@ -43,5 +46,5 @@ pub use tx::job::{Job, NewJob};
 pub use tx::log::{Leaf, LeafRow, NewLeaf, Unnumbered};
 pub use tx::mailbox::MailboxRow;
 pub use tx::person::{Person, PersonKey};
-pub use tx::report::{NewReport, ReportFilter, ReportRow};
+pub use tx::report::{NewReport, ReportRow};
 pub use tx::second::SecondRow;

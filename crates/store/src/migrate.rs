@@ -1,7 +1,5 @@
 //! Migrations: one text for both engines, applied once each, in order, and recognised by its checksum.
 
-use std::fmt::Write;
-
 use sha2::{Digest, Sha256};
 
 use crate::OpenError;
@@ -69,12 +67,7 @@ pub(crate) fn steps(applied: &[(i64, String)], dialect: Dialect) -> Result<Vec<S
 }
 
 fn checksum_of(text: &str) -> String {
-    let mut hex = String::new();
-    for byte in Sha256::digest(text.as_bytes()) {
-        // Writing to a String cannot fail.
-        let _ = write!(hex, "{byte:02x}");
-    }
-    hex
+    report::hex(&Sha256::digest(text.as_bytes()))
 }
 
 /// Replaces the type words. SQLite's tables become STRICT (a value is of its column's type or refused, as in

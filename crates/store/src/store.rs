@@ -18,7 +18,8 @@ pub enum Location {
     /// A SQLite file; made when it is not there. The caller sees to it that no other process has it open.
     Sqlite(PathBuf),
     /// `postgres://user:password@host/name?sslmode=require` or `host=… dbname=…`. With `sslmode=require` the server's
-    /// certificate is verified against `sslrootcert=FILE` (PEM), or the system's certificates.
+    /// certificate is verified against `sslrootcert=FILE` (PEM), or the system's certificates. A server on another
+    /// machine needs that, or `sslmode=disable` written out.
     Postgres(String),
 }
 
@@ -56,7 +57,7 @@ struct Inner {
 
 enum Lanes {
     Sqlite(Sqlite),
-    Postgres(Postgres),
+    Postgres(Box<Postgres>),
 }
 
 impl Store {
@@ -67,7 +68,9 @@ impl Store {
     pub fn open(at: &Location, options: &Options) -> Result<Store, OpenError> {
         let lanes = match at {
             Location::Sqlite(file) => Lanes::Sqlite(Sqlite::open(file, options)?),
-            Location::Postgres(address) => Lanes::Postgres(Postgres::open(address, options)?),
+            Location::Postgres(address) => {
+                Lanes::Postgres(Box::new(Postgres::open(address, options)?))
+            }
         };
         Ok(Store {
             inner: Arc::new(Inner {

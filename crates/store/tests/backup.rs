@@ -6,7 +6,7 @@ use report::Hour;
 use store::kit::Fresh;
 use store::{Cell, Error, Frame, FrameError, Kind, Store};
 
-use crate::rows::{accept, id, leaf, person, person_key};
+use crate::rows::{accept, approval, circle_key, id, leaf, person, person_key};
 
 pub(crate) fn dump(store: &Store) -> Vec<Frame> {
     let frames = store.read("dump", |tx| {
@@ -38,16 +38,16 @@ fn fill(store: &Store) {
     }
     store
         .write("more", |tx| {
-            tx.insert_person(&person(1, "mei"))?;
-            tx.insert_person_key(&person_key(2, id(1), 5))?;
-            tx.insert_circle_key(id(3), "desk", 682, b"key", Hour(1))?;
+            tx.insert_person(&person(1, "mei"), &[6; 32])?;
+            tx.insert_person_key(&person_key(2, id(1), 5), &[6; 32])?;
+            tx.insert_circle_key(&circle_key(3, "desk", 1), &[6; 32])?;
             tx.insert_circle_wrap(id(3), id(2), b"wrap")?;
             tx.insert_identity(id(4), 10, b"who")?;
             tx.put_head("live", 5, "note")?;
             tx.put_tile(0, 0, &[[1; 32]])?;
             tx.add_tally(1, "x", 2)?;
             tx.put_meta("m", &[0, 255])?;
-            tx.insert_approval(id(1), id(2), Hour(3))?;
+            tx.insert_approval(&approval(1, 2, 3), &[6; 32])?;
             tx.insert_replay(&[1; 32], Hour(4), b"page")?;
             tx.insert_import_line(&[2; 32])?;
             tx.withdraw_report(id(3), Hour(1500))?;
@@ -84,8 +84,8 @@ fn a_dump_goes_from_sqlite_to_postgresql_and_back_and_is_the_same() {
         let (newest, all) = store
             .read("look", |tx| {
                 Ok((
-                    tx.reports(store::ReportFilter::default())?[0].1.id,
-                    tx.count_reports(None)?,
+                    tx.living_reports(Hour(0), None, 1)?[0].id,
+                    tx.count_reports()?,
                 ))
             })
             .wait()

@@ -40,7 +40,7 @@ fn a_full_database_says_so_and_goes_on_when_there_is_room_again() {
     });
     assert_eq!(more.wait(), Err(Error::Full));
     assert_eq!(
-        store.read("count", |tx| tx.count_reports(None)).wait(),
+        store.read("count", |tx| tx.count_reports()).wait(),
         Ok(i64::try_from(stored).unwrap()),
         "what was acknowledged is there, and reading goes on"
     );
@@ -77,7 +77,7 @@ fn while_postgresql_is_away_operations_fail_within_seconds_and_afterwards_work_a
             .map(|_| store.write("away", |tx| tx.put_meta("a", b"c")))
             .collect();
         let reads: Vec<_> = (0..20)
-            .map(|_| store.read("away", |tx| tx.count_reports(None)))
+            .map(|_| store.read("away", |tx| tx.count_reports()))
             .collect();
         assert!(
             appends

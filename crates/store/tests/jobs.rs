@@ -3,7 +3,7 @@
 use store::kit::on_each_engine;
 use store::{Job, Store};
 
-use crate::rows::{accept, id, item, job};
+use crate::rows::{accept_each, id, item, job};
 
 const A: [u8; 16] = [0xaa; 16];
 const B: [u8; 16] = [0xbb; 16];
@@ -80,12 +80,7 @@ fn an_expired_lease_is_taken_again_and_the_lost_one_completes_nothing() {
 #[test]
 fn a_round_of_work_is_written_in_one_go_and_leaves_out_what_was_lost() {
     on_each_engine(|_, store| {
-        for number in 1..=4 {
-            store
-                .append("accept", move |tx| accept(tx, number))
-                .wait()
-                .unwrap();
-        }
+        accept_each(store, 4);
         let jobs = claim(store, 4000, A, 3);
         let seqs: Vec<i64> = jobs.iter().map(|job| job.seq).collect();
         let lost = seqs[1];
@@ -229,12 +224,7 @@ fn what_was_tried_before_is_leased_alone_and_before_the_fresh() {
 #[test]
 fn a_report_that_is_withdrawn_leaves_the_queue_and_its_reading_is_dropped() {
     on_each_engine(|_, store| {
-        for number in 1..=2 {
-            store
-                .append("accept", move |tx| accept(tx, number))
-                .wait()
-                .unwrap();
-        }
+        accept_each(store, 2);
         let being_read = claim(store, 4000, A, 9);
         let seqs: Vec<i64> = being_read.iter().map(|job| job.seq).collect();
         store

@@ -1,47 +1,55 @@
 //! People, circles and the small tables.
 
-use report::Hour;
-use store::Error;
 use store::kit::on_each_engine;
+use store::{Error, Marked, Person, PersonKey};
 
-use crate::rows::{id, person, person_key};
+use crate::rows::{approval, circle_key, id, person, person_key};
+
+/// Stands for a MAC: this crate has no keys.
+const MARK: [u8; 32] = [6; 32];
+const OTHER: [u8; 32] = [7; 32];
 
 #[test]
 fn people_have_one_name_each_and_a_current_key() {
     on_each_engine(|_, store| {
         store
             .write("people", |tx| {
-                tx.insert_person(&person(1, "mei"))?;
-                tx.insert_person(&person(2, "Zoë"))?;
-                tx.insert_person(&person(3, "ana"))?;
-                tx.insert_person_key(&person_key(11, id(1), 5))?;
-                tx.insert_person_key(&person_key(12, id(1), 6))?;
-                assert!(tx.hand_on_person_key(id(11), b"opened by 12", id(12))?);
-                // Once: the second who comes with the same link changes nothing.
-                assert!(!tx.hand_on_person_key(id(11), b"opened by 13", id(13))?);
-                assert!(!tx.hand_on_person_key(id(99), b"", id(12))?);
-                assert!(tx.set_person_state(id(1), "active")?);
-                assert!(tx.set_person_setup(id(1), None)?);
+                tx.insert_person(&person(1, "mei"), &MARK)?;
+                tx.insert_person(&person(2, "Zoë"), &MARK)?;
+                tx.insert_person(&person(3, "ana"), &MARK)?;
+                tx.insert_person_key(&person_key(11, id(1), 5), &MARK)?;
+                tx.insert_person_key(&person_key(12, id(1), 6), &MARK)?;
+                let handed_on = PersonKey {
+                    lock: "successor".to_owned(),
+                    successor: Some(id(12)),
+                    current: false,
+                    ..person_key(11, id(1), 5)
+                };
+                assert!(tx.replace_person_key(&MARK, &handed_on, &OTHER)?);
+                // Once: the second who saw the same row changes nothing.
+                assert!(!tx.replace_person_key(&MARK, &handed_on, &OTHER)?);
+                let active = Person {
+                    state: "active".to_owned(),
+                    setup: None,
+                    ..person(1, "mei")
+                };
+                assert!(tx.replace_person(&MARK, &active, &OTHER)?);
+                assert!(!tx.replace_person(&MARK, &active, &OTHER)?);
                 Ok(())
             })
             .wait()
             .unwrap();
         store
             .read("look", |tx| {
-                let names: Vec<_> = tx
-                    .persons()?
-                    .into_iter()
-                    .map(|person| person.name)
-                    .collect();
-                assert_eq!(names, ["Zoë", "ana", "mei"]);
-                let mei = tx.person_by_name("mei")?.unwrap();
-                assert!(Some(&mei) == tx.person(id(1))?.as_ref());
+                assert_eq!(tx.persons()?.len(), 3);
+                let mei = tx.person_by_name("mei")?.unwrap().as_it_lies();
+                assert!(mei == tx.person(id(1))?.unwrap().as_it_lies());
                 assert_eq!(
                     (mei.state.as_str(), mei.setup, mei.role.as_str()),
                     ("active", None, "officer")
                 );
-                assert_eq!(tx.current_person_key(id(1))?.unwrap().id, id(12));
-                let keys = tx.person_keys(id(1))?;
+                let keys = tx.person_keys(id(1))?.into_iter();
+                let keys: Vec<_> = keys.map(store::Unproven::as_it_lies).collect();
                 assert_eq!(
                     keys.iter().map(|key| key.id).collect::<Vec<_>>(),
                     [id(11), id(12)]
@@ -50,43 +58,36 @@ fn people_have_one_name_each_and_a_current_key() {
                     (keys[0].lock.as_str(), keys[0].successor, keys[0].current),
                     ("successor", Some(id(12)), false)
                 );
-                assert_eq!(tx.person_key(id(12))?.unwrap().lock, "setup");
-                assert!(tx.current_person_key(id(2))?.is_none());
+                assert!(keys[1].current && tx.person_keys(id(2))?.is_empty());
                 Ok(())
             })
             .wait()
             .unwrap();
         let twice = store
-            .write("twice", |tx| tx.insert_person(&person(4, "mei")))
+            .write("twice", |tx| tx.insert_person(&person(4, "mei"), &MARK))
             .wait();
         assert_eq!(twice, Err(Error::Conflict { table: "person" }));
     });
 }
 
 #[test]
-fn a_circle_has_one_current_key_and_its_wraps_go_with_whoever_leaves() {
+fn the_keys_of_a_circle_come_in_their_order_and_its_wraps_go_with_whoever_leaves() {
     on_each_engine(|_, store| {
         store
             .write("circle", |tx| {
-                tx.insert_circle_key(id(1), "desk", 682, b"first", Hour(1))?;
-                tx.insert_circle_key(id(2), "overseers", 682, b"theirs", Hour(1))?;
-                tx.insert_circle_key(id(3), "desk", 683, b"second", Hour(2))?;
+                tx.insert_circle_key(&circle_key(3, "desk", 2), &MARK)?;
+                tx.insert_circle_key(&circle_key(2, "overseers", 1), &MARK)?;
+                tx.insert_circle_key(&circle_key(1, "desk", 1), &MARK)?;
                 tx.insert_circle_wrap(id(1), id(21), b"a")?;
                 tx.insert_circle_wrap(id(3), id(21), b"b")?;
                 tx.insert_circle_wrap(id(3), id(22), b"c")?;
-                let current = tx.current_circle_key("desk")?.unwrap();
-                assert_eq!(
-                    (current.id, current.month, current.public),
-                    (id(3), 683, b"second".to_vec())
-                );
-                assert_eq!(tx.current_circle_key("overseers")?.unwrap().id, id(2));
-                let keys = tx.circle_keys("desk")?;
-                assert_eq!(
+                let ids = |keys: Vec<store::Unproven<store::CircleKey>>| {
                     keys.iter()
-                        .map(|key| (key.id, key.current))
-                        .collect::<Vec<_>>(),
-                    [(id(1), false), (id(3), true)]
-                );
+                        .map(store::Unproven::claimed_id)
+                        .collect::<Vec<_>>()
+                };
+                assert_eq!(ids(tx.circle_keys("desk")?), [id(1), id(3)]);
+                assert_eq!(ids(tx.circle_keys("overseers")?), [id(2)]);
                 assert_eq!(tx.circle_wraps_for(id(21))?.len(), 2);
                 assert_eq!(tx.circle_wrap(id(3), id(22))?, Some(b"c".to_vec()));
                 assert_eq!(tx.remove_circle_wraps(id(21))?, 2);
@@ -112,10 +113,12 @@ fn approvals_tallies_and_meta_are_kept() {
     on_each_engine(|_, store| {
         store
             .write("small", |tx| {
-                tx.insert_approval(id(1), id(11), Hour(6))?;
-                tx.insert_approval(id(1), id(12), Hour(5))?;
-                tx.insert_approval(id(2), id(11), Hour(6))?;
-                assert_eq!(tx.approvals(id(1))?, [(id(12), Hour(5)), (id(11), Hour(6))]);
+                tx.insert_approval(&approval(1, 11, 6), &MARK)?;
+                tx.insert_approval(&approval(1, 12, 5), &MARK)?;
+                tx.insert_approval(&approval(2, 11, 6), &MARK)?;
+                let given = tx.approvals(id(1))?.into_iter();
+                let given: Vec<_> = given.map(|word| word.as_it_lies().person).collect();
+                assert_eq!(given, [id(12), id(11)]);
                 assert_eq!(tx.remove_approvals(id(1))?, 2);
                 assert!(tx.approvals(id(1))?.is_empty());
                 tx.add_tally(682, "received", 2)?;
@@ -140,8 +143,47 @@ fn approvals_tallies_and_meta_are_kept() {
             .wait()
             .unwrap();
         let twice = store
-            .write("twice", |tx| tx.insert_approval(id(2), id(11), Hour(7)))
+            .write("twice", |tx| tx.insert_approval(&approval(2, 11, 7), &MARK))
             .wait();
         assert_eq!(twice, Err(Error::Conflict { table: "approval" }));
+    });
+}
+
+/// What lies in the database was written by whoever can write there.
+#[test]
+fn a_row_is_had_only_with_the_mark_that_is_made_over_all_of_it() {
+    let mark = |bytes: &[u8]| {
+        let sum = bytes
+            .iter()
+            .fold(0_u8, |sum, byte| sum.wrapping_mul(31).wrapping_add(*byte));
+        [sum; 32]
+    };
+    on_each_engine(|_, store| {
+        store
+            .write("people", move |tx| {
+                let person = person(1, "mei");
+                tx.insert_person(&person, &mark(&person.to_mark()))
+            })
+            .wait()
+            .unwrap();
+        let look = || {
+            store.read("look", move |tx| {
+                Ok(tx.person(id(1))?.unwrap().proven(mark))
+            })
+        };
+        let proven = look().wait().unwrap();
+        assert!(proven.is_ok_and(|row| row == person(1, "mei")));
+        store
+            .write("meddle", move |tx| {
+                let officer = Person {
+                    state: "active".to_owned(),
+                    ..person(1, "mei")
+                };
+                let former = mark(&person(1, "mei").to_mark());
+                tx.replace_person(&former, &officer, &former)
+            })
+            .wait()
+            .unwrap();
+        assert_eq!(look().wait().unwrap().err(), Some(id(1)));
     });
 }

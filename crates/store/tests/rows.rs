@@ -1,7 +1,9 @@
 //! Rows to insert, each determined by a number.
 
 use report::{Hour, Id};
-use store::{Error, Item, NewJob, NewLeaf, NewReport, Person, PersonKey, Tx};
+use store::{
+    Approval, CircleKey, Error, Item, NewJob, NewLeaf, NewReport, Person, PersonKey, Store, Tx,
+};
 
 pub(crate) fn id(number: u64) -> Id {
     let mut bytes = [0x5a; 16];
@@ -84,6 +86,36 @@ pub(crate) fn person_key(number: u64, person: Id, hour: i64) -> PersonKey {
         successor: None,
         current: true,
         hour: Hour(hour),
+    }
+}
+
+pub(crate) fn circle_key(number: u64, circle: &str, counted: i64) -> CircleKey {
+    CircleKey {
+        id: id(number),
+        circle: circle.to_owned(),
+        number: counted,
+        month: 682,
+        public: vec![8; 32],
+        hour: Hour(1),
+    }
+}
+
+pub(crate) fn approval(subject: u64, person: u64, hour: i64) -> Approval {
+    Approval {
+        subject: id(subject),
+        person: id(person),
+        becomes: "active".to_owned(),
+        hour: Hour(hour),
+    }
+}
+
+/// So many reports, each accepted on its own, numbered from 1.
+pub(crate) fn accept_each(store: &Store, reports: u64) {
+    for number in 1..=reports {
+        store
+            .append("accept", move |tx| accept(tx, number))
+            .wait()
+            .unwrap();
     }
 }
 

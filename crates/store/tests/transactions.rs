@@ -52,7 +52,7 @@ fn a_failing_operation_fails_alone_among_many_that_are_committed_together() {
         }
         let counts = store
             .read("count", |tx| {
-                Ok((tx.count_reports(None)?, tx.unnumbered(999)?.len()))
+                Ok((tx.count_reports()?, tx.unnumbered(999)?.len()))
             })
             .wait();
         assert_eq!(
@@ -86,10 +86,7 @@ fn nothing_is_kept_of_a_closure_that_fails_or_panics_and_the_lanes_live_on() {
             });
             assert_eq!(panicked.wait(), Err(Error::Panicked));
         }
-        assert_eq!(
-            store.read("count", |tx| tx.count_reports(None)).wait(),
-            Ok(0)
-        );
+        assert_eq!(store.read("count", |tx| tx.count_reports()).wait(), Ok(0));
         store.append("after", |tx| accept(tx, 1)).wait().unwrap();
     });
 }
@@ -116,10 +113,7 @@ fn an_append_can_only_insert_and_a_read_can_only_read() {
         assert!(matches!(changes.wait(), Err(Error::Refused(_))));
         let writes = store.read("writes", |tx| accept(tx, 1));
         assert!(matches!(writes.wait(), Err(Error::Engine(_))));
-        assert_eq!(
-            store.read("count", |tx| tx.count_reports(None)).wait(),
-            Ok(0)
-        );
+        assert_eq!(store.read("count", |tx| tx.count_reports()).wait(), Ok(0));
     });
 }
 
@@ -172,16 +166,13 @@ fn closing_finishes_what_was_queued_and_refuses_what_comes_later() {
             Err(Error::Closed)
         );
         assert_eq!(
-            store.read("late", |tx| tx.count_reports(None)).wait(),
+            store.read("late", |tx| tx.count_reports()).wait(),
             Err(Error::Closed)
         );
         assert_eq!(store.scrub().wait(), Err(Error::Closed));
         assert_eq!(store.queued(), 0);
         let again = fresh.open();
-        assert_eq!(
-            again.read("count", |tx| tx.count_reports(None)).wait(),
-            Ok(300)
-        );
+        assert_eq!(again.read("count", |tx| tx.count_reports()).wait(), Ok(300));
     });
 }
 
@@ -209,10 +200,7 @@ fn a_dropped_answer_cancels_nothing_and_metrics_count_by_name() {
             .wait()
             .unwrap();
         let _ = store.append("waited for", |tx| accept(tx, 2)).wait();
-        assert_eq!(
-            store.read("count", |tx| tx.count_reports(None)).wait(),
-            Ok(2)
-        );
+        assert_eq!(store.read("count", |tx| tx.count_reports()).wait(), Ok(2));
         let metrics = store.metrics();
         let of = |name| {
             metrics
@@ -242,10 +230,7 @@ fn an_answer_can_be_awaited_and_a_store_opened_inside_a_runtime() {
         runtime.block_on(async {
             let store = fresh.open();
             store.append("accept", |tx| accept(tx, 1)).await.unwrap();
-            assert_eq!(
-                store.read("count", |tx| tx.count_reports(None)).await,
-                Ok(1)
-            );
+            assert_eq!(store.read("count", |tx| tx.count_reports()).await, Ok(1));
             let now = store.now().await.unwrap();
             let since = now.as_second()
                 - "2026-01-01T00:00:00Z"
@@ -387,21 +372,18 @@ fn a_long_read_stands_in_nobodys_way_and_ends_before_the_store_does() {
             .map(|_| {
                 let (begun, stopped) = (begun.clone(), stopped.clone());
                 store.read_long("long", move |tx| {
-                    let before = tx.count_reports(None)?;
+                    let before = tx.count_reports()?;
                     begun.wait();
                     // Until the other end goes.
                     let _ = stopped.lock().unwrap().recv();
-                    Ok((before, tx.count_reports(None)?))
+                    Ok((before, tx.count_reports()?))
                 })
             })
             .collect();
         // Eight of them are at it: more than there are lanes.
         begun.wait();
         store.append("accept", |tx| accept(tx, 2)).wait().unwrap();
-        assert_eq!(
-            store.read("short", |tx| tx.count_reports(None)).wait(),
-            Ok(2)
-        );
+        assert_eq!(store.read("short", |tx| tx.count_reports()).wait(), Ok(2));
         store
             .write("write", |tx| tx.put_meta("a", b"b"))
             .wait()
@@ -412,7 +394,7 @@ fn a_long_read_stands_in_nobodys_way_and_ends_before_the_store_does() {
         }
         store.close();
         assert_eq!(
-            store.read_long("late", |tx| tx.count_reports(None)).wait(),
+            store.read_long("late", |tx| tx.count_reports()).wait(),
             Err(Error::Closed)
         );
     });

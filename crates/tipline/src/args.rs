@@ -20,7 +20,7 @@ pub(crate) enum Command {
     Serve(Serve),
     /// Show set-up links not yet used (on a terminal only), or complete one
     Setup(Setup),
-    /// Add, admit, list or disable the people who work here
+    /// Add, admit, list or disable the people who work here; new links and passwords
     Officer(Officer),
     /// List, open or answer reports as an officer
     Report(Report),
@@ -63,7 +63,7 @@ pub(crate) struct Place {
     /// Settings (TOML); each can be left out
     #[arg(long, global = true, value_name = "FILE", env = "TIPLINE_CONFIG")]
     pub(crate) config: Option<PathBuf>,
-    /// PostgreSQL instead of the SQLite file in the data directory: postgres://user@host/name
+    /// PostgreSQL instead of the SQLite file in the data directory: postgres://user@host/name?sslmode=require
     #[arg(
         long,
         global = true,
@@ -165,7 +165,22 @@ pub(crate) enum OfficerDeed {
         /// Whose
         name: String,
         #[command(flatten)]
-        by: Option<Login>,
+        by: Consent,
+    },
+    /// Give a new set-up link to somebody who forgot their password; they are pending until admitted again
+    Relink {
+        /// To whom
+        name: String,
+        #[command(flatten)]
+        by: Consent,
+    },
+    /// Change your own password
+    Password {
+        #[command(flatten)]
+        by: Login,
+        /// Read the new password from this file descriptor instead of asking
+        #[arg(long, value_name = "N")]
+        new_password_fd: Option<u32>,
     },
 }
 
@@ -179,6 +194,26 @@ pub(crate) struct Login {
     /// Read the password from this file descriptor instead of asking
     #[arg(long, value_name = "N")]
     pub(crate) password_fd: Option<u32>,
+}
+
+/// Who agrees, where not everything takes somebody's consent. No `Option<Login>`: clap would ask for `--as` all the same.
+#[derive(Arguments)]
+pub(crate) struct Consent {
+    /// Your name at this desk, where it takes your consent
+    #[arg(id = "as", long = "as", value_name = "NAME", env = "TIPLINE_AS")]
+    name: Option<String>,
+    /// Read the password from this file descriptor instead of asking
+    #[arg(long, value_name = "N")]
+    password_fd: Option<u32>,
+}
+
+impl Consent {
+    pub(crate) fn by(&self) -> Option<Login> {
+        Some(Login {
+            name: self.name.clone()?,
+            password_fd: self.password_fd,
+        })
+    }
 }
 
 #[derive(Arguments)]

@@ -41,6 +41,7 @@ static ALLOCATOR: zeroizing_alloc::ZeroAlloc<std::alloc::System> =
     zeroizing_alloc::ZeroAlloc(std::alloc::System);
 
 fn main() -> ExitCode {
+    terminal::keep_panics_quiet();
     let args = Args::parse();
     terminal::log_to_stderr();
     let done = match args.command {

@@ -24,6 +24,16 @@ pub(crate) fn log_to_stderr() {
     }
 }
 
+/// A panic is told by its place alone: the message of a slice that is out of bounds quotes the text, and the text may be
+/// a report's.
+pub(crate) fn keep_panics_quiet() {
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(ToString::to_string);
+        let place = place.as_deref().unwrap_or("an unknown place");
+        eprintln!("tipline: this is a mistake in the program: it panicked at {place}");
+    }));
+}
+
 /// A password: from a file descriptor, or asked for without echo.
 pub(crate) fn password(fd: Option<u32>, prompt: &str) -> anyhow::Result<Zeroizing<String>> {
     match fd {
@@ -115,7 +125,35 @@ pub(crate) fn harmless(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::harmless;
+    use super::{harmless, keep_panics_quiet};
+    use std::process::Command;
+
+    #[test]
+    #[ignore = "run by the test below, in a process of its own"]
+    fn panics_over_a_report() {
+        keep_panics_quiet();
+        let report = String::from("灯 a box on a lamp post");
+        drop(report[1..].to_owned());
+    }
+
+    #[test]
+    fn a_panic_tells_its_place_and_nothing_of_the_text() {
+        let own = std::env::current_exe().expect("our own path");
+        let name = "terminal::tests::panics_over_a_report";
+        let words = ["--exact", name, "--ignored", "--nocapture"];
+        let done = Command::new(own).args(words).output().expect("a process");
+        let said = [done.stdout, done.stderr].map(|out| String::from_utf8_lossy(&out).into_owned());
+        let said = said.concat();
+        assert!(said.contains("1 failed"), "{said}");
+        assert!(
+            said.contains("it panicked at") && said.contains("terminal.rs"),
+            "{said}"
+        );
+        assert!(
+            !said.contains("lamp post") && !said.contains('灯'),
+            "{said}"
+        );
+    }
 
     #[test]
     fn a_report_cannot_write_to_the_officers_terminal() {

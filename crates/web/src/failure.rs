@@ -3,8 +3,10 @@
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
-use utoipa::ToSchema;
+use utoipa::openapi::{self, Content, Ref, RefOr};
+use utoipa::{IntoResponses, ToSchema};
 
 /// A refusal, as problem+json in both languages.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -40,6 +42,24 @@ pub struct FieldProblem {
     pub en: String,
     /// What is wrong, in Chinese.
     pub zh: String,
+}
+
+/// The refusals that every request with a body may meet, for the API's document.
+pub(crate) struct Refusals;
+
+impl IntoResponses for Refusals {
+    fn responses() -> BTreeMap<String, RefOr<openapi::Response>> {
+        let refusal = |status: &str| {
+            let problem = Content::new(Some(Ref::from_schema_name("Problem")));
+            let response = openapi::ResponseBuilder::new()
+                .content("application/problem+json", problem)
+                .build();
+            (status.to_owned(), RefOr::T(response))
+        };
+        ["400", "408", "413", "415", "422", "500", "503"]
+            .map(refusal)
+            .into()
+    }
 }
 
 /// What kinds of problems there are: name, status, and the two sentences.

@@ -15,7 +15,7 @@ use sha2::{Digest, Sha256};
 use std::{
     fs::{self, File, OpenOptions},
     io::{self, ErrorKind, Read, Write},
-    os::unix::fs::OpenOptionsExt,
+    os::unix::{ffi::OsStrExt, fs::OpenOptionsExt},
     path::{Path, PathBuf},
 };
 use zeroize::Zeroizing;
@@ -60,10 +60,7 @@ pub fn write(
     secret: Option<&[u8]>,
     rng: &mut (impl CryptoRng + ?Sized),
 ) -> io::Result<()> {
-    let bytes = match secret {
-        Some(secret) => seal(&keyring.encode(), secret, rng)?,
-        None => keyring.encode(),
-    };
+    let bytes = encode(keyring, secret, rng)?;
     let path = match fs::canonicalize(path) {
         Ok(path) => path,
         Err(error) if error.kind() == ErrorKind::NotFound => path.to_owned(),
@@ -78,11 +75,7 @@ pub fn write(
     let written = create(&beside, &bytes).and_then(|()| fs::rename(&beside, &path));
     if let Err(error) = written {
         // Best effort: what counts is the error that brought us here.
-        let _ = File::options()
-            .write(true)
-            .open(&beside)
-            .and_then(overwrite);
-        let _ = fs::remove_file(&beside);
+        let _ = destroy(&beside);
         return Err(error);
     }
     let directory = path
@@ -94,7 +87,8 @@ pub fn write(
     old.map_or(Ok(()), overwrite)
 }
 
-/// Reads a keyring file.
+/// Reads a keyring file. What a crash left beside it while it was being written is overwritten and removed, as far as
+/// the system lets us: it holds keys that may have been destroyed since.
 ///
 /// # Errors
 /// [`KeyringFileError`].
@@ -103,6 +97,8 @@ pub fn read(path: &Path, secret: Option<&[u8]>) -> Result<Keyring, KeyringFileEr
         ErrorKind::NotFound => KeyringFileError::Missing,
         _ => KeyringFileError::Io(error),
     })?;
+    // Best effort: a keyring on a medium that cannot be written is still a keyring.
+    let _ = remove_leftovers(path);
     let length = file.metadata().map_err(KeyringFileError::Io)?.len();
     if length > LONGEST {
         return Err(KeyringDamaged::NotAKeyring.into());
@@ -111,13 +107,34 @@ pub fn read(path: &Path, secret: Option<&[u8]>) -> Result<Keyring, KeyringFileEr
     file.take(LONGEST)
         .read_to_end(&mut bytes)
         .map_err(KeyringFileError::Io)?;
-    if !is_sealed(&bytes) {
-        return Ok(Keyring::decode(&bytes)?);
+    decode(&bytes, secret)
+}
+
+/// The bytes of a keyring file.
+///
+/// # Errors
+/// When there is no memory for Argon2id.
+pub fn encode(
+    keyring: &Keyring,
+    secret: Option<&[u8]>,
+    rng: &mut (impl CryptoRng + ?Sized),
+) -> io::Result<Zeroizing<Vec<u8>>> {
+    match secret {
+        Some(secret) => seal(&keyring.encode(), secret, rng),
+        None => Ok(keyring.encode()),
     }
-    Ok(Keyring::decode(&open(
-        &bytes,
-        secret.ok_or(KeyringFileError::NeedsSecret)?,
-    )?)?)
+}
+
+/// The keyring in the bytes of a keyring file.
+///
+/// # Errors
+/// [`KeyringFileError`].
+pub fn decode(bytes: &[u8], secret: Option<&[u8]>) -> Result<Keyring, KeyringFileError> {
+    if !is_sealed(bytes) {
+        return Ok(Keyring::decode(bytes)?);
+    }
+    let secret = secret.ok_or(KeyringFileError::NeedsSecret)?;
+    Ok(Keyring::decode(&open(bytes, secret)?)?)
 }
 
 /// Whether the bytes of a keyring file are sealed under a start-up secret.
@@ -176,12 +193,41 @@ fn associated(head: &[u8]) -> Vec<u8> {
     [label::KEYRING_FILE.as_bytes(), head].concat()
 }
 
+/// What the name of a file that is being written ends with, after sixteen hexadecimal digits.
+const NEW: &str = ".new";
+
 /// A name in the same directory that nobody else uses.
 fn beside(path: &Path, rng: &mut (impl CryptoRng + ?Sized)) -> io::Result<PathBuf> {
     let name = path.file_name().ok_or(ErrorKind::InvalidInput)?;
     let mut beside = name.to_owned();
-    beside.push(format!(".{:016x}.new", rng.next_u64()));
+    beside.push(format!(".{:016x}{NEW}", rng.next_u64()));
     Ok(path.with_file_name(beside))
+}
+
+/// Whether a file of this name was to become the keyring called `keyring`: see [`beside`].
+fn is_leftover(name: &[u8], keyring: &[u8]) -> bool {
+    let random = name
+        .strip_prefix(keyring)
+        .and_then(|rest| rest.strip_prefix(b"."))
+        .and_then(|rest| rest.strip_suffix(NEW.as_bytes()));
+    random.is_some_and(|random| random.len() == 16 && random.iter().all(u8::is_ascii_hexdigit))
+}
+
+fn remove_leftovers(path: &Path) -> io::Result<()> {
+    let path = fs::canonicalize(path)?;
+    let (Some(directory), Some(name)) = (path.parent(), path.file_name()) else {
+        return Ok(());
+    };
+    for entry in fs::read_dir(directory)? {
+        let entry = entry?;
+        // A link that somebody put there is not ours, and what it leads to even less.
+        if is_leftover(entry.file_name().as_bytes(), name.as_bytes())
+            && entry.file_type()?.is_file()
+        {
+            destroy(&entry.path())?;
+        }
+    }
+    Ok(())
 }
 
 fn create(path: &Path, bytes: &[u8]) -> io::Result<()> {
@@ -192,6 +238,11 @@ fn create(path: &Path, bytes: &[u8]) -> io::Result<()> {
         .open(path)?;
     file.write_all(bytes)?;
     file.sync_all()
+}
+
+fn destroy(path: &Path) -> io::Result<()> {
+    let overwritten = File::options().write(true).open(path).and_then(overwrite);
+    fs::remove_file(path).and(overwritten)
 }
 
 fn overwrite(mut file: File) -> io::Result<()> {

@@ -132,6 +132,21 @@ fn a_leafs_mark_depends_on_the_keyring_and_on_all_that_it_is_over() {
 }
 
 #[test]
+fn a_rows_mark_is_the_same_for_as_long_as_the_keyring_and_no_leafs() {
+    let mark = |keyring: &Keyring, row: &[u8]| keyring.row_marks().mark(row);
+    let mut later = keyring();
+    later.advance(TODAY + 300);
+    assert_eq!(mark(&keyring(), b"a row"), mark(&later, b"a row"));
+    let other = Keyring::found(&mut seeded(9), TODAY);
+    assert_ne!(mark(&keyring(), b"a row"), mark(&other, b"a row"));
+    assert_ne!(mark(&keyring(), b"a row"), mark(&keyring(), b"a roe"));
+    assert_ne!(
+        mark(&keyring(), &[0; 56]),
+        keyring().leaf_mark(&[0; 16], &[0; 32], 0)
+    );
+}
+
+#[test]
 fn every_flipped_byte_of_a_keyring_is_refused() {
     let mut keyring = keyring();
     keyring.advance(TODAY + 30);

@@ -17,8 +17,6 @@ CREATE TABLE report (
     lookup_a BLOB NOT NULL,
     lookup_b BLOB NOT NULL
 );
--- For the queue of one status and for counting; new reports all go to one end of it.
-CREATE INDEX report_status ON report (status, seq);
 -- For housekeeping, every minute. Reports that are accepted together share the value, so these too grow at one end.
 CREATE INDEX report_expires ON report (expires);
 CREATE INDEX report_withdrawn ON report (withdrawn) WHERE withdrawn IS NOT NULL;
@@ -111,13 +109,16 @@ CREATE TABLE log_head (
     note TEXT NOT NULL
 );
 
+-- mark, in the tables from here to approval: a MAC by the keyring over the table's name and the rest of the row (but
+-- for seq). A row without one is believed in nothing.
 CREATE TABLE person (
     id BLOB PRIMARY KEY NOT NULL,
     name TEXT NOT NULL UNIQUE,
     role TEXT NOT NULL,
     state TEXT NOT NULL,
     setup BIGINT,
-    hour BIGINT NOT NULL
+    hour BIGINT NOT NULL,
+    mark BLOB NOT NULL
 );
 
 CREATE TABLE person_key (
@@ -128,18 +129,21 @@ CREATE TABLE person_key (
     lock TEXT NOT NULL,
     successor BLOB,
     current BIGINT NOT NULL,
-    hour BIGINT NOT NULL
+    hour BIGINT NOT NULL,
+    mark BLOB NOT NULL
 );
 CREATE INDEX person_key_person ON person_key (person);
 
+-- number: counted in its circle. The highest that is marked is the one that new things are sealed to.
 CREATE TABLE circle_key (
     seq SERIAL_KEY,
     id BLOB NOT NULL UNIQUE,
     circle TEXT NOT NULL,
+    number BIGINT NOT NULL,
     month BIGINT NOT NULL,
     public BLOB NOT NULL,
-    current BIGINT NOT NULL,
-    hour BIGINT NOT NULL
+    hour BIGINT NOT NULL,
+    mark BLOB NOT NULL
 );
 
 CREATE TABLE circle_wrap (
@@ -149,10 +153,13 @@ CREATE TABLE circle_wrap (
     PRIMARY KEY (circle_key, person_key)
 );
 
+-- becomes: the state that the subject shall come to; for another it is no approval.
 CREATE TABLE approval (
     subject BLOB NOT NULL,
     person BLOB NOT NULL,
+    becomes TEXT NOT NULL,
     hour BIGINT NOT NULL,
+    mark BLOB NOT NULL,
     PRIMARY KEY (subject, person)
 );
 

@@ -19,8 +19,10 @@ use crate::{Error, Pending};
 const EVERY: Duration = Duration::from_millis(250);
 /// Without a commit for so long the log is moved whole and truncated.
 const IDLE: Duration = Duration::from_millis(1500);
-/// Pages in the log from which on it is worth letting the writer begin it anew (4 KiB each).
-const LONG: i64 = 8192;
+/// Pages in the log from which on it is worth letting the writer begin it anew (4 KiB each, 256 MiB). Each time, the
+/// writer waits some twenty milliseconds for the disk: three times a second, as with 8,192 pages, this alone is the
+/// slowest hundredth of all filings (73 ms instead of 37 over a minute).
+const LONG: i64 = 65_536;
 
 /// How often a scrub tries to get the log to itself: some ten seconds in all. A backup that is being read longer than
 /// that makes it fail, to be asked for again.
@@ -34,6 +36,8 @@ pub(super) struct Checkpoint {
     dirty: AtomicBool,
     /// The lane has moved nearly everything; the writer may move the rest.
     nearly: AtomicBool,
+    /// A write found no room: what the log takes may be all that is left.
+    full: AtomicBool,
 }
 
 #[derive(Default)]
@@ -46,6 +50,11 @@ impl Checkpoint {
     /// Told by the writer after each commit.
     pub(super) fn committed(&self) {
         self.dirty.store(true, Ordering::Release);
+    }
+
+    /// Told by the writer when there was no room: a long log is then given back at once.
+    pub(super) fn no_room(&self) {
+        self.full.store(true, Ordering::Release);
     }
 
     /// Asked by the writer between two batches.
@@ -101,6 +110,9 @@ pub(super) fn run(shared: &Checkpoint, connection: &Connection) {
     loop {
         let (scrubs, closed) = shared.wait(EVERY);
         let dirty = shared.dirty.swap(false, Ordering::AcqRel);
+        if shared.full.swap(false, Ordering::AcqRel) && truncate(connection, 1).is_ok() {
+            (idle, untidy) = (Duration::ZERO, false);
+        }
         if !scrubs.is_empty() {
             let done = truncate(connection, PERSISTENT);
             for scrub in scrubs {

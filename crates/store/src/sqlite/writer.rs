@@ -45,6 +45,9 @@ pub(super) fn run(
             }
             Err((trouble, during)) => {
                 complaint.about(batch.len(), &trouble, during);
+                if trouble == Trouble::Full {
+                    checkpoint.no_room();
+                }
                 answer_all(batch.drain(..), &Err(trouble.error(during)));
                 // What a failed write left in this connection's view of the file is not worth guessing: a full disk
                 // mends itself, and a new connection reads everything anew.

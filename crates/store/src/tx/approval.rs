@@ -3,6 +3,8 @@
 use ::report::{Hour, Id};
 
 use super::Tx;
+use crate::marked::{self, Marked, Unproven};
+use crate::row::Row;
 use crate::schema::Table;
 use crate::value::Value;
 use crate::{Error, Kind};
@@ -14,30 +16,71 @@ pub(crate) static TABLE: Table = Table::new(
     &[
         ("subject", Kind::Blob),
         ("person", Kind::Blob),
+        ("becomes", Kind::Text),
         ("hour", Kind::Int),
+        ("mark", Kind::Blob),
     ],
 );
+
+/// That somebody agrees to what shall become of another.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Approval {
+    /// Whom it is about.
+    pub subject: Id,
+    /// Who agrees.
+    pub person: Id,
+    /// The state that the subject shall come to.
+    pub becomes: String,
+    pub hour: Hour,
+}
+
+impl Approval {
+    fn values(&self) -> [Value<'_>; 4] {
+        [
+            Value::Blob(&self.subject.0),
+            Value::Blob(&self.person.0),
+            Value::Text(&self.becomes),
+            Value::Int(self.hour.0),
+        ]
+    }
+}
+
+impl Marked for Approval {
+    const TABLE: &'static str = "approval";
+
+    fn id(&self) -> Id {
+        self.subject
+    }
+
+    fn to_mark(&self) -> Vec<u8> {
+        marked::to_mark(Self::TABLE, &self.values())
+    }
+}
+
+fn approval(row: &Row<'_>) -> Result<Unproven<Approval>, Error> {
+    let approval = Approval {
+        subject: row.id(0, "approval.subject")?,
+        person: row.id(1, "approval.person")?,
+        becomes: row.text(2, "approval.becomes")?,
+        hour: row.hour(3, "approval.hour")?,
+    };
+    Ok(Unproven::new(approval, row.blob(4, "approval.mark")?))
+}
 
 impl Tx<'_> {
     /// # Errors
     /// [`Error::Conflict`] if this person approved it before.
-    pub fn insert_approval(&mut self, subject: Id, person: Id, hour: Hour) -> Result<(), Error> {
-        self.insert(
-            &TABLE,
-            &[
-                Value::Blob(&subject.0),
-                Value::Blob(&person.0),
-                Value::Int(hour.0),
-            ],
-        )
+    pub fn insert_approval(&mut self, approval: &Approval, mark: &[u8; 32]) -> Result<(), Error> {
+        let [subject, person, becomes, hour] = approval.values();
+        self.insert(&TABLE, &[subject, person, becomes, hour, Value::Blob(mark)])
     }
 
-    /// Who approved it and when, the earliest first.
-    pub fn approvals(&mut self, subject: Id) -> Result<Vec<(Id, Hour)>, Error> {
+    /// What was approved about this subject, the earliest first.
+    pub fn approvals(&mut self, subject: Id) -> Result<Vec<Unproven<Approval>>, Error> {
         self.all(
-            "SELECT person, hour FROM approval WHERE subject = $1 ORDER BY hour, person",
+            "SELECT subject, person, becomes, hour, mark FROM approval WHERE subject = $1 ORDER BY hour, person",
             &[Value::Blob(&subject.0)],
-            |row| Ok((row.id(0, "approval.person")?, row.hour(1, "approval.hour")?)),
+            approval,
         )
     }
 

@@ -3,6 +3,7 @@
 use ::report::{Hour, Id};
 
 use super::Tx;
+use crate::marked::{self, Marked, Unproven};
 use crate::row::Row;
 use crate::schema::Table;
 use crate::value::Value;
@@ -15,10 +16,11 @@ pub(crate) static TABLE: Table = Table::new(
     &[
         ("id", Kind::Blob),
         ("circle", Kind::Text),
+        ("number", Kind::Int),
         ("month", Kind::Int),
         ("public", Kind::Blob),
-        ("current", Kind::Int),
         ("hour", Kind::Int),
+        ("mark", Kind::Blob),
     ],
 );
 
@@ -39,69 +41,65 @@ pub struct CircleKey {
     pub id: Id,
     /// `desk` or `overseers`.
     pub circle: String,
+    /// Counted in its circle: the highest is the one that new things are sealed to.
+    pub number: i64,
     /// Months since January 1970.
     pub month: i64,
     pub public: Vec<u8>,
-    /// Whether new things are sealed to it.
-    pub current: bool,
     pub hour: Hour,
 }
 
-fn key(row: &Row<'_>) -> Result<CircleKey, Error> {
-    Ok(CircleKey {
+impl CircleKey {
+    fn values(&self) -> [Value<'_>; 6] {
+        [
+            Value::Blob(&self.id.0),
+            Value::Text(&self.circle),
+            Value::Int(self.number),
+            Value::Int(self.month),
+            Value::Blob(&self.public),
+            Value::Int(self.hour.0),
+        ]
+    }
+}
+
+impl Marked for CircleKey {
+    const TABLE: &'static str = "circle_key";
+
+    fn id(&self) -> Id {
+        self.id
+    }
+
+    fn to_mark(&self) -> Vec<u8> {
+        marked::to_mark(Self::TABLE, &self.values())
+    }
+}
+
+fn key(row: &Row<'_>) -> Result<Unproven<CircleKey>, Error> {
+    let key = CircleKey {
         id: row.id(0, "circle_key.id")?,
         circle: row.text(1, "circle_key.circle")?,
-        month: row.int(2, "circle_key.month")?,
-        public: row.blob(3, "circle_key.public")?,
-        current: row.flag(4, "circle_key.current")?,
+        number: row.int(2, "circle_key.number")?,
+        month: row.int(3, "circle_key.month")?,
+        public: row.blob(4, "circle_key.public")?,
         hour: row.hour(5, "circle_key.hour")?,
-    })
+    };
+    Ok(Unproven::new(key, row.blob(6, "circle_key.mark")?))
 }
 
 impl Tx<'_> {
-    /// Inserts the circle's new current key; older ones stop being current.
-    ///
     /// # Errors
     /// [`Error::Conflict`] if the id is taken.
-    pub fn insert_circle_key(
-        &mut self,
-        id: Id,
-        circle: &str,
-        month: i64,
-        public: &[u8],
-        hour: Hour,
-    ) -> Result<(), Error> {
-        self.execute(
-            "UPDATE circle_key SET current = 0 WHERE circle = $1 AND current = 1",
-            &[Value::Text(circle)],
-        )?;
-        self.insert(
-            &TABLE,
-            &[
-                Value::Blob(&id.0),
-                Value::Text(circle),
-                Value::Int(month),
-                Value::Blob(public),
-                Value::Int(1),
-                Value::Int(hour.0),
-            ],
-        )
-    }
-
-    /// The key that new things are sealed to.
-    pub fn current_circle_key(&mut self, circle: &str) -> Result<Option<CircleKey>, Error> {
-        self.one(
-            "SELECT id, circle, month, public, current, hour FROM circle_key \
-             WHERE circle = $1 AND current = 1 ORDER BY seq DESC LIMIT 1",
-            &[Value::Text(circle)],
-            key,
-        )
+    pub fn insert_circle_key(&mut self, key: &CircleKey, mark: &[u8; 32]) -> Result<(), Error> {
+        let [id, circle, number, month, public, hour] = key.values();
+        let mark = Value::Blob(mark);
+        self.insert(&TABLE, &[id, circle, number, month, public, hour, mark])
     }
 
     /// All keys of a circle in the order they were made.
-    pub fn circle_keys(&mut self, circle: &str) -> Result<Vec<CircleKey>, Error> {
+    pub fn circle_keys(&mut self, circle: &str) -> Result<Vec<Unproven<CircleKey>>, Error> {
         self.all(
-            "SELECT id, circle, month, public, current, hour FROM circle_key WHERE circle = $1 ORDER BY seq",
+            "SELECT id, circle, number, month, public, hour, mark FROM circle_key \
+             WHERE circle = $1 ORDER BY number, seq",
             &[Value::Text(circle)],
             key,
         )

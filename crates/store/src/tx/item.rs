@@ -97,11 +97,12 @@ fn values(item: &Item) -> [Value<'_>; 6] {
     ]
 }
 
+// Not ordered by `seq` itself on PostgreSQL: it may take the key's index for that, and walk all items of the others.
 const FIRST: Each = Each {
     sqlite: select!("WHERE report.id = $1 AND item.kind = 0 ORDER BY item.seq LIMIT 1"),
-    postgres: "SELECT DISTINCT ON (item.report) item.id, report.id, item.kind, item.hour, item.wrap, item.sealed \
-               FROM report JOIN item ON item.report = report.seq \
-               WHERE report.id = ANY($1::bytea[]) AND item.kind = 0 ORDER BY item.report, item.seq",
+    postgres: "SELECT item.id, report.id, item.kind, item.hour, item.wrap, item.sealed \
+               FROM unnest($1::bytea[]) AS given (id) JOIN report ON report.id = given.id CROSS JOIN LATERAL \
+               (SELECT * FROM item WHERE item.report = report.seq AND item.kind = 0 ORDER BY item.seq + 0 LIMIT 1) AS item",
     kinds: &[Kind::Blob],
 };
 

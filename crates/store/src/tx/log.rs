@@ -169,9 +169,10 @@ impl Tx<'_> {
     }
 
     /// Leaves without a position, in the order they were inserted.
+    // Not ordered by `seq` itself: PostgreSQL would take the key's index for that, and walk all the numbered first.
     pub fn unnumbered(&mut self, limit: i64) -> Result<Vec<Unnumbered>, Error> {
         self.all(
-            "SELECT seq, id, commitment, mark, expires FROM log_leaf WHERE position IS NULL ORDER BY seq LIMIT $1",
+            "SELECT seq, id, commitment, mark, expires FROM log_leaf WHERE position IS NULL ORDER BY seq + 0 LIMIT $1",
             &[Value::Int(limit)],
             |row| {
                 Ok(Unnumbered {

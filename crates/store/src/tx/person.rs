@@ -3,6 +3,7 @@
 use ::report::{Hour, Id};
 
 use super::Tx;
+use crate::marked::{self, Marked, Unproven};
 use crate::row::Row;
 use crate::schema::Table;
 use crate::value::Value;
@@ -19,6 +20,7 @@ pub(crate) static TABLE: Table = Table::new(
         ("state", Kind::Text),
         ("setup", Kind::Int),
         ("hour", Kind::Int),
+        ("mark", Kind::Blob),
     ],
 );
 
@@ -35,6 +37,7 @@ pub(crate) static KEY: Table = Table::new(
         ("successor", Kind::Blob),
         ("current", Kind::Int),
         ("hour", Kind::Int),
+        ("mark", Kind::Blob),
     ],
 );
 
@@ -69,19 +72,72 @@ pub struct PersonKey {
     pub hour: Hour,
 }
 
-fn person(row: &Row<'_>) -> Result<Person, Error> {
-    Ok(Person {
+impl Person {
+    fn values(&self) -> [Value<'_>; 6] {
+        [
+            Value::Blob(&self.id.0),
+            Value::Text(&self.name),
+            Value::Text(&self.role),
+            Value::Text(&self.state),
+            Value::int_or_null(self.setup),
+            Value::Int(self.hour.0),
+        ]
+    }
+}
+
+impl PersonKey {
+    fn values(&self) -> [Value<'_>; 8] {
+        [
+            Value::Blob(&self.id.0),
+            Value::Blob(&self.person.0),
+            Value::Blob(&self.public),
+            Value::Blob(&self.sealed),
+            Value::Text(&self.lock),
+            Value::blob_or_null(self.successor.as_ref().map(|id| id.0.as_slice())),
+            Value::flag(self.current),
+            Value::Int(self.hour.0),
+        ]
+    }
+}
+
+impl Marked for Person {
+    const TABLE: &'static str = "person";
+
+    fn id(&self) -> Id {
+        self.id
+    }
+
+    fn to_mark(&self) -> Vec<u8> {
+        marked::to_mark(Self::TABLE, &self.values())
+    }
+}
+
+impl Marked for PersonKey {
+    const TABLE: &'static str = "person_key";
+
+    fn id(&self) -> Id {
+        self.id
+    }
+
+    fn to_mark(&self) -> Vec<u8> {
+        marked::to_mark(Self::TABLE, &self.values())
+    }
+}
+
+fn person(row: &Row<'_>) -> Result<Unproven<Person>, Error> {
+    let person = Person {
         id: row.id(0, "person.id")?,
         name: row.text(1, "person.name")?,
         role: row.text(2, "person.role")?,
         state: row.text(3, "person.state")?,
         setup: row.int_or_null(4, "person.setup")?,
         hour: row.hour(5, "person.hour")?,
-    })
+    };
+    Ok(Unproven::new(person, row.blob(6, "person.mark")?))
 }
 
-fn key(row: &Row<'_>) -> Result<PersonKey, Error> {
-    Ok(PersonKey {
+fn key(row: &Row<'_>) -> Result<Unproven<PersonKey>, Error> {
+    let key = PersonKey {
         id: row.id(0, "person_key.id")?,
         person: row.id(1, "person_key.person")?,
         public: row.blob(2, "person_key.public")?,
@@ -90,136 +146,118 @@ fn key(row: &Row<'_>) -> Result<PersonKey, Error> {
         successor: row.id_or_null(5, "person_key.successor")?,
         current: row.flag(6, "person_key.current")?,
         hour: row.hour(7, "person_key.hour")?,
-    })
+    };
+    Ok(Unproven::new(key, row.blob(8, "person_key.mark")?))
 }
 
 impl Tx<'_> {
     /// # Errors
     /// [`Error::Conflict`] if the id or the name is taken.
-    pub fn insert_person(&mut self, person: &Person) -> Result<(), Error> {
-        self.insert(
-            &TABLE,
-            &[
-                Value::Blob(&person.id.0),
-                Value::Text(&person.name),
-                Value::Text(&person.role),
-                Value::Text(&person.state),
-                Value::int_or_null(person.setup),
-                Value::Int(person.hour.0),
-            ],
-        )
+    pub fn insert_person(&mut self, person: &Person, mark: &[u8; 32]) -> Result<(), Error> {
+        let [id, name, role, state, setup, hour] = person.values();
+        let mark = Value::Blob(mark);
+        self.insert(&TABLE, &[id, name, role, state, setup, hour, mark])
     }
 
-    pub fn person(&mut self, id: Id) -> Result<Option<Person>, Error> {
+    pub fn person(&mut self, id: Id) -> Result<Option<Unproven<Person>>, Error> {
         self.one(
-            "SELECT id, name, role, state, setup, hour FROM person WHERE id = $1",
+            "SELECT id, name, role, state, setup, hour, mark FROM person WHERE id = $1",
             &[Value::Blob(&id.0)],
             person,
         )
     }
 
-    pub fn person_by_name(&mut self, name: &str) -> Result<Option<Person>, Error> {
+    pub fn person_by_name(&mut self, name: &str) -> Result<Option<Unproven<Person>>, Error> {
         self.one(
-            "SELECT id, name, role, state, setup, hour FROM person WHERE name = $1",
+            "SELECT id, name, role, state, setup, hour, mark FROM person WHERE name = $1",
             &[Value::Text(name)],
             person,
         )
     }
 
-    /// Everybody, by name (compared as bytes).
-    pub fn persons(&mut self) -> Result<Vec<Person>, Error> {
-        let mut persons = self.all(
-            "SELECT id, name, role, state, setup, hour FROM person",
+    /// Everybody, in no order.
+    pub fn persons(&mut self) -> Result<Vec<Unproven<Person>>, Error> {
+        self.all(
+            "SELECT id, name, role, state, setup, hour, mark FROM person",
             &[],
             person,
-        )?;
-        // Not by ORDER BY: how text is ordered depends on PostgreSQL's collation.
-        persons.sort_by(|a, b| a.name.cmp(&b.name));
-        Ok(persons)
+        )
     }
 
-    /// `false` when there is nobody of this id.
-    pub fn set_person_state(&mut self, id: Id, state: &str) -> Result<bool, Error> {
+    /// Puts a person's row in the place of the one that carries the mark `former`. `false`, and nothing is changed,
+    /// when there is none: somebody else was first.
+    pub fn replace_person(
+        &mut self,
+        former: &[u8; 32],
+        person: &Person,
+        mark: &[u8; 32],
+    ) -> Result<bool, Error> {
+        let [id, name, role, state, setup, hour] = person.values();
         let touched = self.execute(
-            "UPDATE person SET state = $1 WHERE id = $2",
-            &[Value::Text(state), Value::Blob(&id.0)],
+            "UPDATE person SET name = $1, role = $2, state = $3, setup = $4, hour = $5, mark = $6 \
+             WHERE id = $7 AND mark = $8",
+            &[
+                name,
+                role,
+                state,
+                setup,
+                hour,
+                Value::Blob(mark),
+                id,
+                Value::Blob(former),
+            ],
         )?;
         Ok(touched > 0)
     }
 
-    /// The round of the set-up link, or none any more. `false` when there is nobody of this id.
-    pub fn set_person_setup(&mut self, id: Id, round: Option<i64>) -> Result<bool, Error> {
-        let touched = self.execute(
-            "UPDATE person SET setup = $1 WHERE id = $2",
-            &[Value::int_or_null(round), Value::Blob(&id.0)],
-        )?;
-        Ok(touched > 0)
-    }
-
-    /// Inserts a key; whether older ones stop being current is for [`Tx::hand_on_person_key`].
+    /// Inserts a key; older ones stop being current by [`Tx::replace_person_key`].
     ///
     /// # Errors
     /// [`Error::Conflict`] if the id is taken.
-    pub fn insert_person_key(&mut self, key: &PersonKey) -> Result<(), Error> {
+    pub fn insert_person_key(&mut self, key: &PersonKey, mark: &[u8; 32]) -> Result<(), Error> {
+        let [id, person, public, sealed, lock, successor, current, hour] = key.values();
+        let mark = Value::Blob(mark);
         self.insert(
             &KEY,
             &[
-                Value::Blob(&key.id.0),
-                Value::Blob(&key.person.0),
-                Value::Blob(&key.public),
-                Value::Blob(&key.sealed),
-                Value::Text(&key.lock),
-                Value::blob_or_null(key.successor.as_ref().map(|id| id.0.as_slice())),
-                Value::flag(key.current),
-                Value::Int(key.hour.0),
+                id, person, public, sealed, lock, successor, current, hour, mark,
             ],
         )
     }
 
-    /// The key of this id.
-    pub fn person_key(&mut self, id: Id) -> Result<Option<PersonKey>, Error> {
-        self.one(
-            "SELECT id, person, public, sealed, lock, successor, current, hour FROM person_key WHERE id = $1",
-            &[Value::Blob(&id.0)],
-            key,
-        )
-    }
-
-    /// The key of a person that new things are sealed to.
-    pub fn current_person_key(&mut self, person: Id) -> Result<Option<PersonKey>, Error> {
-        self.one(
-            "SELECT id, person, public, sealed, lock, successor, current, hour FROM person_key \
-             WHERE person = $1 AND current = 1 ORDER BY hour DESC, id LIMIT 1",
-            &[Value::Blob(&person.0)],
-            key,
-        )
-    }
-
     /// All keys of a person, the oldest first.
-    pub fn person_keys(&mut self, person: Id) -> Result<Vec<PersonKey>, Error> {
+    pub fn person_keys(&mut self, person: Id) -> Result<Vec<Unproven<PersonKey>>, Error> {
         self.all(
-            "SELECT id, person, public, sealed, lock, successor, current, hour FROM person_key \
+            "SELECT id, person, public, sealed, lock, successor, current, hour, mark FROM person_key \
              WHERE person = $1 ORDER BY hour, id",
             &[Value::Blob(&person.0)],
             key,
         )
     }
 
-    /// Hands a key that a set-up link opens on to its successor, which opens it from now on. `false`, and nothing is
-    /// changed, when it is not such a key any more.
-    pub fn hand_on_person_key(
+    /// Puts a key's row in the place of the one that carries the mark `former`. `false`, and nothing is changed, when
+    /// there is none: somebody else was first.
+    pub fn replace_person_key(
         &mut self,
-        id: Id,
-        sealed: &[u8],
-        successor: Id,
+        former: &[u8; 32],
+        key: &PersonKey,
+        mark: &[u8; 32],
     ) -> Result<bool, Error> {
+        let [id, person, public, sealed, lock, successor, current, hour] = key.values();
         let touched = self.execute(
-            "UPDATE person_key SET sealed = $1, lock = 'successor', successor = $2, current = 0 \
-             WHERE id = $3 AND lock = 'setup' AND current = 1",
+            "UPDATE person_key SET person = $1, public = $2, sealed = $3, lock = $4, successor = $5, current = $6, \
+             hour = $7, mark = $8 WHERE id = $9 AND mark = $10",
             &[
-                Value::Blob(sealed),
-                Value::Blob(&successor.0),
-                Value::Blob(&id.0),
+                person,
+                public,
+                sealed,
+                lock,
+                successor,
+                current,
+                hour,
+                Value::Blob(mark),
+                id,
+                Value::Blob(former),
             ],
         )?;
         Ok(touched > 0)

@@ -28,6 +28,9 @@ pub(crate) static TABLE: Table = Table::new(
     ],
 );
 
+/// Where a report stands among those to be carried: `(epoch, seq)`.
+type Place = (i64, i64);
+
 /// A report to be inserted: its status is 0 (received), its reading 0 (waiting), and it is not withdrawn.
 #[derive(Clone)]
 pub struct NewReport {
@@ -67,52 +70,30 @@ pub struct ReportRow {
     pub lookups: [[u8; 32]; 2],
 }
 
-/// Which reports to list.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ReportFilter {
-    /// Only this status; all when `None`.
-    pub status: Option<i64>,
-    /// Only reports older than this `seq`, for paging.
-    pub before_seq: Option<i64>,
-    /// At most so many.
-    pub limit: i64,
-}
-
-impl Default for ReportFilter {
-    fn default() -> ReportFilter {
-        ReportFilter {
-            status: None,
-            before_seq: None,
-            limit: 50,
-        }
-    }
-}
-
-/// `seq`, then the columns in the order of `ReportRow`.
+/// The columns in the order of `ReportRow`.
 macro_rules! columns {
     () => {
-        "seq, id, status, named, hour, expires, withdrawn, reading, epoch, desk_second, wrap, lookup_a, lookup_b"
+        "id, status, named, hour, expires, withdrawn, reading, epoch, desk_second, wrap, lookup_a, lookup_b"
     };
 }
 
-fn read(row: &Row<'_>) -> Result<(i64, ReportRow), Error> {
-    let report = ReportRow {
-        id: row.id(1, "report.id")?,
-        status: row.int(2, "report.status")?,
-        named: row.flag(3, "report.named")?,
-        hour: row.hour(4, "report.hour")?,
-        expires: row.hour(5, "report.expires")?,
-        withdrawn: row.int_or_null(6, "report.withdrawn")?.map(Hour),
-        reading: row.int(7, "report.reading")?,
-        epoch: row.int(8, "report.epoch")?,
-        desk_second: row.id(9, "report.desk_second")?,
-        wrap: row.blob(10, "report.wrap")?,
+fn read(row: &Row<'_>) -> Result<ReportRow, Error> {
+    Ok(ReportRow {
+        id: row.id(0, "report.id")?,
+        status: row.int(1, "report.status")?,
+        named: row.flag(2, "report.named")?,
+        hour: row.hour(3, "report.hour")?,
+        expires: row.hour(4, "report.expires")?,
+        withdrawn: row.int_or_null(5, "report.withdrawn")?.map(Hour),
+        reading: row.int(6, "report.reading")?,
+        epoch: row.int(7, "report.epoch")?,
+        desk_second: row.id(8, "report.desk_second")?,
+        wrap: row.blob(9, "report.wrap")?,
         lookups: [
-            row.array(11, "report.lookup_a")?,
-            row.array(12, "report.lookup_b")?,
+            row.array(10, "report.lookup_a")?,
+            row.array(11, "report.lookup_b")?,
         ],
-    };
-    Ok((row.int(0, "report.seq")?, report))
+    })
 }
 
 const SET_READING: Each = Each {
@@ -158,7 +139,7 @@ impl Tx<'_> {
         self.one(
             concat!("SELECT ", columns!(), " FROM report WHERE id = $1"),
             &[Value::Blob(&id.0)],
-            |row| read(row).map(|(_, report)| report),
+            read,
         )
     }
 
@@ -173,32 +154,6 @@ impl Tx<'_> {
             &[Value::Blob(&low), Value::Blob(&high)],
             |row| row.id(0, "report.id"),
         )
-    }
-
-    /// Reports with their `seq`, newest first.
-    pub fn reports(&mut self, filter: ReportFilter) -> Result<Vec<(i64, ReportRow)>, Error> {
-        let before = Value::Int(filter.before_seq.unwrap_or(i64::MAX));
-        let limit = Value::Int(filter.limit);
-        match filter.status {
-            None => self.all(
-                concat!(
-                    "SELECT ",
-                    columns!(),
-                    " FROM report WHERE seq < $1 ORDER BY seq DESC LIMIT $2"
-                ),
-                &[before, limit],
-                read,
-            ),
-            Some(status) => self.all(
-                concat!(
-                    "SELECT ",
-                    columns!(),
-                    " FROM report WHERE status = $1 AND seq < $2 ORDER BY seq DESC LIMIT $3"
-                ),
-                &[Value::Int(status), before, limit],
-                read,
-            ),
-        }
     }
 
     /// Reports that at `now` are neither withdrawn nor over, newest first; only those older than `before`, if it is
@@ -227,7 +182,7 @@ impl Tx<'_> {
                 " FROM report WHERE seq < $1 AND withdrawn IS NULL AND expires > $2 ORDER BY seq DESC LIMIT $3"
             ),
             &[Value::Int(before), Value::Int(now.0), Value::Int(limit)],
-            |row| read(row).map(|(_, report)| report),
+            read,
         )
     }
 
@@ -323,14 +278,14 @@ impl Tx<'_> {
     }
 
     /// Living reports (not withdrawn, not expired at `now`) under an epoch older than `epoch`, by epoch and then oldest
-    /// first, those after `after`: their `(epoch, seq)` and id.
+    /// first, those after `after`: their places and ids.
     pub fn to_carry(
         &mut self,
         epoch: i64,
         now: Hour,
-        after: (i64, i64),
+        after: Place,
         limit: i64,
-    ) -> Result<Vec<((i64, i64), Id)>, Error> {
+    ) -> Result<Vec<(Place, Id)>, Error> {
         self.all(
             TO_CARRY,
             &[
@@ -379,15 +334,9 @@ impl Tx<'_> {
         Ok(reports + mailboxes + identities)
     }
 
-    /// How many reports there are, of one status or of all.
-    pub fn count_reports(&mut self, status: Option<i64>) -> Result<i64, Error> {
-        match status {
-            None => self.number("SELECT COUNT(*) FROM report", &[]),
-            Some(status) => self.number(
-                "SELECT COUNT(*) FROM report WHERE status = $1",
-                &[Value::Int(status)],
-            ),
-        }
+    /// How many reports there are, whatever became of them.
+    pub fn count_reports(&mut self) -> Result<i64, Error> {
+        self.number("SELECT COUNT(*) FROM report", &[])
     }
 }
 

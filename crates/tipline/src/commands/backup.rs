@@ -7,6 +7,7 @@ use crate::config;
 use crate::control::{Command, Control};
 use crate::data_dir::DataDir;
 use crate::outside::outside;
+use crate::terminal::harmless;
 use anyhow::{Context, bail};
 use serde_json::json;
 use std::io::Write;
@@ -82,17 +83,32 @@ pub(crate) fn restore(restore: &Restore) -> anyhow::Result<Outcome> {
     let (desk, _) = dir.desk(&restore.place, &config, false)?;
     let noted = desk.note_restored(&restored);
     desk.close();
-    noted?;
+    let active = noted?;
+    tell_who_is_back(&active);
     drop((desk, dir));
     let mut control = Control::reach(&restore.place, false)?;
     let verified = control.ask(Command::LogVerify { against: None }, |_| {})?;
     let clean = verified["problems"].as_array().is_some_and(Vec::is_empty);
-    print(&json!({ "rows": restored.rows, "log": verified }))?;
+    let active: Vec<&str> = active.iter().map(|person| person.name.as_str()).collect();
+    print(&json!({ "rows": restored.rows, "active": active, "log": verified }))?;
     Ok(if clean {
         Outcome::Done
     } else {
         Outcome::Findings
     })
+}
+
+/// A backup knows nothing of what came after it.
+fn tell_who_is_back(active: &[desk::Person]) {
+    let people: Vec<String> = active
+        .iter()
+        .map(|person| format!("{} ({})", harmless(&person.name), person.role))
+        .collect();
+    eprintln!(
+        "Active as when the backup was taken: {}. Disable whoever has left since (`tipline officer disable`). Reports \
+         that were withdrawn or destroyed since are back, and are kept until their time is over.",
+        people.join(", ")
+    );
 }
 
 /// What a restore makes in an empty place, so that one that is refused can take it away again.

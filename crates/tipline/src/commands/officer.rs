@@ -22,12 +22,26 @@ pub(crate) fn run(officer: &Officer) -> anyhow::Result<Outcome> {
         OfficerDeed::List => Command::OfficerList,
         OfficerDeed::Disable { name, by } => Command::OfficerDisable {
             name: name.clone(),
-            by: by.as_ref().map(login).transpose()?,
+            by: by.by().as_ref().map(login).transpose()?,
+        },
+        OfficerDeed::Relink { name, by } => Command::OfficerRelink {
+            name: name.clone(),
+            by: by.by().as_ref().map(login).transpose()?,
+        },
+        OfficerDeed::Password {
+            by,
+            new_password_fd,
+        } => Command::OfficerPassword {
+            by: login(by)?,
+            password: terminal::new_password(*new_password_fd)?.to_string(),
         },
     };
     let mut done = control.ask(command, |_| {})?;
-    if matches!(officer.deed, OfficerDeed::Add { .. }) {
-        added(&mut done);
+    if matches!(
+        officer.deed,
+        OfficerDeed::Add { .. } | OfficerDeed::Relink { .. }
+    ) {
+        hand_over_link(&mut done);
     }
     match officer.deed {
         OfficerDeed::List if std::io::stdout().is_terminal() => list(&done),
@@ -56,14 +70,16 @@ fn list(people: &Value) {
     }
 }
 
-/// The link of a person who was added goes to a terminal or nowhere; `tipline setup` shows it again.
-fn added(done: &mut Value) {
+/// A link goes to a terminal or nowhere; `tipline setup` shows it again.
+fn hand_over_link(done: &mut Value) {
     if let Some(fields) = done.as_object_mut() {
         let link = fields.remove("link");
         match link.as_ref().and_then(Value::as_str) {
             Some(link) if std::io::stderr().is_terminal() => {
                 eprintln!("Set-up link, for its owner alone: {link}");
             }
+            // No link yet: another custodian must agree first.
+            None => {}
             _ => eprintln!("`tipline setup` shows the set-up link on a terminal."),
         }
     }

@@ -32,6 +32,15 @@ pub(crate) enum Command {
         /// Who consents; a custodian is removed by two custodians.
         by: Option<Login>,
     },
+    OfficerRelink {
+        name: String,
+        /// Who consents, as for disabling.
+        by: Option<Login>,
+    },
+    OfficerPassword {
+        by: Login,
+        password: String,
+    },
     SetupLinks,
     SetupComplete {
         link: String,

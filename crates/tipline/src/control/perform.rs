@@ -49,6 +49,19 @@ pub(super) fn perform(
             let state = if disabled { "disabled" } else { "active" };
             Ok(json!({ "name": name, "state": state }))
         }
+        Command::OfficerRelink { name, by } => {
+            let by = by.map(|by| unlock(desk, &by)).transpose()?;
+            let link = desk.relink(&name, by.as_ref()).map_err(nobody(&name))?;
+            // `active` still: one custodian has agreed, another one is needed.
+            let state = if link.is_some() { "pending" } else { "active" };
+            let link = link.map(|link| link.text());
+            Ok(json!({ "name": name, "state": state, "link": link }))
+        }
+        Command::OfficerPassword { by, password } => {
+            let old = by.password.as_bytes();
+            let person = desk.change_password(&by.name, old, &password);
+            Ok(json!({ "name": person.map_err(sentence)?.name, "password": "changed" }))
+        }
         Command::SetupLinks => {
             let links = desk.setup_links().map_err(sentence)?;
             let links = links.iter().map(|(person, link)| {
@@ -65,9 +78,9 @@ pub(super) fn perform(
         }
         Command::ReportList { by, limit, before } => {
             let by = unlock(desk, &by)?;
-            let before = before.map(|id| desk.find_report(&id)).transpose();
+            let before = before.map(|id| desk.find_report(&by, &id)).transpose();
             let before = before.map_err(sentence)?;
-            let reports = desk.list_reports_before(&by, before, limit);
+            let reports = desk.list_reports(&by, before, limit);
             let reports = reports.map_err(sentence)?;
             let reports = reports.iter().map(|report| {
                 json!({
@@ -84,7 +97,7 @@ pub(super) fn perform(
         }
         Command::ReportOpen { by, id, reason } => {
             let by = unlock(desk, &by)?;
-            let id = find(desk, &id)?;
+            let id = find(desk, &by, &id)?;
             Ok(opened(
                 &desk.open_report(&by, id, &reason).map_err(sentence)?,
             ))
@@ -96,7 +109,7 @@ pub(super) fn perform(
             question,
         } => {
             let by = unlock(desk, &by)?;
-            let id = find(desk, &id)?;
+            let id = find(desk, &by, &id)?;
             desk.reply(&by, id, &text, question).map_err(sentence)?;
             Ok(json!({ "id": id.to_string(), "status": "in_hand" }))
         }
@@ -162,8 +175,8 @@ fn unlock(desk: &Desk, login: &Login) -> Result<Unlocked, String> {
         .map_err(|failure| failure_sentence(&failure))
 }
 
-fn find(desk: &Desk, id: &str) -> Result<Id, String> {
-    desk.find_report(id)
+fn find(desk: &Desk, by: &Unlocked, id: &str) -> Result<Id, String> {
+    desk.find_report(by, id)
         .map_err(missing(format!("there is no report {id} here")))
 }
 

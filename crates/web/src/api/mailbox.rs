@@ -3,7 +3,7 @@
 use super::Api;
 use super::paging::Page;
 use super::shapes::{Done, MailboxShown, MessageRequest, OpenRequest, ReceiptRequest};
-use crate::failure::Problem;
+use crate::failure::{Problem, Refusals};
 use crate::steady::steady;
 use axum::Json;
 use axum::extract::{Request, State};
@@ -22,14 +22,8 @@ use tokio::time::Instant;
     request_body = OpenRequest,
     responses(
         (status = 200, body = MailboxShown),
-        (status = 400, body = Problem, content_type = "application/problem+json"),
         (status = 404, body = Problem, content_type = "application/problem+json"),
-        (status = 408, body = Problem, content_type = "application/problem+json"),
-        (status = 413, body = Problem, content_type = "application/problem+json"),
-        (status = 415, body = Problem, content_type = "application/problem+json"),
-        (status = 422, body = Problem, content_type = "application/problem+json"),
-        (status = 500, body = Problem, content_type = "application/problem+json"),
-        (status = 503, body = Problem, content_type = "application/problem+json"),
+        Refusals,
     )
 )]
 pub(crate) async fn open_mailbox(State(api): State<Api>, request: Request) -> Response {
@@ -58,14 +52,8 @@ pub(crate) async fn open_mailbox(State(api): State<Api>, request: Request) -> Re
     request_body = MessageRequest,
     responses(
         (status = 201, body = Done),
-        (status = 400, body = Problem, content_type = "application/problem+json"),
         (status = 404, body = Problem, content_type = "application/problem+json"),
-        (status = 408, body = Problem, content_type = "application/problem+json"),
-        (status = 413, body = Problem, content_type = "application/problem+json"),
-        (status = 415, body = Problem, content_type = "application/problem+json"),
-        (status = 422, body = Problem, content_type = "application/problem+json"),
-        (status = 500, body = Problem, content_type = "application/problem+json"),
-        (status = 503, body = Problem, content_type = "application/problem+json"),
+        Refusals,
     )
 )]
 pub(crate) async fn add_message(State(api): State<Api>, request: Request) -> Response {
@@ -85,14 +73,8 @@ pub(crate) async fn add_message(State(api): State<Api>, request: Request) -> Res
     request_body = MessageRequest,
     responses(
         (status = 201, body = Done),
-        (status = 400, body = Problem, content_type = "application/problem+json"),
         (status = 404, body = Problem, content_type = "application/problem+json"),
-        (status = 408, body = Problem, content_type = "application/problem+json"),
-        (status = 413, body = Problem, content_type = "application/problem+json"),
-        (status = 415, body = Problem, content_type = "application/problem+json"),
-        (status = 422, body = Problem, content_type = "application/problem+json"),
-        (status = 500, body = Problem, content_type = "application/problem+json"),
-        (status = 503, body = Problem, content_type = "application/problem+json"),
+        Refusals,
     )
 )]
 pub(crate) async fn amend(State(api): State<Api>, request: Request) -> Response {
@@ -112,14 +94,8 @@ pub(crate) async fn amend(State(api): State<Api>, request: Request) -> Response 
     request_body = ReceiptRequest,
     responses(
         (status = 200, body = Done),
-        (status = 400, body = Problem, content_type = "application/problem+json"),
         (status = 404, body = Problem, content_type = "application/problem+json"),
-        (status = 408, body = Problem, content_type = "application/problem+json"),
-        (status = 413, body = Problem, content_type = "application/problem+json"),
-        (status = 415, body = Problem, content_type = "application/problem+json"),
-        (status = 422, body = Problem, content_type = "application/problem+json"),
-        (status = 500, body = Problem, content_type = "application/problem+json"),
-        (status = 503, body = Problem, content_type = "application/problem+json"),
+        Refusals,
     )
 )]
 pub(crate) async fn withdraw(State(api): State<Api>, request: Request) -> Response {

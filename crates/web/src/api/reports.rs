@@ -2,7 +2,7 @@
 
 use super::Api;
 use super::shapes::{Filed, NewReport};
-use crate::failure::Problem;
+use crate::failure::{Problem, Refusals};
 use axum::Json;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, StatusCode};
@@ -17,17 +17,14 @@ use report::{Channel, Draft};
     post,
     path = "/api/v1/reports",
     request_body = NewReport,
-    params(("Idempotency-Key" = Option<String>, Header, description = "A UUID, or at least 22 characters of base64url")),
+    params((
+        "Idempotency-Key" = Option<String>, Header, pattern = "^[A-Za-z0-9_-]{22,128}$",
+        description = "A UUID, or at least 22 characters of base64url",
+    )),
     responses(
         (status = 201, body = Filed),
-        (status = 400, body = Problem, content_type = "application/problem+json"),
-        (status = 408, body = Problem, content_type = "application/problem+json"),
         (status = 409, description = "Names and contacts cannot be kept safely here now.", body = Problem, content_type = "application/problem+json"),
-        (status = 413, body = Problem, content_type = "application/problem+json"),
-        (status = 415, body = Problem, content_type = "application/problem+json"),
-        (status = 422, body = Problem, content_type = "application/problem+json"),
-        (status = 500, body = Problem, content_type = "application/problem+json"),
-        (status = 503, body = Problem, content_type = "application/problem+json"),
+        Refusals,
     )
 )]
 pub(crate) async fn file_report(State(api): State<Api>, request: Request) -> Response {
@@ -55,19 +52,14 @@ async fn file(api: &Api, request: Request) -> Result<Filed, Problem> {
         .map_err(|failure| api.problem(&failure))
 }
 
-/// A UUID, or at least 22 characters of base64url (128 bits): the stored copy is sealed under it.
+/// At least 22 characters of base64url (128 bits), of which a UUID has 36: the stored copy is sealed under it.
 fn idempotency_key(headers: &HeaderMap) -> Result<Option<String>, Problem> {
     let Some(value) = headers.get("idempotency-key") else {
         return Ok(None);
     };
     let key = value.to_str().unwrap_or_default().trim();
     let base64url = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
-    let is_uuid = key.len() == 36
-        && key.char_indices().all(|(i, c)| match i {
-            8 | 13 | 18 | 23 => c == '-',
-            _ => c.is_ascii_hexdigit(),
-        });
-    if is_uuid || ((22..=128).contains(&key.len()) && key.chars().all(base64url)) {
+    if (22..=128).contains(&key.len()) && key.chars().all(base64url) {
         return Ok(Some(key.to_owned()));
     }
     Err(Problem::field(

@@ -119,6 +119,7 @@ impl Filed {
 #[serde(deny_unknown_fields)]
 pub(crate) struct OpenRequest {
     /// The nine words or nine characters.
+    #[schema(min_length = 9)]
     pub(crate) receipt: String,
     /// Page of the mailbox, from 1 (the newest). Long mailboxes have several.
     #[serde(default)]
@@ -131,6 +132,7 @@ pub(crate) struct OpenRequest {
 #[serde(deny_unknown_fields)]
 pub(crate) struct MessageRequest {
     /// The nine words or nine characters.
+    #[schema(min_length = 9)]
     pub(crate) receipt: String,
     /// At most 64 KiB of UTF-8.
     #[schema(min_length = 1, max_length = 65536)]
@@ -142,6 +144,7 @@ pub(crate) struct MessageRequest {
 #[serde(deny_unknown_fields)]
 pub(crate) struct ReceiptRequest {
     /// The nine words or nine characters.
+    #[schema(min_length = 9)]
     pub(crate) receipt: String,
 }
 

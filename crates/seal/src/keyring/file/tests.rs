@@ -135,6 +135,37 @@ fn the_old_bytes_are_overwritten() {
 }
 
 #[test]
+fn what_a_crash_left_beside_it_is_overwritten_and_removed_when_it_is_read() {
+    let (dir, path) = place();
+    put(&path, &keyring(1), None);
+    let beside = |name: &str| dir.path().join(name);
+    let left = beside("keyring.0123456789abcdef.new");
+    fs::write(&left, b"keys").expect("writable");
+    // A second name keeps the bytes, so that they can be looked at.
+    let bytes = beside("bytes");
+    fs::hard_link(&left, &bytes).expect("the same file system");
+    let others = [
+        "keyring.new",
+        "keyring.0123456789abcdef.old",
+        "keyring.0123456789abcdeg.new",
+        "other.0123456789abcdef.new",
+    ];
+    for name in others {
+        fs::write(beside(name), b"not ours").expect("writable");
+    }
+    let link = beside("keyring.fedcba9876543210.new");
+    symlink(beside(others[0]), &link).expect("a link");
+
+    read(&path, None).expect("written");
+    assert!(!left.exists());
+    assert_eq!(fs::read(&bytes).expect("linked"), [0; 4]);
+    for name in others {
+        assert_eq!(fs::read(beside(name)).expect("kept"), b"not ours", "{name}");
+    }
+    assert!(link.is_symlink());
+}
+
+#[test]
 fn a_link_is_followed_and_stays_a_link() {
     let (dir, path) = place();
     let link = dir.path().join("link");

@@ -1,0 +1,198 @@
+//! Who is shut out: for good, or until they have used a new link and were admitted again.
+
+use crate::circles::{circle_of, make_pair};
+use crate::consent::{NO_SAY, Step, twice};
+use crate::desk::Desk;
+use crate::error::Failure;
+use crate::people::{Person, PersonState, insert_link_key};
+use crate::setup::SetupLink;
+use crate::unlock::Unlocked;
+use report::{Hour, Month, Role};
+use store::PersonKey;
+
+/// What becomes of whoever is shut out.
+#[derive(Clone, Copy)]
+enum Leaving {
+    ForGood,
+    ForANewLink,
+}
+
+impl Leaving {
+    fn becomes(self) -> PersonState {
+        match self {
+            Leaving::ForGood => PersonState::Disabled,
+            Leaving::ForANewLink => PersonState::Pending,
+        }
+    }
+
+    /// The round of the new link. Each key that somebody ever had is kept, so that their number is the round of no
+    /// earlier one: a link that was used, or seen, does not come again.
+    fn round(self, keys: usize) -> Option<i64> {
+        match self {
+            Leaving::ForGood => None,
+            Leaving::ForANewLink => i64::try_from(keys + 1).ok(),
+        }
+    }
+
+    fn takes_two(self) -> &'static str {
+        match self {
+            Leaving::ForGood => "a custodian is removed by two custodians, one after the other",
+            Leaving::ForANewLink => {
+                "a custodian is given a new link by two custodians, one after the other"
+            }
+        }
+    }
+
+    fn done(self) -> &'static str {
+        match self {
+            Leaving::ForGood => "disabled",
+            Leaving::ForANewLink => "gave a new link to",
+        }
+    }
+
+    fn agreed(self) -> &'static str {
+        match self {
+            Leaving::ForGood => "agreed to disable",
+            Leaving::ForANewLink => "agreed to a new link for",
+        }
+    }
+}
+
+impl Desk {
+    /// Ends a person's access: their wraps are removed, and their circle gets a new pair at once. What they could
+    /// copy before, they could copy. An active custodian is removed by two custodians, one after the other; nobody
+    /// else needs consent. Returns whether the person is disabled now.
+    ///
+    /// # Errors
+    /// [`Failure::Unknown`]; [`Failure::NotAllowed`] when too few custodians would be left, or no officer.
+    pub fn disable(&self, name: &str, by: Option<&Unlocked>) -> Result<bool, Failure> {
+        self.shut_out(name, by, Leaving::ForGood)
+    }
+
+    /// Gives a new set-up link to somebody who forgot their password: until they have used it and were admitted again
+    /// they are shut out as if disabled, by the same consent. Their old keys open nothing any more; what was sealed to
+    /// a custodian's is lost to them. `None` while another custodian must agree.
+    ///
+    /// # Errors
+    /// As [`Desk::disable`].
+    pub fn relink(&self, name: &str, by: Option<&Unlocked>) -> Result<Option<SetupLink>, Failure> {
+        if !self.shut_out(name, by, Leaving::ForANewLink)? {
+            return Ok(None);
+        }
+        let (name, marks) = (name.to_owned(), self.marks());
+        let row = self
+            .store()
+            .read("read person", move |tx| marks.person_by_name(tx, &name));
+        let row = row.wait()?.ok_or(Failure::Unknown)?;
+        Ok(row.setup.map(|round| self.setup_link(row.id, round)))
+    }
+
+    /// Whether it is done; not yet while another custodian must agree.
+    fn shut_out(
+        &self,
+        name: &str,
+        by: Option<&Unlocked>,
+        leaving: Leaving,
+    ) -> Result<bool, Failure> {
+        let person = self.person(name)?;
+        let mut consent = None;
+        if person.role == Role::Custodian && person.state == PersonState::Active {
+            let otherwise = leaving.takes_two();
+            let by = by.ok_or(Failure::NotAllowed(otherwise))?;
+            by.must_be(Role::Custodian, otherwise)?;
+            consent = Some(self.consent(by));
+        }
+        let needed = match person.role {
+            Role::Custodian => usize::from(self.inner.profile.custody.threshold),
+            Role::Officer | Role::Overseer => 1,
+            Role::Clerk | Role::Administrator => 0,
+        };
+        let (outside, marks) = (self.inner.outside.clone(), self.marks());
+        let setup_key = self.inner.keyring.get().setup_key().clone();
+        let (month, hour) = (Month::of(self.now()), Hour::of(self.now()));
+        let Person {
+            id, role, state, ..
+        } = person;
+        let step = self.store().write("shut out person", move |tx| {
+            let everybody = marks.persons(tx)?;
+            let is_still = |row: &&store::Person| row.id == id && row.state == state.as_str();
+            let Some(row) = everybody.iter().find(is_still) else {
+                return Ok(Step::Overtaken);
+            };
+            if state == PersonState::Disabled {
+                return Ok(Step::Overtaken);
+            }
+            if state == PersonState::Active && left_without(row, &everybody) < needed {
+                return Ok(Step::Last);
+            }
+            if let Some(consent) = consent {
+                match consent.take(tx, &marks, id, leaving.becomes().as_str())? {
+                    Step::Done => {}
+                    not_yet => return Ok(not_yet),
+                }
+            }
+            let keys = marks.person_keys(tx, id)?;
+            let left = store::Person {
+                state: leaving.becomes().as_str().to_owned(),
+                setup: leaving.round(keys.len()),
+                ..row.clone()
+            };
+            if !marks.replace_person(tx, row, &left)? {
+                return Ok(Step::Overtaken);
+            }
+            tx.remove_approvals(id)?;
+            tx.remove_approvals_by(id)?;
+            for key in keys {
+                tx.remove_circle_wraps(key.id)?;
+                if left.setup.is_some() && key.current {
+                    let former = PersonKey {
+                        current: false,
+                        ..key.clone()
+                    };
+                    marks.replace_person_key(tx, &key, &former)?;
+                }
+            }
+            if left.setup.is_some() {
+                insert_link_key(tx, &marks, &left, &setup_key, hour, &mut outside.random())?;
+            }
+            if let Some(circle) = circle_of(role.as_str()) {
+                make_pair(tx, &marks, circle, month, hour, &mut outside.random())?;
+            }
+            Ok(Step::Done)
+        });
+        let done = match step.wait().map_err(twice)? {
+            Step::Overtaken => return Err(Failure::NotAllowed("this person has left already")),
+            Step::NoSay => return Err(NO_SAY),
+            Step::Last => {
+                return Err(Failure::NotAllowed(
+                    "nobody would be left who can open what this role keeps; admit a successor first",
+                ));
+            }
+            Step::Agreed => false,
+            Step::Done => true,
+        };
+        self.refresh_circles()?;
+        let what = if done {
+            leaving.done()
+        } else {
+            leaving.agreed()
+        };
+        match by {
+            Some(by) => self.note_change(&by.person, id, what, name)?,
+            None => self.note_change("administrator", id, what, name)?,
+        }
+        Ok(done)
+    }
+}
+
+/// How many of a role would be left without this person. For one who can open what the role keeps, others who can;
+/// for one who has not used their link, others who could.
+fn left_without(person: &store::Person, everybody: &[store::Person]) -> usize {
+    let holds_as_much = |other: &&store::Person| person.setup.is_some() || other.setup.is_none();
+    everybody
+        .iter()
+        .filter(|other| other.role == person.role && other.state == PersonState::Active.as_str())
+        .filter(|other| other.id != person.id)
+        .filter(holds_as_much)
+        .count()
+}
