@@ -4,15 +4,14 @@
 use crate::desk::Desk;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use seal::Binding;
+use seal::{Binding, Key, label};
 use zeroize::Zeroizing;
 
 impl Desk {
     /// Seals what is to be carried, for one purpose only.
     #[must_use]
     pub fn seal_carried(&self, purpose: &'static str, plain: &[u8]) -> String {
-        let keyring = self.inner.keyring.get();
-        let sealed = seal::seal_padded(keyring.carried_key(), &mut self.random(), &place(purpose), plain);
+        let sealed = seal::seal_padded(&self.carried_key(), &mut self.random(), &place(purpose), plain);
         URL_SAFE_NO_PAD.encode(sealed)
     }
 
@@ -20,8 +19,11 @@ impl Desk {
     #[must_use]
     pub fn open_carried(&self, purpose: &'static str, carried: &str) -> Option<Zeroizing<Vec<u8>>> {
         let sealed = URL_SAFE_NO_PAD.decode(carried).ok()?;
-        let keyring = self.inner.keyring.get();
-        seal::open_padded(keyring.carried_key(), &place(purpose), &sealed).ok()
+        seal::open_padded(&self.carried_key(), &place(purpose), &sealed).ok()
+    }
+
+    fn carried_key(&self) -> Key {
+        self.inner.keyring.get().pepper().derive(label::CARRIED, b"")
     }
 
     /// A random name for one sending: 128 bits, as text.

@@ -12,6 +12,7 @@ mod admit;
 mod analyse;
 mod backup;
 mod bulk_log;
+mod carried;
 mod carry;
 mod circles;
 mod consent;
@@ -51,6 +52,7 @@ pub use backup::{Backup, BackupMistake, FILE_NAME as BACKUP_FILE, Restored, rest
 pub use desk::{Desk, KeyringHome};
 pub use error::{Failure, OpenFailure};
 pub use found::Founded;
+pub use language::{Betrayal, BetrayalKind, betrayals};
 pub use import_reports::{ImportedLine, IssuedReceipts};
 pub use log::{Deed, Entry, Logged};
 pub use mailbox::{Mailbox, MailboxMessage, ProofState};

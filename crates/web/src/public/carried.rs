@@ -32,7 +32,7 @@ const MAILBOX_HOURS: i64 = 2;
 impl Form {
     pub(crate) fn new(site: &Site) -> Form {
         Form {
-            token: site.desk.token(),
+            token: site.desk().token(),
             opened: site.hour(),
             answers: Answers::default(),
             checked: false,
@@ -44,7 +44,7 @@ impl Form {
     pub(crate) fn read(site: &Site, sealed: &str) -> Option<Form> {
         let form: Form = open(site, FORM, sealed)?;
         let age = site.hour() - form.opened;
-        (0..site.desk.profile().intake.replay_hours).contains(&age).then_some(form)
+        (0..site.profile().intake.replay_hours).contains(&age).then_some(form)
     }
 
     pub(crate) fn sealed(&self, site: &Site) -> String {
@@ -75,10 +75,10 @@ const MAILBOX: &str = "mailbox";
 
 fn seal(site: &Site, what: &'static str, value: &impl Serialize) -> String {
     let plain = serde_json::to_vec(value).unwrap_or_default();
-    site.desk.seal_carried(what, &plain)
+    site.desk().seal_carried(what, &plain)
 }
 
 fn open<T: DeserializeOwned>(site: &Site, what: &'static str, sealed: &str) -> Option<T> {
-    let plain = site.desk.open_carried(what, sealed)?;
+    let plain = site.desk().open_carried(what, sealed)?;
     serde_json::from_slice(&plain).ok()
 }

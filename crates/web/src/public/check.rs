@@ -3,6 +3,7 @@
 use super::answers::{Answers, Field};
 use super::carried::Form;
 use super::guided::Step;
+use super::notice::Notice;
 use super::page;
 use super::view::View;
 use askama::Template;
@@ -13,6 +14,7 @@ use axum::response::Response;
 #[template(path = "check.html")]
 struct Check {
     v: View,
+    notice: Option<Notice>,
     problems: Vec<(&'static str, String)>,
     form: String,
     hints: Vec<String>,
@@ -40,6 +42,7 @@ pub(crate) fn check_page(view: &View, form: &Form) -> Response {
     });
     let check = Check {
         v: view.clone(),
+        notice: None,
         problems: Vec::new(),
         form: form.sealed(&view.site),
         hints: hints(view, &form.answers),
@@ -54,7 +57,7 @@ pub(crate) fn hints(view: &View, answers: &Answers) -> Vec<String> {
         return Vec::new();
     }
     let text = answers.text(|field| view.t(field.name()).into_owned());
-    let found = view.site.desk.betrayals(&text);
+    let found = view.site.desk().betrayals(&text);
     let said = found.into_iter().map(|betrayal| {
         let name = match betrayal.kind {
             desk::BetrayalKind::Contact => "hint-contact",

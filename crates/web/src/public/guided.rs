@@ -5,6 +5,7 @@ use super::answers::{Answers, Field, Mistakes};
 use super::carried::Form;
 use super::check::check_page;
 use super::fields::Fields;
+use super::notice::Notice;
 use super::report_form::{carried, form_page};
 use super::view::View;
 use super::{page, posted};
@@ -112,6 +113,7 @@ impl Step {
 #[template(path = "guided.html")]
 struct Guided {
     v: View,
+    notice: Option<Notice>,
     problems: Vec<(&'static str, String)>,
     step: String,
     at: &'static str,
@@ -146,7 +148,7 @@ pub(crate) async fn step(view: View, request: Request) -> Response {
     if go == "back" {
         return step_page(&view, &form, at.before(), &Mistakes::new());
     }
-    let limits = view.site.desk.profile().limits();
+    let limits = view.site.profile().limits();
     let mut mistakes = form.answers.draft(&view, &limits).err().unwrap_or_default();
     mistakes.retain(|field, _| at.fields().contains(field));
     if !mistakes.is_empty() {
@@ -177,6 +179,7 @@ fn step_page(view: &View, form: &Form, step: Step, mistakes: &Mistakes) -> Respo
     let (at, of) = ((place + 1).to_string(), Step::ALL.len().to_string());
     let guided = Guided {
         v: view.clone(),
+        notice: None,
         problems: shown.problems(),
         step: view.f("step", &[("at", &at), ("of", &of)]),
         at: step.name(),

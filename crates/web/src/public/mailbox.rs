@@ -7,6 +7,7 @@ use super::posted::{self, Posted};
 use super::view::View;
 use super::{moment, page};
 use crate::api::paging::Page;
+use crate::door::TurnedAway;
 use crate::steady::steady;
 use askama::Template;
 use axum::extract::Request;
@@ -29,6 +30,7 @@ struct Closed {
 #[template(path = "mailbox.html")]
 struct Open {
     v: View,
+    notice: Option<Notice>,
     problems: Vec<(&'static str, String)>,
     done: Option<String>,
     key: String,
@@ -108,7 +110,7 @@ pub(crate) async fn open(view: View, request: Request) -> Response {
     let Ok(place) = view.site.door.reading() else {
         return closed(&view, StatusCode::SERVICE_UNAVAILABLE, "", None, Some(Notice::busy(&view)));
     };
-    let response = steady(&view.site.desk, Instant::now(), answer(&view, &posted)).await;
+    let response = steady(view.site.desk(), Instant::now(), answer(&view, &posted)).await;
     drop(place);
     response
 }
@@ -149,7 +151,7 @@ async fn deed(view: &View, posted: &Posted, receipt: &Receipt) -> Result<Respons
         "amend" => (MessageKind::Amendment, "amend", "sent-amendment"),
         "withdraw" => return sure(view, receipt).await,
         "withdraw-yes" => {
-            view.site.desk.withdraw(receipt).await?;
+            view.site.desk().withdraw(receipt).await?;
             return opened(view, posted, receipt, None, None).await;
         }
         "proof" => return proof(view, receipt).await,
@@ -161,7 +163,7 @@ async fn deed(view: &View, posted: &Posted, receipt: &Receipt) -> Result<Respons
     }
     // The page's own key makes this message one, however often the page is sent.
     let once = posted.get("key").unwrap_or_default();
-    match view.site.desk.add_message_once(receipt, text.to_owned(), kind, once).await {
+    match view.site.desk().add_message_once(receipt, text.to_owned(), kind, once).await {
         Err(Failure::MailboxFull) => {
             let said = view.t("error-mailbox-full").into_owned();
             opened(view, posted, receipt, None, Some((field, said))).await
@@ -172,7 +174,7 @@ async fn deed(view: &View, posted: &Posted, receipt: &Receipt) -> Result<Respons
 }
 
 fn problem_of(view: &View, text: &str) -> Option<String> {
-    let limits = view.site.desk.profile().limits();
+    let limits = view.site.profile().limits();
     let problem = if text.is_empty() {
         return Some(view.t("error-answer").into_owned());
     } else if text.contains('\0') {
@@ -190,7 +192,7 @@ fn problem_of(view: &View, text: &str) -> Option<String> {
 
 async fn sure(view: &View, receipt: &Receipt) -> Result<Response, Failure> {
     // Opened once more, so that words that open nothing are never asked.
-    view.site.desk.open_mailbox_at(receipt, |_| 0..0).await?;
+    view.site.desk().open_mailbox_at(receipt, |_| 0..0).await?;
     let sure = Sure {
         v: view.clone(),
         key: Opened::new(&view.site, receipt).sealed(&view.site),
@@ -200,13 +202,13 @@ async fn sure(view: &View, receipt: &Receipt) -> Result<Response, Failure> {
 }
 
 fn withdraw_lead(view: &View) -> String {
-    let hours = view.site.desk.profile().retention.withdrawn_hours.to_string();
+    let hours = view.site.profile().retention.withdrawn_hours.to_string();
     view.f("withdraw-lead", &[("hours", &hours)])
 }
 
 /// The proof of filing as a file. Its name says nothing.
 async fn proof(view: &View, receipt: &Receipt) -> Result<Response, Failure> {
-    let mailbox = view.site.desk.open_mailbox_at(receipt, |_| 0..0).await?;
+    let mailbox = view.site.desk().open_mailbox_at(receipt, |_| 0..0).await?;
     let proof = crate::api::shapes::ProofShown::of(&mailbox.proof);
     let mut response = axum::Json(proof).into_response();
     response.headers_mut().insert(
@@ -226,7 +228,7 @@ async fn opened(
     let wanted: usize = posted.get("page").and_then(|page| page.parse().ok()).unwrap_or(1);
     let mailbox = view
         .site
-        .desk
+        .desk()
         .open_mailbox_at(receipt, move |lengths| Page::of(lengths, wanted).messages())
         .await?;
     let typed = wrong.as_ref().and_then(|(field, _)| posted.get(field)).unwrap_or_default();

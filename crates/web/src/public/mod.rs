@@ -23,31 +23,52 @@ use axum::Router;
 use axum::routing::get;
 use desk::Desk;
 use jiff::tz::TimeZone;
-use report::{Hour, Lang};
+use report::{Hour, Lang, Profile};
 use std::sync::Arc;
 
 /// What all pages share.
 pub(crate) struct Site {
-    pub(crate) desk: Desk,
-    pub(crate) door: Door,
-    pub(crate) zone: TimeZone,
+    door: Door,
+    zone: TimeZone,
 }
 
 impl Site {
+    fn desk(&self) -> &Desk {
+        &self.door.desk
+    }
+
+    fn profile(&self) -> &Profile {
+        self.desk().profile()
+    }
+
     /// Hours since 1970.
     fn hour(&self) -> i64 {
-        Hour::of(self.desk.now()).0
+        Hour::of(self.desk().now()).0
+    }
+
+    /// What this hotline calls itself.
+    fn name(&self, lang: Lang) -> &str {
+        let site = &self.profile().site;
+        match lang {
+            Lang::En => &site.name_en,
+            Lang::Zh => &site.name_zh,
+        }
+    }
+
+    /// Where "Leave this site" leads.
+    fn exit(&self, lang: Lang) -> &str {
+        let site = &self.profile().site;
+        match lang {
+            Lang::En => &site.exit_en,
+            Lang::Zh => &site.exit_zh,
+        }
     }
 }
 
 /// The pages.
 pub(crate) fn routes(door: Door) -> Router {
     let zone = TimeZone::get(&door.desk.profile().site.time_zone).unwrap_or(TimeZone::UTC);
-    let site = Arc::new(Site {
-        desk: door.desk.clone(),
-        door,
-        zone,
-    });
+    let site = Arc::new(Site { door, zone });
     Router::new()
         .route("/", get(start::choose_language))
         .route("/{lang}", get(start::show))

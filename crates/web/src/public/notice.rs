@@ -37,7 +37,7 @@ impl Notice {
     }
 
     pub(crate) fn too_large(view: &View) -> Notice {
-        let size = super::size_in_words(view.site.desk.profile().intake.body_bytes as u64);
+        let size = super::size_in_words(view.site.profile().intake.body_bytes as u64);
         let said = view.f("error-large", &[("size", &size)]);
         Notice::new(view, StatusCode::PAYLOAD_TOO_LARGE, "error-large-h", said)
     }
@@ -51,7 +51,7 @@ impl Notice {
     pub(crate) fn failed(view: &View, failure: &Failure) -> Notice {
         match failure {
             Failure::Full | Failure::Unavailable | Failure::NotLogged => {
-                let emergency = &view.site.desk.profile().site.emergency;
+                let emergency = &view.site.profile().site.emergency;
                 let said = view.f("error-away", &[("emergency", emergency)]);
                 Notice::new(view, StatusCode::SERVICE_UNAVAILABLE, "error-away-h", said)
             }

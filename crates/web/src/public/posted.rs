@@ -46,7 +46,7 @@ pub(crate) async fn read(view: &View, request: Request) -> Result<Posted, Notice
     if comes_from_elsewhere(request.headers()) {
         return Err(Notice::cross_site(view));
     }
-    let intake = &view.site.desk.profile().intake;
+    let intake = &view.site.profile().intake;
     let limit = Duration::from_secs(intake.body_timeout_s);
     let is_multipart = media_type(request.headers()).eq_ignore_ascii_case("multipart/form-data");
     let read = async {
@@ -68,7 +68,7 @@ async fn parts(view: &View, request: Request) -> Result<Posted, Notice> {
     let broken = |_| Notice::too_slow(view);
     let mut parts = Multipart::from_request(request, &()).await.map_err(|_| Notice::too_slow(view))?;
     let mut posted = Posted::default();
-    let mut room = view.site.desk.profile().intake.body_bytes;
+    let mut room = view.site.profile().intake.body_bytes;
     while let Some(mut part) = parts.next_field().await.map_err(broken)? {
         let name = part.name().unwrap_or_default().to_owned();
         let mut typed = Vec::new();

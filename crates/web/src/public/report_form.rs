@@ -46,7 +46,7 @@ pub(crate) async fn file(view: View, request: Request) -> Response {
         Ok(form) => form,
         Err(form) => return form_page(&view, &form, &Mistakes::new(), Some(Notice::old_form(&view))),
     };
-    let limits = view.site.desk.profile().limits();
+    let limits = view.site.profile().limits();
     let draft = match form.answers.draft(&view, &limits) {
         Ok(draft) => draft,
         Err(mistakes) => return form_page(&view, &form, &mistakes, None),
@@ -59,7 +59,7 @@ pub(crate) async fn file(view: View, request: Request) -> Response {
         Ok(place) => place,
         Err(_) => return form_page(&view, &form, &Mistakes::new(), Some(Notice::busy(&view))),
     };
-    let desk = &view.site.desk;
+    let desk = view.site.desk();
     // The token alone: whoever sends a form again gets the receipt again, whatever was typed meanwhile.
     let key = desk.replay_key(&form.token, b"");
     let accepted = desk.accept_report_once(draft, Channel::Web, &key).await;

@@ -5,6 +5,8 @@ use super::Site;
 use super::words::Words;
 use axum::extract::{FromRequestParts, Path, Query};
 use axum::http::request::Parts;
+use axum::http::{HeaderMap, header};
+use axum::response::Response;
 use report::Lang;
 use serde::Deserialize;
 use std::borrow::Cow;
@@ -93,12 +95,21 @@ impl View {
 
     /// The first line of every page.
     pub(crate) fn emergency(&self) -> String {
-        self.f("emergency", &[("emergency", &self.site.profile().emergency)])
+        self.f("emergency", &[("emergency", &self.site.profile().site.emergency)])
     }
 
     /// What this hotline calls itself.
     pub(crate) fn name(&self) -> &str {
         self.site.name(self.lang)
+    }
+
+    /// The page's language, for `lang` (BCP 47).
+    pub(crate) fn tag(&self) -> &'static str {
+        super::tag(self.lang)
+    }
+
+    pub(crate) fn other_tag(&self) -> &'static str {
+        super::tag(self.other_lang())
     }
 
     pub(crate) fn style(&self) -> &'static str {
@@ -133,7 +144,8 @@ impl FromRequestParts<Arc<Site>> for View {
     async fn from_request_parts(parts: &mut Parts, site: &Arc<Site>) -> Result<View, Response> {
         let (lang, path) = in_address(parts.uri.path());
         let known = lang.is_some();
-        let Query(look) = Query::<Look>::try_from_uri(&parts.uri).unwrap_or_default();
+        let look = Query::<Look>::try_from_uri(&parts.uri);
+        let Query(look) = look.unwrap_or_default();
         let view = View {
             site: Arc::clone(site),
             lang: lang.unwrap_or_else(|| language_asked_for(&parts.headers)),
