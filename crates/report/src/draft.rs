@@ -151,10 +151,7 @@ impl Draft {
     }
 
     pub(crate) fn check_into(&self, limits: &Limits, problems: &mut Problems) {
-        check_text("text", &self.text, limits.text_bytes, problems);
-        if self.text.chars().all(is_blank) {
-            problems.push(Problem::empty("text"));
-        }
+        check_written("text", &self.text, limits, problems);
         if let Some(observed) = &self.observed {
             observed.check(problems);
         }
@@ -164,6 +161,20 @@ impl Draft {
         if let Some(contact) = &self.contact {
             contact.check(limits, problems);
         }
+    }
+}
+
+/// What is wrong with a text that somebody wrote, a report's or a message's, in the field of this name.
+pub fn check_message(field: &str, text: &str, limits: &Limits) -> Vec<Problem> {
+    let mut problems = Problems::default();
+    check_written(field, text, limits, &mut problems);
+    problems.into_vec()
+}
+
+fn check_written(field: &str, text: &str, limits: &Limits, problems: &mut Problems) {
+    check_text(field, text, limits.text_bytes, problems);
+    if text.chars().all(is_blank) {
+        problems.push(Problem::empty(field));
     }
 }
 

@@ -27,7 +27,7 @@ mod status;
 mod time;
 
 pub use content::{Channel, Content, Unreadable};
-pub use draft::{Contact, Draft, Lang, Limits, UnknownLang};
+pub use draft::{Contact, Draft, Lang, Limits, UnknownLang, check_message};
 pub use id::{Id, NotAnId, hex};
 pub use line::Line;
 pub use message::{Author, Message, MessageKind, shown_length, shown_length_of};

@@ -63,8 +63,8 @@ impl Problem {
         Problem::new(
             field,
             "empty",
-            "Nothing is written here. Say in a few words what you saw.",
-            "这里还没有内容。请用几句话写下您看到的情况。",
+            "Nothing is written here yet. A few words are enough.",
+            "这里还没有内容。写几句话就可以。",
         )
     }
 

@@ -4,12 +4,13 @@ use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use std::collections::BTreeMap;
+use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
 use utoipa::openapi::{self, Content, Ref, RefOr};
 use utoipa::{IntoResponses, ToSchema};
 
 /// A refusal, as problem+json in both languages.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+#[derive(Clone, Serialize, ToSchema)]
 pub struct Problem {
     /// Stable name of the kind of problem.
     #[serde(rename = "type")]
@@ -32,7 +33,7 @@ pub struct Problem {
 }
 
 /// What is wrong with one field.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+#[derive(Clone, Serialize, ToSchema)]
 pub struct FieldProblem {
     /// The field, as a path (`place.lat`); empty for the whole body.
     pub field: String,
@@ -121,17 +122,8 @@ impl Problem {
         }
     }
 
-    pub(crate) fn field(field: &str, code: &str, en: &str, zh: &str) -> Problem {
-        let error = FieldProblem {
-            field: field.to_owned(),
-            code: code.to_owned(),
-            en: en.to_owned(),
-            zh: zh.to_owned(),
-        };
-        Problem {
-            errors: vec![error],
-            ..Problem::invalid()
-        }
+    pub(crate) fn field(problem: report::Problem) -> Problem {
+        Problem::fields(vec![problem])
     }
 
     pub(crate) fn receipt(mistake: &desk::ReceiptMistake) -> Problem {
@@ -140,7 +132,8 @@ impl Problem {
             desk::ReceiptMistake::UnknownWord { .. } => "unknown-word",
             desk::ReceiptMistake::CheckWord => "check-word",
         };
-        Problem::field("receipt", code, &mistake.to_string(), &mistake.zh())
+        let (en, zh) = (mistake.to_string(), mistake.zh());
+        Problem::field(report::Problem::new("receipt", code, en, zh))
     }
 
     pub(crate) fn retry_after(mut self, seconds: u64) -> Problem {
@@ -160,16 +153,29 @@ impl Problem {
             }
             desk::Failure::NoCustodians => Problem::names_not_kept(),
             desk::Failure::NotAllowed(_) => Problem::not_allowed(),
-            _ => {
-                let reference = reference();
-                let cause = std::error::Error::source(failure).map(ToString::to_string);
-                tracing::error!(reference, %failure, cause, "a request failed");
-                Problem {
-                    reference: Some(reference),
-                    ..Problem::internal()
-                }
-            }
+            _ => Problem {
+                reference: Some(logged(failure)),
+                ..Problem::internal()
+            },
         }
+    }
+}
+
+/// Logs a failure that is our own fault, and gives the reference that it is found by.
+pub(crate) fn logged(failure: &desk::Failure) -> String {
+    let reference = reference();
+    let cause = std::error::Error::source(failure).map(ToString::to_string);
+    tracing::error!(reference, %failure, cause, "a request failed");
+    reference
+}
+
+/// A field's name is what a stranger sent: it is not for a log.
+impl fmt::Debug for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} ({})", self.kind, self.status)?;
+        self.errors
+            .iter()
+            .try_for_each(|error| write!(f, " {}", error.code))
     }
 }
 

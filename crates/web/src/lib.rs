@@ -4,6 +4,7 @@
 //! peer address, and lets no response out that is not padded to a size class.
 
 pub mod api;
+mod door;
 mod ending;
 mod failure;
 mod full;

@@ -26,7 +26,10 @@ use tokio::time::Instant;
         Refusals,
     )
 )]
-pub(crate) async fn open_mailbox(State(api): State<Api>, request: Request) -> Response {
+pub(crate) async fn open_mailbox(
+    State(api): State<Api>,
+    request: Request,
+) -> Result<Response, Problem> {
     answer(
         &api,
         request,
@@ -35,7 +38,7 @@ pub(crate) async fn open_mailbox(State(api): State<Api>, request: Request) -> Re
             let receipt = receipt(&open.receipt)?;
             let page = usize::try_from(open.page.unwrap_or(1)).unwrap_or(usize::MAX);
             let mailbox = api
-                .desk
+                .desk()
                 .open_mailbox_at(&receipt, move |lengths| Page::of(lengths, page).messages())
                 .await
                 .map_err(|failure| api.problem(&failure))?;
@@ -56,7 +59,10 @@ pub(crate) async fn open_mailbox(State(api): State<Api>, request: Request) -> Re
         Refusals,
     )
 )]
-pub(crate) async fn add_message(State(api): State<Api>, request: Request) -> Response {
+pub(crate) async fn add_message(
+    State(api): State<Api>,
+    request: Request,
+) -> Result<Response, Problem> {
     answer(&api, request, StatusCode::CREATED, async |api, message| {
         add(api, message, MessageKind::Message).await?;
         Ok(Done { status: "added" })
@@ -77,7 +83,7 @@ pub(crate) async fn add_message(State(api): State<Api>, request: Request) -> Res
         Refusals,
     )
 )]
-pub(crate) async fn amend(State(api): State<Api>, request: Request) -> Response {
+pub(crate) async fn amend(State(api): State<Api>, request: Request) -> Result<Response, Problem> {
     answer(&api, request, StatusCode::CREATED, async |api, message| {
         add(api, message, MessageKind::Amendment).await?;
         Ok(Done { status: "amended" })
@@ -98,14 +104,17 @@ pub(crate) async fn amend(State(api): State<Api>, request: Request) -> Response 
         Refusals,
     )
 )]
-pub(crate) async fn withdraw(State(api): State<Api>, request: Request) -> Response {
+pub(crate) async fn withdraw(
+    State(api): State<Api>,
+    request: Request,
+) -> Result<Response, Problem> {
     answer(
         &api,
         request,
         StatusCode::OK,
         async |api, request: ReceiptRequest| {
             let receipt = receipt(&request.receipt)?;
-            api.desk
+            api.desk()
                 .withdraw(&receipt)
                 .await
                 .map_err(|failure| api.problem(&failure))?;
@@ -118,37 +127,22 @@ pub(crate) async fn withdraw(State(api): State<Api>, request: Request) -> Respon
 }
 
 /// Reads the body, does the work, and answers at the fixed time after the body arrived.
-async fn answer<B, T>(
+async fn answer<B: Asked, T: Serialize>(
     api: &Api,
     request: Request,
     status: StatusCode,
     work: impl AsyncFnOnce(&Api, B) -> Result<T, Problem>,
-) -> Response
-where
-    B: Asked,
-    T: Serialize,
-{
-    let body = match api.body(request).await {
-        Ok(body) => body,
-        Err(problem) => return problem.into_response(),
-    };
-    let place = match api.reading() {
-        Ok(place) => place,
-        Err(problem) => return problem.into_response(),
-    };
+) -> Result<Response, Problem> {
+    let body = api.body(request).await?;
+    let place = api.door.reading().map_err(|why| api.turned_away(why))?;
     let arrived = Instant::now();
-    let response = steady(&api.desk, arrived, async {
-        match parsed(&body) {
-            Ok(body) => match work(api, body).await {
-                Ok(done) => (status, Json(done)).into_response(),
-                Err(problem) => problem.into_response(),
-            },
-            Err(problem) => problem.into_response(),
-        }
+    let answer = steady(api.desk(), arrived, async {
+        let done = work(api, parsed(&body)?).await?;
+        Ok((status, Json(done)).into_response())
     })
     .await;
     drop(place);
-    response
+    answer
 }
 
 /// A request's fields, read as strictly as a report's, so that every refusal names its field.
@@ -213,32 +207,12 @@ fn receipt(text: &str) -> Result<Receipt, Problem> {
 
 async fn add(api: &Api, request: MessageRequest, kind: MessageKind) -> Result<(), Problem> {
     let receipt = receipt(&request.receipt)?;
-    let limit = api.desk.profile().intake.text_bytes;
-    if request.text.trim().is_empty() {
-        return Err(Problem::field(
-            "text",
-            "empty",
-            "Write something.",
-            "请填写内容。",
-        ));
+    let limits = api.desk().profile().limits();
+    let problems = report::check_message("text", &request.text, &limits);
+    if !problems.is_empty() {
+        return Err(Problem::fields(problems));
     }
-    if request.text.contains('\0') {
-        return Err(Problem::field(
-            "text",
-            "nul",
-            "The text has a NUL character in it.",
-            "内容中含有空字符（NUL）。",
-        ));
-    }
-    if request.text.len() > limit {
-        return Err(Problem::field(
-            "text",
-            "too-long",
-            &format!("The text is longer than {limit} bytes."),
-            &format!("内容超过 {limit} 字节。"),
-        ));
-    }
-    api.desk
+    api.desk()
         .add_message(&receipt, request.text, kind)
         .await
         .map_err(|failure| api.problem(&failure))

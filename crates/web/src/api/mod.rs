@@ -1,56 +1,73 @@
 //! The JSON API (OpenAPI 3.1): file a report, and come back to it with the receipt.
 
-mod body;
 mod mailbox;
 mod paging;
 mod reports;
 mod shapes;
 
+use crate::door::{Arrived, Door, TurnedAway, throw_away};
 use crate::failure::Problem;
 use crate::pad::pad;
-use axum::extract::State;
-use axum::http::header;
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, header};
 use axum::response::IntoResponse;
 use axum::routing::get;
 use axum::{Router, middleware};
 use desk::Desk;
 use std::sync::Arc;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use std::time::Duration;
 use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+/// A body that was sent to nothing is read for so long, so that the answer arrives.
+const LISTENED: Duration = Duration::from_secs(1);
+
 /// What the handlers share.
 #[derive(Clone)]
 pub(crate) struct Api {
-    desk: Desk,
-    filing: Arc<Semaphore>,
-    reading: Arc<Semaphore>,
-    room: Arc<Semaphore>,
+    door: Door,
     document: Arc<str>,
 }
 
 impl Api {
-    fn retry_after(&self) -> u64 {
-        self.desk.profile().intake.retry_after_s
+    fn desk(&self) -> &Desk {
+        &self.door.desk
     }
 
-    /// A place among the filings that go on at once. The limit is one for everybody: it knows nobody.
-    fn filing(&self) -> Result<OwnedSemaphorePermit, Problem> {
-        Arc::clone(&self.filing)
-            .try_acquire_owned()
-            .map_err(|_| Problem::busy().retry_after(self.retry_after()))
+    /// The whole JSON body. It is read to its end before it is refused, whatever is wrong with it.
+    async fn body(&self, request: Request) -> Result<Arrived, Problem> {
+        let json = is_json(request.headers());
+        let body = self.door.body(request.into_body()).await;
+        let body = body.map_err(|why| self.turned_away(why))?;
+        if json {
+            Ok(body)
+        } else {
+            Err(Problem::not_json())
+        }
     }
 
-    fn reading(&self) -> Result<OwnedSemaphorePermit, Problem> {
-        Arc::clone(&self.reading)
-            .try_acquire_owned()
-            .map_err(|_| Problem::busy().retry_after(self.retry_after()))
+    fn turned_away(&self, why: TurnedAway) -> Problem {
+        match why {
+            TurnedAway::Busy => Problem::busy().retry_after(self.door.retry_after()),
+            TurnedAway::TooLarge => Problem::body_too_large(),
+            TurnedAway::TooSlow => Problem::body_too_slow(),
+            TurnedAway::Broken => Problem::body_broken(),
+        }
     }
 
     fn problem(&self, failure: &desk::Failure) -> Problem {
-        Problem::of(failure, self.retry_after())
+        Problem::of(failure, self.door.retry_after())
     }
+}
+
+fn is_json(headers: &HeaderMap) -> bool {
+    let value = headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
+    let media_type = value.split(';').next().unwrap_or_default().trim();
+    media_type.eq_ignore_ascii_case("application/json")
 }
 
 #[derive(OpenApi)]
@@ -63,25 +80,30 @@ impl Api {
 struct Document;
 
 /// The public API's router.
-pub fn router(desk: Desk) -> Router {
-    let intake = &desk.profile().intake;
+///
+/// # Errors
+/// When its document cannot be written as JSON.
+pub fn router(desk: Desk) -> Result<Router, serde_json::Error> {
     let (api, document) = described();
     let state = Api {
-        filing: Arc::new(Semaphore::new(intake.concurrent)),
-        reading: Arc::new(Semaphore::new(intake.mailbox_concurrent)),
-        room: Arc::new(Semaphore::new(body::ROOM_KIB)),
-        document: document.to_pretty_json().unwrap_or_default().into(),
-        desk,
+        door: Door::new(desk),
+        document: document.to_pretty_json()?.into(),
     };
     let routes: Router = api
         .route("/api/v1/openapi.json", get(openapi))
-        .fallback(|| async { Problem::not_found() })
-        .method_not_allowed_fallback(|| async { Problem::wrong_method() })
+        .fallback(|request: Request| nothing_here(request, Problem::not_found()))
+        .method_not_allowed_fallback(|request: Request| {
+            nothing_here(request, Problem::wrong_method())
+        })
         .with_state(state);
     // Around all routes together: what axum adds by itself (`allow`, on a 405) must be there when sizes are counted.
-    Router::new()
-        .fallback_service(routes)
-        .layer(middleware::from_fn(pad))
+    let padded = Router::new().fallback_service(routes);
+    Ok(padded.layer(middleware::from_fn(pad)))
+}
+
+async fn nothing_here(request: Request, problem: Problem) -> Problem {
+    throw_away(request.into_body(), LISTENED).await;
+    problem
 }
 
 /// The OpenAPI document, for `tipline openapi`.

@@ -35,15 +35,17 @@ pub(crate) async fn file_report(State(api): State<Api>, request: Request) -> Res
 }
 
 async fn file(api: &Api, request: Request) -> Result<Filed, Problem> {
-    let key = idempotency_key(request.headers())?;
+    let key = idempotency_key(request.headers());
     let body = api.body(request).await?;
-    let place = api.filing()?;
-    let draft = Draft::from_json(&body, &api.desk.profile().limits()).map_err(Problem::fields)?;
+    let key = key?;
+    let desk = api.desk();
+    let place = api.door.filing().map_err(|why| api.turned_away(why))?;
+    let draft = Draft::from_json(&body, &desk.profile().limits()).map_err(Problem::fields)?;
     let accepted = match key {
-        None => api.desk.accept_report(draft, Channel::Api).await,
+        None => desk.accept_report(draft, Channel::Api).await,
         Some(key) => {
-            let key = api.desk.replay_key(&key, &body);
-            api.desk.accept_report_once(draft, Channel::Api, &key).await
+            let key = desk.replay_key(&key, &body);
+            desk.accept_report_once(draft, Channel::Api, &key).await
         }
     };
     drop(place);
@@ -62,12 +64,12 @@ fn idempotency_key(headers: &HeaderMap) -> Result<Option<String>, Problem> {
     if (22..=128).contains(&key.len()) && key.chars().all(base64url) {
         return Ok(Some(key.to_owned()));
     }
-    Err(Problem::field(
+    Err(Problem::field(report::Problem::new(
         "Idempotency-Key",
         "too-guessable",
         "Idempotency-Key is a UUID, or 22 to 128 characters of base64url.",
         "Idempotency-Key 应为 UUID，或 22 至 128 个 base64url 字符。",
-    ))
+    )))
 }
 
 #[cfg(test)]

@@ -1,0 +1,139 @@
+//! What everybody comes in by, the API's clients and the readers of the pages: places that bound what goes on at once,
+//! and bodies that are bounded in size and time. The limits are one for everybody: they know nobody.
+
+use axum::body::Body;
+use desk::Desk;
+use http_body_util::BodyExt;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::time::timeout;
+
+/// Beyond the limit, this much more is read and thrown away: a refusal reaches only a client who could finish sending.
+const DRAINED: usize = 16 << 20;
+/// The first bytes of every body have a place of their own: the limit of connections bounds them all together. A report
+/// in words fits in, so that clients who trickle keep nobody from filing, whatever they have begun to send.
+const OWN: usize = 16 << 10;
+/// What all bodies that are on their way have beyond that takes at most this much memory together, in KiB.
+const ROOM_KIB: usize = 64 * 1024;
+
+/// The desk, and the places before it.
+#[derive(Clone)]
+pub(crate) struct Door {
+    pub(crate) desk: Desk,
+    filing: Arc<Semaphore>,
+    reading: Arc<Semaphore>,
+    room: Arc<Semaphore>,
+}
+
+/// Why somebody is turned away at the door.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum TurnedAway {
+    /// Too much goes on at once.
+    Busy,
+    TooLarge,
+    TooSlow,
+    /// The body broke off.
+    Broken,
+}
+
+/// A place among those that go on at once, held until it is dropped.
+pub(crate) type Place = OwnedSemaphorePermit;
+
+/// A body that has arrived, and what it takes of the common room.
+pub(crate) struct Arrived {
+    bytes: Vec<u8>,
+    _room: Place,
+}
+
+impl std::ops::Deref for Arrived {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        &self.bytes
+    }
+}
+
+impl Door {
+    pub(crate) fn new(desk: Desk) -> Door {
+        let intake = &desk.profile().intake;
+        Door {
+            filing: Arc::new(Semaphore::new(intake.concurrent)),
+            reading: Arc::new(Semaphore::new(intake.mailbox_concurrent)),
+            room: Arc::new(Semaphore::new(ROOM_KIB)),
+            desk,
+        }
+    }
+
+    /// A place among the filings.
+    pub(crate) fn filing(&self) -> Result<Place, TurnedAway> {
+        place(&self.filing, 1)
+    }
+
+    /// A place among the visits to a mailbox.
+    pub(crate) fn reading(&self) -> Result<Place, TurnedAway> {
+        place(&self.reading, 1)
+    }
+
+    /// When to try again, in seconds.
+    pub(crate) fn retry_after(&self) -> u64 {
+        self.desk.profile().intake.retry_after_s
+    }
+
+    /// The whole body of a request.
+    pub(crate) async fn body(&self, body: Body) -> Result<Arrived, TurnedAway> {
+        let intake = &self.desk.profile().intake;
+        let within = Duration::from_secs(intake.body_timeout_s);
+        let read = timeout(within, self.read(body, intake.body_bytes)).await;
+        read.unwrap_or(Err(TurnedAway::TooSlow))
+    }
+
+    async fn read(&self, mut body: Body, limit: usize) -> Result<Arrived, TurnedAway> {
+        let mut bytes = Vec::new();
+        let mut room = place(&self.room, 0)?;
+        let mut beyond = 0;
+        while let Some(frame) = body.frame().await {
+            let Ok(data) = frame.map_err(|_| TurnedAway::Broken)?.into_data() else {
+                continue;
+            };
+            if beyond == 0 && bytes.len() + data.len() <= limit {
+                bytes.extend_from_slice(&data);
+                let common = bytes.len().saturating_sub(OWN);
+                let more = common.div_ceil(1024).saturating_sub(room.num_permits());
+                if more > 0 {
+                    room.merge(place(&self.room, more)?);
+                }
+            } else {
+                beyond += data.len();
+                if beyond > DRAINED {
+                    break;
+                }
+            }
+        }
+        if beyond > 0 {
+            Err(TurnedAway::TooLarge)
+        } else {
+            Ok(Arrived { bytes, _room: room })
+        }
+    }
+}
+
+/// Reads a body that nobody wants, for a while, and throws it away.
+pub(crate) async fn throw_away(mut body: Body, within: Duration) {
+    let read = async {
+        let mut thrown = 0;
+        while let Some(Ok(frame)) = body.frame().await {
+            thrown += frame.data_ref().map_or(0, |data| data.len());
+            if thrown > DRAINED {
+                break;
+            }
+        }
+    };
+    drop(timeout(within, read).await);
+}
+
+fn place(among: &Arc<Semaphore>, places: usize) -> Result<Place, TurnedAway> {
+    let places = u32::try_from(places).unwrap_or(u32::MAX);
+    let place = Arc::clone(among).try_acquire_many_owned(places);
+    place.map_err(|_| TurnedAway::Busy)
+}
