@@ -214,7 +214,7 @@ impl Installation {
         );
         let (desk, founded) = opened.expect("the desk");
         assert_eq!(founded.is_some(), found);
-        self.router = Some(web::api::router(desk.clone()).expect("a router"));
+        self.router = Some(web::router(desk.clone()).expect("a router"));
         self.desk = Some(desk);
         self.start_sequencer();
     }

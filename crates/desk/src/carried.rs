@@ -11,7 +11,12 @@ impl Desk {
     /// Seals what is to be carried, for one purpose only.
     #[must_use]
     pub fn seal_carried(&self, purpose: &'static str, plain: &[u8]) -> String {
-        let sealed = seal::seal_padded(&self.carried_key(), &mut self.random(), &place(purpose), plain);
+        let sealed = seal::seal_padded(
+            &self.carried_key(),
+            &mut self.random(),
+            &place(purpose),
+            plain,
+        );
         URL_SAFE_NO_PAD.encode(sealed)
     }
 
@@ -23,7 +28,11 @@ impl Desk {
     }
 
     fn carried_key(&self) -> Key {
-        self.inner.keyring.get().pepper().derive(label::CARRIED, b"")
+        self.inner
+            .keyring
+            .get()
+            .pepper()
+            .derive(label::CARRIED, b"")
     }
 
     /// A random name for one sending: 128 bits, as text.

@@ -52,8 +52,8 @@ pub use backup::{Backup, BackupMistake, FILE_NAME as BACKUP_FILE, Restored, rest
 pub use desk::{Desk, KeyringHome};
 pub use error::{Failure, OpenFailure};
 pub use found::Founded;
-pub use language::{Betrayal, BetrayalKind, betrayals};
 pub use import_reports::{ImportedLine, IssuedReceipts};
+pub use language::{Betrayal, BetrayalKind, betrayals};
 pub use log::{Deed, Entry, Logged};
 pub use mailbox::{Mailbox, MailboxMessage, ProofState};
 pub use measures::{BOUNDS, Histogram, Measures};

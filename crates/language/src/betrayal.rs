@@ -28,27 +28,31 @@ pub enum BetrayalKind {
 /// More would not be read.
 const AT_MOST: usize = 6;
 
-static CONTACT: LazyLock<Regex> = LazyLock::new(|| any(&[
-    // An email address.
-    r"[\p{L}\p{N}._%+-]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+",
-    // A mobile number in China, also with the country's code; spaces or hyphens in the usual places.
-    r"(?:\+?86[\s-]?)?\b1[3-9]\d[\s-]?\d{4}[\s-]?\d{4}\b",
-    // An international number; a number that is said to be one.
-    r"\+\d[\d\s().-]{6,18}\d",
-    r"(?i)(?:phone|call me|reach me|text me|my number|mobile|电话|手机|联系方式)[^\d\n]{0,12}\d[\d\s().-]{4,18}\d",
-    // Accounts.
-    r"(?i)(?:微信|weixin|wechat|wx|QQ|telegram|signal|whatsapp|抖音|微博)[号群]?\s*[:：是为]?\s*@?[A-Za-z0-9][A-Za-z0-9_-]{4,30}",
-    r"(?:^|\s)@[A-Za-z][A-Za-z0-9_]{4,30}\b",
-]));
+static CONTACT: LazyLock<Regex> = LazyLock::new(|| {
+    any(&[
+        // An email address.
+        r"[\p{L}\p{N}._%+-]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+",
+        // A mobile number in China, also with the country's code; spaces or hyphens in the usual places.
+        r"(?:\+?86[\s-]?)?\b1[3-9]\d[\s-]?\d{4}[\s-]?\d{4}\b",
+        // An international number; a number that is said to be one.
+        r"\+\d[\d\s().-]{6,18}\d",
+        r"(?i)(?:phone|call me|reach me|text me|my number|mobile|电话|手机|联系方式)[^\d\n]{0,12}\d[\d\s().-]{4,18}\d",
+        // Accounts.
+        r"(?i)(?:微信|weixin|wechat|wx|QQ|telegram|signal|whatsapp|抖音|微博)[号群]?\s*[:：是为]?\s*@?[A-Za-z0-9][A-Za-z0-9_-]{4,30}",
+        r"(?:^|\s)@[A-Za-z][A-Za-z0-9_]{4,30}\b",
+    ])
+});
 
-static KNOWN_TO_FEW: LazyLock<Regex> = LazyLock::new(|| any(&[
-    r"(?i)\b(?:only (?:I|me and)|I(?:'m| am) the only|I was the only|no(?:body| one) else (?:knows|knew|saw|was)|(?:just|only) (?:the )?(?:two|three|2|3) of us)\b[^.!?\n]{0,40}",
-    r"(?i)\bI (?:work|am working|worked|live|manage|am employed|administer|clean|drive)\b (?:at|in|for|as|on|opposite|above|next to|nights|the)\b[^.,;!?\n]{0,40}",
-    r"(?i)\bmy (?:boss|supervisor|manager|colleague|coworker|co-worker|husband|wife|son|daughter|brother|sister|cousin|neighbou?r|landlord|tenant|flat|apartment|balcony|kitchen window|office|employer)\b[^.,;!?\n]{0,24}",
-    r"(?:只有我|就我(?:一个|知道)|除了我|没有别人知道|没别人知道|我们就[两三二]个?人)[^。！？；\n]{0,16}",
-    r"我(?:在|是)[^。，！？；\n]{1,16}(?:上班|工作|打工|值班|干活|的(?:员工|职工|工程师|管理员|司机|保安|值班员|保洁|会计|学生|老师))",
-    r"我(?:家|们家|们单位|单位|公司|领导|老板|师傅|同事|室友|邻居|老公|老婆|丈夫|妻子|儿子|女儿|表哥|表弟|嫂子|房东)[^。，！？；\n]{0,12}",
-]));
+static KNOWN_TO_FEW: LazyLock<Regex> = LazyLock::new(|| {
+    any(&[
+        r"(?i)\b(?:only (?:I|me and)|I(?:'m| am) the only|I was the only|no(?:body| one) else (?:knows|knew|saw|was)|(?:just|only) (?:the )?(?:two|three|2|3) of us)\b[^.!?\n]{0,40}",
+        r"(?i)\bI (?:work|am working|worked|live|manage|am employed|administer|clean|drive)\b (?:at|in|for|as|on|opposite|above|next to|nights|the)\b[^.,;!?\n]{0,40}",
+        r"(?i)\bmy (?:boss|supervisor|manager|colleague|coworker|co-worker|husband|wife|son|daughter|brother|sister|cousin|neighbou?r|landlord|tenant|flat|apartment|balcony|kitchen window|office|employer)\b[^.,;!?\n]{0,24}",
+        r"(?:只有我|就我(?:一个|知道)|除了我|没有别人知道|没别人知道|我们就[两三二]个?人)[^。！？；\n]{0,16}",
+        r"我(?:在|是)[^。，！？；\n]{1,16}(?:上班|工作|打工|值班|干活|的(?:员工|职工|工程师|管理员|司机|保安|值班员|保洁|会计|学生|老师))",
+        r"我(?:家|们家|们单位|单位|公司|领导|老板|师傅|同事|室友|邻居|老公|老婆|丈夫|妻子|儿子|女儿|表哥|表弟|嫂子|房东)[^。，！？；\n]{0,12}",
+    ])
+});
 
 fn any(patterns: &[&str]) -> Regex {
     // Unwrap safety: the patterns stand above, and the tests below use both.
@@ -59,7 +63,9 @@ fn any(patterns: &[&str]) -> Regex {
 pub fn betrayals(text: &str) -> Vec<Betrayal> {
     let found = |pattern: &Regex, kind| {
         let spans = pattern.find_iter(text).take(AT_MOST);
-        spans.map(|found| trimmed(text, found.range(), kind)).collect::<Vec<_>>()
+        spans
+            .map(|found| trimmed(text, found.range(), kind))
+            .collect::<Vec<_>>()
     };
     let mut all = found(&CONTACT, BetrayalKind::Contact);
     all.extend(found(&KNOWN_TO_FEW, BetrayalKind::KnownToFew));
@@ -84,15 +90,24 @@ mod tests {
     use proptest::prelude::*;
 
     fn hints(text: &str) -> Vec<&str> {
-        betrayals(text).into_iter().map(|found| &text[found.span]).collect()
+        betrayals(text)
+            .into_iter()
+            .map(|found| &text[found.span])
+            .collect()
     }
 
     #[test]
     fn ways_to_reach_somebody_are_seen_in_both_languages() {
         for (text, seen) in [
-            ("Write to r.fictional@mail.example please", "r.fictional@mail.example"),
+            (
+                "Write to r.fictional@mail.example please",
+                "r.fictional@mail.example",
+            ),
             ("我的手机是138 0013 8000", "手机是138 0013 8000"),
-            ("You can call me on 07700 900142, not at work", "call me on 07700 900142"),
+            (
+                "You can call me on 07700 900142, not at work",
+                "call me on 07700 900142",
+            ),
             ("+1-202-555-0139 in the evening", "+1-202-555-0139"),
             ("加我微信 lin_jianshan88", "微信 lin_jianshan88"),
             ("QQ：123456789", "QQ：123456789"),

@@ -70,7 +70,11 @@ pub(super) const TEXTS: [Text; 9] = [
     ),
     text("site.name_en", is_name, NAME),
     text("site.name_zh", is_name, NAME),
-    text("site.emergency", is_number, "a telephone number of 2 to 20 digits"),
+    text(
+        "site.emergency",
+        is_number,
+        "a telephone number of 2 to 20 digits",
+    ),
     text("site.exit_en", is_address, ADDRESS),
     text("site.exit_zh", is_address, ADDRESS),
     text(
@@ -134,16 +138,25 @@ fn is_name(text: &str) -> bool {
 /// Digits, and what people write between them.
 fn is_number(text: &str) -> bool {
     let digits = text.bytes().filter(u8::is_ascii_digit).count();
-    (2..=20).contains(&digits) && text.bytes().all(|byte| byte.is_ascii_digit() || b" -+/".contains(&byte))
+    (2..=20).contains(&digits)
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_digit() || b" -+/".contains(&byte))
 }
 
 /// Only what may stand in a header line as it is (RFC 3986).
 fn is_uri(text: &str) -> bool {
-    text.len() <= 200 && text.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'"')
+    text.len() <= 200
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_graphic() && byte != b'"')
 }
 
 fn is_address(text: &str) -> bool {
-    is_uri(text) && text.strip_prefix("https://").is_some_and(|rest| !rest.is_empty())
+    is_uri(text)
+        && text
+            .strip_prefix("https://")
+            .is_some_and(|rest| !rest.is_empty())
 }
 
 fn is_time_zone(text: &str) -> bool {
@@ -151,11 +164,19 @@ fn is_time_zone(text: &str) -> bool {
 }
 
 fn is_onion(text: &str) -> bool {
-    let host = text.strip_prefix("http://").and_then(|host| host.strip_suffix(".onion"));
-    text.is_empty() || host.is_some_and(|host| host.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'.'))
+    let host = text
+        .strip_prefix("http://")
+        .and_then(|host| host.strip_suffix(".onion"));
+    text.is_empty()
+        || host.is_some_and(|host| {
+            host.bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || byte == b'.')
+        })
 }
 
 fn is_contact(text: &str) -> bool {
-    let known = ["https://", "mailto:"].iter().any(|scheme| text.starts_with(scheme));
+    let known = ["https://", "mailto:"]
+        .iter()
+        .any(|scheme| text.starts_with(scheme));
     text.is_empty() || (known && is_uri(text))
 }

@@ -1,7 +1,8 @@
 //! What somebody typed into the form, on one page or step by step, exactly as typed: it comes back with every error,
 //! and becomes a draft only when it can.
 
-use report::{Contact, Draft, Lang, Limits, Place, Problem, TimeSpan};
+use super::view::View;
+use report::{Contact, Draft, Lang, Limits, Place, Stated, TimeSpan};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -110,7 +111,13 @@ impl Answers {
     /// What the report says: the first answer, and each further one under its question, as an officer reads it.
     pub(crate) fn text(&self, question: impl Fn(Field) -> String) -> String {
         let mut text = self.get(Field::What).trim().to_owned();
-        for field in [Field::Did, Field::How, Field::Things, Field::Papers, Field::Money] {
+        for field in [
+            Field::Did,
+            Field::How,
+            Field::Things,
+            Field::Papers,
+            Field::Money,
+        ] {
             let said = self.get(field).trim();
             if !said.is_empty() {
                 text.push_str("\n\n");
@@ -139,7 +146,11 @@ impl Answers {
             };
             mistakes.entry(field_of(&problem.field)).or_insert(words);
         }
-        if mistakes.is_empty() { Ok(draft) } else { Err(mistakes) }
+        if mistakes.is_empty() {
+            Ok(draft)
+        } else {
+            Err(mistakes)
+        }
     }
 
     fn observed(&self, view: &View, mistakes: &mut Mistakes) -> Option<TimeSpan> {
@@ -181,7 +192,12 @@ impl Answers {
         let (lat, lon) = (number(Field::Lat), number(Field::Lon));
         let words = self.get(Field::Where).trim();
         let text = (!words.is_empty()).then(|| words.to_owned());
-        let place = Place { text, lat, lon, accuracy_m: None };
+        let place = Place {
+            text,
+            lat,
+            lon,
+            accuracy_m: None,
+        };
         (place != Place::default()).then_some(place)
     }
 

@@ -44,7 +44,9 @@ impl Form {
     pub(crate) fn read(site: &Site, sealed: &str) -> Option<Form> {
         let form: Form = open(site, FORM, sealed)?;
         let age = site.hour() - form.opened;
-        (0..site.profile().intake.replay_hours).contains(&age).then_some(form)
+        (0..site.profile().intake.replay_hours)
+            .contains(&age)
+            .then_some(form)
     }
 
     pub(crate) fn sealed(&self, site: &Site) -> String {
@@ -62,7 +64,9 @@ impl Opened {
 
     pub(crate) fn read(site: &Site, sealed: &str) -> Option<Opened> {
         let opened: Opened = open(site, MAILBOX, sealed)?;
-        (0..MAILBOX_HOURS).contains(&(site.hour() - opened.opened)).then_some(opened)
+        (0..MAILBOX_HOURS)
+            .contains(&(site.hour() - opened.opened))
+            .then_some(opened)
     }
 
     pub(crate) fn sealed(&self, site: &Site) -> String {

@@ -57,7 +57,7 @@ pub(crate) fn hints(view: &View, answers: &Answers) -> Vec<String> {
         return Vec::new();
     }
     let text = answers.text(|field| view.t(field.name()).into_owned());
-    let found = view.site.desk().betrayals(&text);
+    let found = desk::betrayals(&text);
     let said = found.into_iter().map(|betrayal| {
         let name = match betrayal.kind {
             desk::BetrayalKind::Contact => "hint-contact",

@@ -10,7 +10,12 @@ pub(crate) fn not_found(view: &View) -> Response {
 }
 
 pub(crate) fn wrong_method(view: &View) -> Response {
-    said(view, StatusCode::METHOD_NOT_ALLOWED, "error-404-h", "error-405")
+    said(
+        view,
+        StatusCode::METHOD_NOT_ALLOWED,
+        "error-404-h",
+        "error-405",
+    )
 }
 
 fn said(view: &View, status: StatusCode, heading: &'static str, said: &'static str) -> Response {

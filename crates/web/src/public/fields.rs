@@ -45,7 +45,9 @@ impl Kind {
 #[derive(Template)]
 #[template(path = "field.html")]
 pub(crate) struct FieldShown {
+    /// Its own in the page; the name is what the form sends.
     pub(crate) id: String,
+    pub(crate) name: &'static str,
     pub(crate) label: String,
     pub(crate) hint: Option<String>,
     pub(crate) problem: Option<String>,
@@ -74,7 +76,9 @@ impl Fields<'_> {
         };
         let kind = match field {
             Field::What => Kind::Text,
-            Field::Did | Field::How | Field::Things | Field::Papers | Field::Money => Kind::Paragraph,
+            Field::Did | Field::How | Field::Things | Field::Papers | Field::Money => {
+                Kind::Paragraph
+            }
             Field::Lat | Field::Lon => Kind::Number,
             Field::FromDate | Field::ToDate => Kind::Date,
             Field::FromTime | Field::ToTime => Kind::Time,
@@ -84,6 +88,7 @@ impl Fields<'_> {
         };
         FieldShown {
             id: field.name().to_owned(),
+            name: field.name(),
             label: self.view.t(field.name()).into_owned(),
             hint: hint.map(|hint| self.view.t(hint).into_owned()),
             problem: self.mistakes.get(&field).cloned(),
@@ -99,7 +104,9 @@ impl Fields<'_> {
     /// What is to be mended, in the order of the form, for the list at its head.
     pub(crate) fn problems(&self) -> Vec<(&'static str, String)> {
         let in_order = self.mistakes.iter();
-        in_order.map(|(field, said)| (field.name(), said.clone())).collect()
+        in_order
+            .map(|(field, said)| (field.name(), said.clone()))
+            .collect()
     }
 
     pub(crate) fn who(&self) -> Who {

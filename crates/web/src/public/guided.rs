@@ -83,7 +83,12 @@ impl Step {
             Step::Who => &[Field::Who, Field::Name, Field::Phone, Field::Email],
             Step::What => &[Field::What],
             Step::Where => &[Field::Where, Field::Lat, Field::Lon],
-            Step::When => &[Field::FromDate, Field::FromTime, Field::ToDate, Field::ToTime],
+            Step::When => &[
+                Field::FromDate,
+                Field::FromTime,
+                Field::ToDate,
+                Field::ToTime,
+            ],
             Step::Did => &[Field::Did],
             Step::How => &[Field::How],
             Step::Things => &[Field::Things],
@@ -95,7 +100,9 @@ impl Step {
     /// The answer, as it is shown once more.
     pub(crate) fn said(self, view: &View, answers: &Answers) -> String {
         match self {
-            Step::Who if answers.is_named() => answers.line([Field::Name, Field::Phone, Field::Email], "\n"),
+            Step::Who if answers.is_named() => {
+                answers.line([Field::Name, Field::Phone, Field::Email], "\n")
+            }
             Step::Who => view.t("who-anonymous").into_owned(),
             Step::Where => answers.line([Field::Where, Field::Lat, Field::Lon], "\n"),
             Step::When => {
@@ -104,7 +111,11 @@ impl Step {
                 let both = [from, to].into_iter().filter(|moment| !moment.is_empty());
                 both.collect::<Vec<_>>().join(" – ")
             }
-            step => step.fields().iter().map(|field| answers.get(*field)).collect(),
+            step => step
+                .fields()
+                .iter()
+                .map(|field| answers.get(*field))
+                .collect(),
         }
     }
 }
@@ -133,10 +144,17 @@ pub(crate) async fn show(view: View) -> Response {
 pub(crate) async fn step(view: View, request: Request) -> Response {
     let posted = match posted::read(&view, request).await {
         Ok(posted) => posted,
-        Err(notice) => return form_page(&view, &Form::new(&view.site), &Mistakes::new(), Some(notice)),
+        Err(notice) => {
+            return form_page(
+                &view,
+                &Form::new(&view.site),
+                &Mistakes::new(),
+                Some(notice),
+            );
+        }
     };
     // An old form goes on under a new token: nothing of it was sent.
-    let form = match carried(&view, &posted) {
+    let mut form = match carried(&view, &posted) {
         Ok(form) | Err(form) => form,
     };
     let at = posted.get("step").and_then(Step::named);
@@ -157,7 +175,7 @@ pub(crate) async fn step(view: View, request: Request) -> Response {
     match at.after().filter(|_| !form.checked) {
         Some(next) => step_page(&view, &form, next, &Mistakes::new()),
         None => {
-            let form = Form { checked: true, ..form };
+            form.checked = true;
             check_page(&view, &form)
         }
     }
@@ -173,9 +191,16 @@ fn step_page(view: &View, form: &Form, step: Step, mistakes: &Mistakes) -> Respo
         Step::Who => vec![shown.who().to_string()],
         Step::Where => vec![shown.place().to_string()],
         Step::When => vec![shown.time().to_string()],
-        step => step.fields().iter().map(|field| shown.one(*field).to_string()).collect(),
+        step => step
+            .fields()
+            .iter()
+            .map(|field| shown.one(*field).to_string())
+            .collect(),
     };
-    let place = Step::ALL.iter().position(|other| *other == step).unwrap_or(0);
+    let place = Step::ALL
+        .iter()
+        .position(|other| *other == step)
+        .unwrap_or(0);
     let (at, of) = ((place + 1).to_string(), Step::ALL.len().to_string());
     let guided = Guided {
         v: view.clone(),

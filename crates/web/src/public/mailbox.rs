@@ -6,8 +6,7 @@ use super::notice::Notice;
 use super::posted::{self, Posted};
 use super::view::View;
 use super::{moment, page};
-use crate::api::paging::Page;
-use crate::door::TurnedAway;
+use crate::paging::{Page, Shown};
 use crate::steady::steady;
 use askama::Template;
 use axum::extract::Request;
@@ -38,7 +37,7 @@ struct Open {
     withdrawn: bool,
     received: String,
     kept: String,
-    questions: Vec<Question>,
+    questions: Vec<Said>,
     messages: Vec<Said>,
     page: usize,
     pages: usize,
@@ -49,18 +48,13 @@ struct Open {
     withdraw_lead: String,
 }
 
-struct Question {
-    when: String,
-    text: String,
-    number: usize,
-    answer: FieldShown,
-}
-
+/// A message, with a field for the answer when it is a question that is still open.
 struct Said {
     mine: bool,
     who: String,
     when: String,
     text: String,
+    answer: Option<FieldShown>,
 }
 
 #[derive(Template)]
@@ -85,6 +79,7 @@ fn closed(
 ) -> Response {
     let words = FieldShown {
         id: "words".to_owned(),
+        name: "words",
         label: view.t("mailbox-words").into_owned(),
         hint: None,
         problem: problem.clone(),
@@ -107,8 +102,12 @@ pub(crate) async fn open(view: View, request: Request) -> Response {
         Ok(posted) => posted,
         Err(notice) => return closed(&view, notice.status, "", None, Some(notice)),
     };
-    let Ok(place) = view.site.door.reading() else {
-        return closed(&view, StatusCode::SERVICE_UNAVAILABLE, "", None, Some(Notice::busy(&view)));
+    let place = match view.site.door.reading() {
+        Ok(place) => place,
+        Err(why) => {
+            let notice = Notice::turned_away(&view, why);
+            return closed(&view, notice.status, "", None, Some(notice));
+        }
     };
     let response = steady(view.site.desk(), Instant::now(), answer(&view, &posted)).await;
     drop(place);
@@ -116,7 +115,9 @@ pub(crate) async fn open(view: View, request: Request) -> Response {
 }
 
 async fn answer(view: &View, posted: &Posted) -> Response {
-    let carried = posted.get("key").and_then(|sealed| Opened::read(&view.site, sealed));
+    let carried = posted
+        .get("key")
+        .and_then(|sealed| Opened::read(&view.site, sealed));
     let typed = posted.get("words").unwrap_or_default();
     let words = carried.as_ref().map_or(typed, |opened| &opened.receipt);
     let receipt = match Receipt::parse(words) {
@@ -126,7 +127,13 @@ async fn answer(view: &View, posted: &Posted) -> Response {
                 Lang::En => mistake.to_string(),
                 Lang::Zh => mistake.zh(),
             };
-            return closed(view, StatusCode::UNPROCESSABLE_ENTITY, typed, Some(said), None);
+            return closed(
+                view,
+                StatusCode::UNPROCESSABLE_ENTITY,
+                typed,
+                Some(said),
+                None,
+            );
         }
     };
     match deed(view, posted, &receipt).await {
@@ -163,7 +170,12 @@ async fn deed(view: &View, posted: &Posted, receipt: &Receipt) -> Result<Respons
     }
     // The page's own key makes this message one, however often the page is sent.
     let once = posted.get("key").unwrap_or_default();
-    match view.site.desk().add_message_once(receipt, text.to_owned(), kind, once).await {
+    match view
+        .site
+        .desk()
+        .add_message_once(receipt, text.to_owned(), kind, once)
+        .await
+    {
         Err(Failure::MailboxFull) => {
             let said = view.t("error-mailbox-full").into_owned();
             opened(view, posted, receipt, None, Some((field, said))).await
@@ -174,16 +186,8 @@ async fn deed(view: &View, posted: &Posted, receipt: &Receipt) -> Result<Respons
 }
 
 fn problem_of(view: &View, text: &str) -> Option<String> {
-    let limits = view.site.profile().limits();
-    let problem = if text.is_empty() {
-        return Some(view.t("error-answer").into_owned());
-    } else if text.contains('\0') {
-        report::Problem::nul("text")
-    } else if text.len() > limits.text_bytes {
-        report::Problem::too_long("text", limits.text_bytes)
-    } else {
-        return None;
-    };
+    let problems = report::check_message("text", text, &view.site.profile().limits());
+    let problem = problems.into_iter().next()?;
     Some(match view.lang {
         Lang::En => problem.en,
         Lang::Zh => problem.zh,
@@ -225,13 +229,128 @@ async fn opened(
     done: Option<&str>,
     wrong: Option<(&'static str, String)>,
 ) -> Result<Response, Failure> {
-    let wanted: usize = posted.get("page").and_then(|page| page.parse().ok()).unwrap_or(1);
+    let wanted: usize = posted
+        .get("page")
+        .and_then(|page| page.parse().ok())
+        .unwrap_or(1);
     let mailbox = view
         .site
         .desk()
         .open_mailbox_at(receipt, move |lengths| Page::of(lengths, wanted).messages())
         .await?;
-    let typed = wrong.as_ref().and_then(|(field, _)| posted.get(field)).unwrap_or_default();
-    let shown = open_page(view, &mailbox, wanted, receipt, done, wrong, typed);
-    Ok(page::show(StatusCode::OK, &shown))
+    let typed = wrong.as_ref().and_then(|(field, _)| posted.get(field));
+    let opening = Opening {
+        view,
+        mailbox: &mailbox,
+        receipt,
+        done,
+        typed: typed.unwrap_or_default(),
+        wrong,
+    };
+    Ok(page::show(StatusCode::OK, &opening.page(wanted)))
+}
+
+/// What was wrong with something that was sent: in which field, and what.
+type Wrong = (&'static str, String);
+
+/// So many questions at most stand apart, with a field for the answer: each takes room on a page whose size is fixed.
+const ASKED: usize = 3;
+
+/// Everything that an open mailbox is shown with.
+struct Opening<'a> {
+    view: &'a View,
+    mailbox: &'a Mailbox,
+    receipt: &'a Receipt,
+    done: Option<&'a str>,
+    wrong: Option<Wrong>,
+    typed: &'a str,
+}
+
+impl Opening<'_> {
+    fn page(&self, wanted: usize) -> Open {
+        let (view, mailbox) = (self.view, self.mailbox);
+        let page = Page::of(&mailbox.lengths, wanted);
+        let (questions, messages) = self.questions(page.show(&mailbox.messages));
+        let kept = moment::day(view, mailbox.kept_until);
+        let (at, of) = (page.number.to_string(), page.count.to_string());
+        let status = format!("status-{}", mailbox.status.as_str());
+        let problems = self
+            .wrong
+            .iter()
+            .map(|(field, said)| (*field, said.clone()));
+        Open {
+            v: view.clone(),
+            notice: None,
+            problems: problems.collect(),
+            done: self.done.map(|done| view.t(done).into_owned()),
+            key: Opened::new(&view.site, self.receipt).sealed(&view.site),
+            status: view.t(&status).into_owned(),
+            withdrawn: mailbox.status == Status::Withdrawn,
+            received: moment::minute(view, mailbox.received_at),
+            kept: view.f("receipt-until", &[("date", &kept)]),
+            questions: questions
+                .into_iter()
+                .map(|shown| self.said(shown, true))
+                .collect(),
+            messages: messages
+                .into_iter()
+                .map(|shown| self.said(shown, false))
+                .collect(),
+            page: page.number,
+            pages: page.count,
+            page_of: view.f("page-of", &[("at", &at), ("of", &of)]),
+            message: self.field("message", None),
+            amendment: self.field("amend", Some("amend-hint")),
+            proof_pending: matches!(mailbox.proof, ProofState::Pending { .. }),
+            withdraw_lead: withdraw_lead(view),
+        }
+    }
+
+    /// The questions to which no answer followed, apart from the rest.
+    fn questions<'m>(&self, all: Vec<Shown<'m>>) -> (Vec<Shown<'m>>, Vec<Shown<'m>>) {
+        let of_kind = |shown: &&Shown<'_>, kind| shown.message.kind == kind && shown.part.is_none();
+        let answered = all
+            .iter()
+            .filter(|shown| of_kind(shown, MessageKind::Answer));
+        let answered = answered.map(|shown| shown.number).max().unwrap_or(0);
+        let asked = all
+            .iter()
+            .filter(|shown| of_kind(shown, MessageKind::Question));
+        let open = asked
+            .map(|shown| shown.number)
+            .filter(|number| *number > answered);
+        let open: Vec<usize> = open.rev().take(ASKED).collect();
+        all.into_iter()
+            .partition(|shown| open.contains(&shown.number))
+    }
+
+    fn said(&self, shown: Shown<'_>, to_be_answered: bool) -> Said {
+        let mine = shown.message.author == Author::Reporter;
+        let who = if mine { "from-you" } else { "from-desk" };
+        let field = || FieldShown {
+            id: format!("answer-{}", shown.number),
+            ..self.field("answer", None)
+        };
+        Said {
+            mine,
+            who: self.view.t(who).into_owned(),
+            when: moment::minute(self.view, shown.message.at),
+            answer: to_be_answered.then(field),
+            text: shown.text,
+        }
+    }
+
+    /// A field, with what was typed into it if it was the one that could not be taken.
+    fn field(&self, name: &'static str, hint: Option<&str>) -> FieldShown {
+        let wrong = self.wrong.as_ref().filter(|(field, _)| *field == name);
+        FieldShown {
+            id: name.to_owned(),
+            name,
+            label: self.view.t(name).into_owned(),
+            hint: hint.map(|hint| self.view.t(hint).into_owned()),
+            problem: wrong.map(|(_, said)| said.clone()),
+            value: wrong.map_or(String::new(), |_| self.typed.to_owned()),
+            kind: Kind::Paragraph,
+        }
+    }
 }

@@ -10,7 +10,12 @@ pub(crate) fn day(view: &View, at: Timestamp) -> String {
 
 /// A minute, with what the zone's clock is ahead of UTC: whoever reads may be elsewhere.
 pub(crate) fn minute(view: &View, at: Timestamp) -> String {
-    written(view, at, "%-d %B %Y, %H:%M (UTC%:z)", "%Y年%-m月%-d日 %H:%M（UTC%:z）")
+    written(
+        view,
+        at,
+        "%-d %B %Y, %H:%M (UTC%:z)",
+        "%Y年%-m月%-d日 %H:%M（UTC%:z）",
+    )
 }
 
 fn written(view: &View, at: Timestamp, en: &str, zh: &str) -> String {
@@ -18,5 +23,7 @@ fn written(view: &View, at: Timestamp, en: &str, zh: &str) -> String {
         Lang::En => en,
         Lang::Zh => zh,
     };
-    at.to_zoned(view.site.zone.clone()).strftime(form).to_string()
+    at.to_zoned(view.site.zone.clone())
+        .strftime(form)
+        .to_string()
 }

@@ -1,6 +1,7 @@
 //! What went wrong with a sending as a whole, said above the form that comes back with everything that was typed.
 
 use super::view::View;
+use crate::door::TurnedAway;
 use axum::http::StatusCode;
 use desk::Failure;
 
@@ -30,19 +31,28 @@ impl Notice {
         Notice::new(view, StatusCode::FORBIDDEN, "error-cross-h", said)
     }
 
-    pub(crate) fn busy(view: &View) -> Notice {
+    /// What is said to somebody who is turned away at the door.
+    pub(crate) fn turned_away(view: &View, why: TurnedAway) -> Notice {
+        match why {
+            TurnedAway::Busy => Notice::busy(view),
+            TurnedAway::TooLarge => Notice::too_large(view),
+            TurnedAway::TooSlow | TurnedAway::Broken => Notice::too_slow(view),
+        }
+    }
+
+    fn busy(view: &View) -> Notice {
         let seconds = view.site.door.retry_after().to_string();
         let said = view.f("error-busy", &[("seconds", &seconds)]);
         Notice::new(view, StatusCode::SERVICE_UNAVAILABLE, "error-busy-h", said)
     }
 
-    pub(crate) fn too_large(view: &View) -> Notice {
+    fn too_large(view: &View) -> Notice {
         let size = super::size_in_words(view.site.profile().intake.body_bytes as u64);
         let said = view.f("error-large", &[("size", &size)]);
         Notice::new(view, StatusCode::PAYLOAD_TOO_LARGE, "error-large-h", said)
     }
 
-    pub(crate) fn too_slow(view: &View) -> Notice {
+    fn too_slow(view: &View) -> Notice {
         let said = view.t("error-slow").into_owned();
         Notice::new(view, StatusCode::REQUEST_TIMEOUT, "error-slow-h", said)
     }
@@ -58,7 +68,12 @@ impl Notice {
             _ => {
                 let reference = crate::failure::logged(failure);
                 let said = view.f("error-internal", &[("reference", &reference)]);
-                Notice::new(view, StatusCode::INTERNAL_SERVER_ERROR, "error-internal-h", said)
+                Notice::new(
+                    view,
+                    StatusCode::INTERNAL_SERVER_ERROR,
+                    "error-internal-h",
+                    said,
+                )
             }
         }
     }

@@ -29,7 +29,10 @@ pub(crate) fn show(status: StatusCode, page: &impl Template) -> Response {
     };
     let mut response = (status, Body::from(html)).into_response();
     let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+    headers.insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("text/html; charset=utf-8"),
+    );
     headers.insert(header::CONTENT_SECURITY_POLICY, POLICY.clone());
     response
 }

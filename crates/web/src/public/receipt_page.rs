@@ -30,8 +30,18 @@ struct Grid {
 impl Grid {
     fn of(accepted: &Accepted, lang: Lang) -> Grid {
         let words = match lang {
-            Lang::En => accepted.receipt.english().split(' ').map(str::to_owned).collect(),
-            Lang::Zh => accepted.receipt.chinese().chars().map(String::from).collect(),
+            Lang::En => accepted
+                .receipt
+                .english()
+                .split(' ')
+                .map(str::to_owned)
+                .collect(),
+            Lang::Zh => accepted
+                .receipt
+                .chinese()
+                .chars()
+                .map(String::from)
+                .collect(),
         };
         Grid {
             lang: super::tag(lang),

@@ -40,11 +40,25 @@ pub(crate) async fn show(view: View) -> Response {
 pub(crate) async fn file(view: View, request: Request) -> Response {
     let posted = match posted::read(&view, request).await {
         Ok(posted) => posted,
-        Err(notice) => return form_page(&view, &Form::new(&view.site), &Mistakes::new(), Some(notice)),
+        Err(notice) => {
+            return form_page(
+                &view,
+                &Form::new(&view.site),
+                &Mistakes::new(),
+                Some(notice),
+            );
+        }
     };
     let mut form = match carried(&view, &posted) {
         Ok(form) => form,
-        Err(form) => return form_page(&view, &form, &Mistakes::new(), Some(Notice::old_form(&view))),
+        Err(form) => {
+            return form_page(
+                &view,
+                &form,
+                &Mistakes::new(),
+                Some(Notice::old_form(&view)),
+            );
+        }
     };
     let limits = view.site.profile().limits();
     let draft = match form.answers.draft(&view, &limits) {
@@ -57,7 +71,10 @@ pub(crate) async fn file(view: View, request: Request) -> Response {
     }
     let place = match view.site.door.filing() {
         Ok(place) => place,
-        Err(_) => return form_page(&view, &form, &Mistakes::new(), Some(Notice::busy(&view))),
+        Err(why) => {
+            let notice = Notice::turned_away(&view, why);
+            return form_page(&view, &form, &Mistakes::new(), Some(notice));
+        }
     };
     let desk = view.site.desk();
     // The token alone: whoever sends a form again gets the receipt again, whatever was typed meanwhile.
@@ -70,14 +87,21 @@ pub(crate) async fn file(view: View, request: Request) -> Response {
             let said = view.t("error-names").into_owned();
             form_page(&view, &form, &Mistakes::from([(Field::Who, said)]), None)
         }
-        Err(failure) => form_page(&view, &form, &Mistakes::new(), Some(Notice::failed(&view, &failure))),
+        Err(failure) => form_page(
+            &view,
+            &form,
+            &Mistakes::new(),
+            Some(Notice::failed(&view, &failure)),
+        ),
     }
 }
 
 /// The form that came along, with what was typed now. The error is a fresh one with the same answers, when none came
 /// along that could be taken: it was too old, or not ours.
 pub(crate) fn carried(view: &View, posted: &Posted) -> Result<Form, Form> {
-    let sealed = posted.get("form").and_then(|sealed| Form::read(&view.site, sealed));
+    let sealed = posted
+        .get("form")
+        .and_then(|sealed| Form::read(&view.site, sealed));
     let known = sealed.is_some();
     let mut form = sealed.unwrap_or_else(|| Form::new(&view.site));
     typed(posted, &mut form.answers);
@@ -92,13 +116,24 @@ fn typed(posted: &Posted, answers: &mut Answers) {
     }
 }
 
-pub(crate) fn form_page(view: &View, form: &Form, mistakes: &Mistakes, notice: Option<Notice>) -> Response {
+pub(crate) fn form_page(
+    view: &View,
+    form: &Form,
+    mistakes: &Mistakes,
+    notice: Option<Notice>,
+) -> Response {
     let fields = Fields {
         view,
         answers: &form.answers,
         mistakes,
     };
-    let more = [Field::Did, Field::How, Field::Things, Field::Papers, Field::Money];
+    let more = [
+        Field::Did,
+        Field::How,
+        Field::Things,
+        Field::Papers,
+        Field::Money,
+    ];
     let status = match &notice {
         Some(notice) => notice.status,
         None if mistakes.is_empty() => StatusCode::OK,

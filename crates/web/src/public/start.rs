@@ -1,12 +1,16 @@
 //! The pages that only say something, and the ways out.
 
 use super::page;
-use super::view::{View, language_asked_for};
+use super::view::View;
 use askama::Template;
 use axum::extract::State;
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use jiff::SignedDuration;
 use std::sync::Arc;
+
+/// Days for which what security.txt says holds; RFC 9116 asks for less than a year.
+const SECURITY_DAYS: i64 = 180;
 
 #[derive(Template)]
 #[template(path = "start.html")]
@@ -14,32 +18,20 @@ struct Start {
     v: View,
 }
 
-/// `GET /`: to the page in the reader's language.
-pub(crate) async fn choose_language(headers: HeaderMap) -> Response {
-    let lang = language_asked_for(&headers);
-    to(&format!("/{lang}/"))
-}
-
-fn to(address: &str) -> Response {
-    let mut response = StatusCode::SEE_OTHER.into_response();
-    if let Ok(address) = HeaderValue::from_str(address) {
-        response.headers_mut().insert(header::LOCATION, address);
-    }
-    response
-}
-
-/// `GET /{lang}/`
+/// `GET /` in the reader's language, and `GET /{lang}/`.
 pub(crate) async fn show(view: View) -> Response {
     page::show(StatusCode::OK, &Start { v: view })
 }
 
 /// `GET /{lang}/exit`: to an ordinary page, and what a browser may have kept of this site is to be forgotten.
 pub(crate) async fn leave(view: View) -> Response {
-    let mut response = to(view.site.exit(view.lang));
-    response.headers_mut().insert(
-        "clear-site-data",
-        HeaderValue::from_static("\"cache\", \"cookies\", \"storage\""),
-    );
+    let forget = HeaderValue::from_static("\"cache\", \"cookies\", \"storage\"");
+    let mut response = StatusCode::SEE_OTHER.into_response();
+    let headers = response.headers_mut();
+    headers.insert("clear-site-data", forget);
+    if let Ok(address) = HeaderValue::from_str(view.site.exit(view.lang)) {
+        headers.insert(header::LOCATION, address);
+    }
     response
 }
 
@@ -65,8 +57,12 @@ pub(crate) async fn robots() -> &'static str {
 
 /// `GET /.well-known/security.txt` (RFC 9116); 404 until the operator named a contact.
 pub(crate) async fn security_txt(State(site): State<Arc<super::Site>>) -> Response {
-    match site.security_txt() {
-        Some(text) => ([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], text).into_response(),
-        None => StatusCode::NOT_FOUND.into_response(),
+    let contact = &site.profile().site.security_contact;
+    if contact.is_empty() {
+        return StatusCode::NOT_FOUND.into_response();
     }
+    let expires = site.desk().now() + SignedDuration::from_hours(24 * SECURITY_DAYS);
+    let expires = expires.strftime("%Y-%m-%dT%H:%M:%SZ");
+    let text = format!("Contact: {contact}\nExpires: {expires}\nPreferred-Languages: en, zh\n");
+    ([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], text).into_response()
 }

@@ -3,7 +3,7 @@
 
 use super::Site;
 use super::words::Words;
-use axum::extract::{FromRequestParts, Path, Query};
+use axum::extract::{FromRequestParts, Query};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 use axum::response::Response;
@@ -30,6 +30,20 @@ struct Look {
 }
 
 impl View {
+    /// How a request wants to look at the pages.
+    pub(crate) fn of(site: &Arc<Site>, parts: &Parts) -> View {
+        let (lang, path) = in_address(parts.uri.path()).unwrap_or((None, ""));
+        let look = Query::<Look>::try_from_uri(&parts.uri);
+        let Query(look) = look.unwrap_or_default();
+        View {
+            site: Arc::clone(site),
+            lang: lang.unwrap_or_else(|| language_asked_for(&parts.headers)),
+            large: look.print.as_deref() == Some("large"),
+            contrast: look.contrast.as_deref() == Some("high"),
+            path: path.to_owned().into(),
+        }
+    }
+
     /// The words under this name.
     pub(crate) fn t<'a>(&self, name: &'a str) -> Cow<'a, str> {
         self.words().get(name)
@@ -95,7 +109,10 @@ impl View {
 
     /// The first line of every page.
     pub(crate) fn emergency(&self) -> String {
-        self.f("emergency", &[("emergency", &self.site.profile().site.emergency)])
+        self.f(
+            "emergency",
+            &[("emergency", &self.site.profile().site.emergency)],
+        )
     }
 
     /// What this hotline calls itself.
@@ -119,13 +136,17 @@ impl View {
 
 /// The first of our languages that a browser asks for (`Accept-Language`, RFC 9110, section 12.5.4); English when it
 /// asks for none.
-pub(crate) fn language_asked_for(headers: &HeaderMap) -> Lang {
-    let asked = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+fn language_asked_for(headers: &HeaderMap) -> Lang {
+    let asked = headers
+        .get(header::ACCEPT_LANGUAGE)
+        .and_then(|value| value.to_str().ok());
     let mut best: Option<(f32, Lang)> = None;
     for range in asked.unwrap_or_default().split(',') {
         let mut parts = range.split(';');
         let tag = parts.next().unwrap_or_default().trim().to_ascii_lowercase();
-        let weight = parts.find_map(|part| part.trim().strip_prefix("q=")?.parse().ok()).unwrap_or(1.0);
+        let weight = parts
+            .find_map(|part| part.trim().strip_prefix("q=")?.parse().ok())
+            .unwrap_or(1.0);
         let lang = match tag.split('-').next() {
             Some("zh") => Lang::Zh,
             Some("en") => Lang::En,
@@ -142,27 +163,21 @@ impl FromRequestParts<Arc<Site>> for View {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, site: &Arc<Site>) -> Result<View, Response> {
-        let (lang, path) = in_address(parts.uri.path());
-        let known = lang.is_some();
-        let look = Query::<Look>::try_from_uri(&parts.uri);
-        let Query(look) = look.unwrap_or_default();
-        let view = View {
-            site: Arc::clone(site),
-            lang: lang.unwrap_or_else(|| language_asked_for(&parts.headers)),
-            large: look.print.as_deref() == Some("large"),
-            contrast: look.contrast.as_deref() == Some("high"),
-            path: path.to_owned().into(),
-        };
-        if known { Ok(view) } else { Err(super::errors::not_found(&view)) }
+        let view = View::of(site, parts);
+        match in_address(parts.uri.path()) {
+            Some(_) => Ok(view),
+            None => Err(super::errors::not_found(&view)),
+        }
     }
 }
 
-/// `/en/report/guided` is English, "report/guided".
-fn in_address(path: &str) -> (Option<Lang>, &str) {
+/// The language and the rest of an address: `/en/report/guided` is English, "report/guided". The bare `/` has the
+/// language that the reader asks for. `None` for a language that we do not speak.
+fn in_address(path: &str) -> Option<(Option<Lang>, &str)> {
     let path = path.trim_start_matches('/');
     let (first, rest) = path.split_once('/').unwrap_or((path, ""));
-    match first.parse() {
-        Ok(lang) => (Some(lang), rest),
-        Err(_) => (None, ""),
+    match first {
+        "" => Some((None, "")),
+        lang => lang.parse().ok().map(|lang| (Some(lang), rest)),
     }
 }

@@ -55,7 +55,8 @@ impl Words {
         };
         let arguments: FluentArgs = values.iter().map(|(name, value)| (*name, *value)).collect();
         let mut troubles = Vec::new();
-        self.0.format_pattern(pattern, Some(&arguments), &mut troubles)
+        self.0
+            .format_pattern(pattern, Some(&arguments), &mut troubles)
     }
 }
 
@@ -71,8 +72,14 @@ mod tests {
             let Some((name, words)) = line.split_once(" = ") else {
                 continue;
             };
-            let wanted = words.split("{ $").skip(1).filter_map(|rest| rest.split(' ').next());
-            assert!(names.insert(name, wanted.collect()).is_none(), "{name} stands twice");
+            let wanted = words
+                .split("{ $")
+                .skip(1)
+                .filter_map(|rest| rest.split(' ').next());
+            assert!(
+                names.insert(name, wanted.collect()).is_none(),
+                "{name} stands twice"
+            );
         }
         names
     }
@@ -81,7 +88,9 @@ mod tests {
     fn both_languages_have_the_same_names_and_fill_in_the_same() {
         assert_eq!(names(EN), names(ZH));
         for text in [EN, ZH] {
-            let errors = FluentResource::try_new(text.to_owned()).err().map(|(_, errors)| errors);
+            let errors = FluentResource::try_new(text.to_owned())
+                .err()
+                .map(|(_, errors)| errors);
             assert!(errors.is_none(), "{errors:?}");
         }
     }
@@ -97,7 +106,10 @@ mod tests {
                 used.extend(quoted);
             }
         }
-        let unused: Vec<&str> = names(EN).into_keys().filter(|name| !used.contains(*name)).collect();
+        let unused: Vec<&str> = names(EN)
+            .into_keys()
+            .filter(|name| !used.contains(*name))
+            .collect();
         assert!(unused.is_empty(), "{unused:?}");
     }
 
@@ -105,6 +117,9 @@ mod tests {
     fn what_is_filled_in_stands_where_the_language_wants_it() {
         let fill = [("at", "2"), ("of", "9")];
         assert_eq!(Words::of(Lang::En).filled("step", &fill), "Step 2 of 9");
-        assert_eq!(Words::of(Lang::Zh).filled("step", &fill), "第 2 步，共 9 步");
+        assert_eq!(
+            Words::of(Lang::Zh).filled("step", &fill),
+            "第 2 步，共 9 步"
+        );
     }
 }
