@@ -51,7 +51,7 @@ struct Open {
 /// A message, with a field for the answer when it is a question that is still open.
 struct Said {
     mine: bool,
-    who: String,
+    /// Who said it, and when.
     when: String,
     text: String,
     answer: Option<FieldShown>,
@@ -286,7 +286,7 @@ impl Opening<'_> {
             key: Opened::new(&view.site, self.receipt).sealed(&view.site),
             status: view.t(&status).into_owned(),
             withdrawn: mailbox.status == Status::Withdrawn,
-            received: moment::minute(view, mailbox.received_at),
+            received: moment::received(view, mailbox.received_at),
             kept: view.f("receipt-until", &[("date", &kept)]),
             questions: questions
                 .into_iter()
@@ -327,14 +327,14 @@ impl Opening<'_> {
     fn said(&self, shown: Shown<'_>, to_be_answered: bool) -> Said {
         let mine = shown.message.author == Author::Reporter;
         let who = if mine { "from-you" } else { "from-desk" };
+        let when = moment::minute(self.view, shown.message.at);
         let field = || FieldShown {
             id: format!("answer-{}", shown.number),
             ..self.field("answer", None)
         };
         Said {
             mine,
-            who: self.view.t(who).into_owned(),
-            when: moment::minute(self.view, shown.message.at),
+            when: self.view.f(who, &[("when", &when)]),
             answer: to_be_answered.then(field),
             text: shown.text,
         }

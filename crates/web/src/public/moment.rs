@@ -18,6 +18,11 @@ pub(crate) fn minute(view: &View, at: Timestamp) -> String {
     )
 }
 
+/// When something was received, as a sentence.
+pub(crate) fn received(view: &View, at: Timestamp) -> String {
+    view.f("receipt-at", &[("when", &minute(view, at))])
+}
+
 fn written(view: &View, at: Timestamp, en: &str, zh: &str) -> String {
     let form = match view.lang {
         Lang::En => en,

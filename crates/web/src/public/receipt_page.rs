@@ -58,7 +58,7 @@ pub(crate) fn receipt_page(view: &View, accepted: &Accepted) -> Response {
         again: accepted.again,
         own: Grid::of(accepted, view.lang),
         other: Grid::of(accepted, view.other_lang()),
-        received: moment::minute(view, accepted.received_at),
+        received: moment::received(view, accepted.received_at),
         kept: view.f("receipt-until", &[("date", &kept)]),
         promise: accepted.promise.clone(),
     };
