@@ -113,9 +113,7 @@ impl Installation {
 
     /// Removes what the program remembers of the log outside the database: somebody who can write both would.
     pub(crate) fn forget_last_head(&self) {
-        drop(std::fs::remove_file(
-            self.keyring_file().with_file_name("last-head"),
-        ));
+        desk::forget_last_head(&self.keyring_file()).expect("forgotten");
     }
 
     /// A place for files of the test, gone with the house.

@@ -219,7 +219,8 @@ impl Desk {
 }
 
 /// Restores a backup into an empty store, with the keyring that lies at `home` (an exported one serves: it is
-/// advanced to today first).
+/// advanced to today first). Nothing but the store is changed: what the desk that shall be opened on it remembers of
+/// the log is forgotten by [`crate::forget_last_head`].
 ///
 /// # Errors
 /// [`BackupMistake`]; the store is left empty.
@@ -264,10 +265,7 @@ pub fn restore(
         Ok(rows)
     });
     match loaded.wait() {
-        Ok(rows) => {
-            crate::last_head::forget(&home.path)?;
-            Ok(Restored { rows })
-        }
+        Ok(rows) => Ok(Restored { rows }),
         Err(error) if error == DAMAGED => Err(BackupMistake::Damaged),
         Err(store::Error::Damaged { .. }) => Err(BackupMistake::Damaged),
         Err(store::Error::Refused(_)) => Err(BackupMistake::NotEmpty),
