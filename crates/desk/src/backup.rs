@@ -188,10 +188,8 @@ impl Beside {
         Ok(Beside { path, file })
     }
 
-    fn take_the_place_of(self, file: &Path) -> std::io::Result<()> {
-        std::fs::rename(&self.path, file)?;
-        let folder = file.parent().filter(|folder| *folder != Path::new(""));
-        File::open(folder.unwrap_or(Path::new(".")))?.sync_all()
+    fn take_the_place_of(self, target: &Path) -> std::io::Result<()> {
+        file::rename(&self.path, target)
     }
 }
 
@@ -240,7 +238,7 @@ pub fn restore(
         return Err(BackupMistake::NotABackup);
     }
     let epoch = i64::from_be_bytes(epoch);
-    let mut keyring = file::read(&home.path, home.secret.as_ref().map(|s| s.as_slice()))?;
+    let mut keyring = file::read(&home.path, home.secret())?;
     keyring.advance(Day::of(outside.now()).0);
     let key = keyring.backup_key(epoch).ok_or(BackupMistake::TooOld)?;
     drop(file);
