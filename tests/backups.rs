@@ -21,14 +21,7 @@ fn restore_into(store: &Store, house: &Installation, backup: &Path) -> Result<u6
 /// Opens what was restored, as after a restore into the house's own place, and hands the desk to the test.
 fn opened<T>(house: &Installation, store: Store, test: impl FnOnce(&Desk) -> T) -> T {
     house.forget_last_head();
-    let desk = Desk::open(
-        store,
-        house.keyring_home(),
-        house.profile().clone(),
-        house.outside(),
-        false,
-    );
-    let (desk, _) = desk.expect("a desk");
+    let desk = house.desk_on(store).expect("a desk");
     let sequencer = desk.start().expect("started");
     let value = test(&desk);
     drop(sequencer);
@@ -178,10 +171,8 @@ fn a_backup_belongs_to_its_keyring_and_a_database_to_its_own() {
         restore_into(&store, &house, &backup),
         Err(BackupMistake::NotEmpty)
     ));
-    let home = stranger.keyring_home();
-    let opened = Desk::open(store, home, house.profile().clone(), house.outside(), false);
     assert!(matches!(
-        opened.err(),
+        stranger.desk_on(store).err(),
         Some(desk::OpenFailure::OtherKeyring)
     ));
 }
