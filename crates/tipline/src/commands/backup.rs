@@ -62,8 +62,7 @@ pub(crate) fn restore(restore: &Restore) -> anyhow::Result<Outcome> {
     let store = dir.store(&restore.place, &config)?;
     let restored = desk::restore(&store, &home, &outside(), &backup);
     store.close();
-    let restored =
-        restored.with_context(|| format!("{} was not restored", backup.display()))?;
+    let restored = restored.with_context(|| format!("{} was not restored", backup.display()))?;
     desk::forget_last_head(&keyring)
         .with_context(|| format!("cannot forget the last head beside {}", keyring.display()))?;
     if let Some((_, bytes)) = exported {
