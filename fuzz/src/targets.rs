@@ -105,8 +105,13 @@ pub fn setup_link(bytes: &[u8]) {
         return;
     };
     if let Some(link) = SetupLink::parse(text) {
-        let again = SetupLink::parse(&link.text()).expect("our own text");
-        assert_eq!(again.text(), link.text(), "a link changed");
+        for copied in [
+            link.text(),
+            format!(" https://tips.example.org/#{}\n", link.text()),
+        ] {
+            let again = SetupLink::parse(&copied).expect("our own text");
+            assert_eq!(again.text(), link.text(), "a link changed");
+        }
         assert!(text.contains(&link.text()), "a link that was not there");
     }
 }
