@@ -119,3 +119,32 @@ fn a_custodian_is_removed_by_two_custodians_and_takes_their_word_along() {
         }
     });
 }
+
+#[test]
+fn two_custodians_who_began_with_different_wishes_can_still_agree() {
+    on_both_engines(|house| {
+        let [two, three] = ["custodian-2", "custodian-3"].map(|name| house.unlock(name));
+        let desk = house.desk();
+        let disabled = |by| desk.disable("custodian-1", Some(by)).expect("a word");
+        let relinked = |by| desk.relink("custodian-1", Some(by)).expect("a word");
+        assert!(!disabled(&two));
+        // Each has one word: whoever gives another takes the first back, and it counts no more.
+        assert!(relinked(&two).is_none());
+        assert!(!disabled(&three));
+        assert!(relinked(&three).is_some());
+        let said = house.insider(&["overseer-1"]).entries();
+        let said = said
+            .iter()
+            .filter_map(|entry| entry.split_once("person_changed: "));
+        let said: Vec<&str> = said.map(|(_, what)| what).collect();
+        assert_eq!(
+            said[said.len() - 4..],
+            [
+                "agreed to disable custodian-1",
+                "agreed to a new link for custodian-1",
+                "agreed to disable custodian-1",
+                "gave a new link to custodian-1",
+            ]
+        );
+    });
+}

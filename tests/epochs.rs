@@ -3,7 +3,7 @@
 //! every backup and in every copy.
 
 use crate::kit::installation::{Installation, on_both_engines};
-use desk::{BackupMistake, Desk, Failure, ImportedLine, IssuedReceipts};
+use desk::{BackupMistake, Failure, ImportedLine, IssuedReceipts};
 use report::Line;
 use seal::Receipt;
 use store::kit::Fresh;
@@ -151,14 +151,7 @@ fn an_old_copy_of_the_database_does_not_bring_back_what_was_removed() {
         house.forget_last_head();
         let store =
             Store::open(&Location::Sqlite(copy.clone()), &Options::default()).expect("the copy");
-        let (old, _) = Desk::open(
-            store,
-            house.keyring_home(),
-            house.profile().clone(),
-            house.outside(),
-            false,
-        )
-        .expect("a desk");
+        let old = house.desk_on(store).expect("a desk");
         let receipt = Receipt::parse(&removed.receipt).expect("a receipt");
         let by_receipt = house.wait(old.open_mailbox(&receipt)).is_ok();
         let sequencing = old.clone();
@@ -289,15 +282,9 @@ fn a_clock_that_is_behind_is_refused_at_the_start_with_both_dates() {
         let tries = [-1, -2].map(|days| {
             house.turn_clock(days);
             let store = Store::open(house.location(), &Options::default()).expect("a database");
-            let opened = Desk::open(
-                store,
-                house.keyring_home(),
-                house.profile().clone(),
-                house.outside(),
-                false,
-            );
+            let opened = house.desk_on(store);
             house.turn_clock(-days);
-            opened.map(|(desk, _)| desk.close()).err()
+            opened.map(|desk| desk.close()).err()
         });
         tries.map(|refused| refused.map_or("it opened".to_owned(), |why| why.to_string()))
     });

@@ -2,7 +2,7 @@
 //! that somebody kept, and the heads that leave the building tell nothing of a filing.
 
 use crate::kit::installation::{Installation, on_both_engines};
-use desk::{Desk, Verified};
+use desk::Verified;
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 use rusqlite::Connection;
@@ -31,14 +31,7 @@ fn busy_log() -> Installation {
 fn verify_copy(house: &Installation, copy: &Path) -> Result<Verified, desk::Failure> {
     let store =
         Store::open(&Location::Sqlite(copy.to_owned()), &Options::default()).expect("the copy");
-    let opened = Desk::open(
-        store,
-        house.keyring_home(),
-        house.profile().clone(),
-        house.outside(),
-        false,
-    );
-    let (desk, _) = opened.expect("a desk");
+    let desk = house.desk_on(store).expect("a desk");
     let verified = desk.verify_log(None, |_| ());
     desk.close();
     verified

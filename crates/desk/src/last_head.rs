@@ -31,11 +31,12 @@ struct Seen {
     written: bool,
 }
 
-/// Forgets what was remembered beside this keyring: a restored database begins where its backup ended.
+/// Forgets what was remembered beside this keyring: a restored database begins where its backup ended. For whoever
+/// restores ([`crate::restore`]), about the keyring that the restored desk will have, wherever the backup's key came from.
 ///
 /// # Errors
 /// When there is a file and it cannot be removed.
-pub(crate) fn forget(keyring: &Path) -> std::io::Result<()> {
+pub fn forget(keyring: &Path) -> std::io::Result<()> {
     match std::fs::remove_file(file_beside(keyring)) {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error),
         _ => Ok(()),

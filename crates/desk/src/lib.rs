@@ -52,6 +52,7 @@ pub use desk::{Desk, KeyringHome};
 pub use error::{Failure, OpenFailure};
 pub use found::Founded;
 pub use import_reports::{ImportedLine, IssuedReceipts};
+pub use last_head::forget as forget_last_head;
 pub use log::{Deed, Entry, Logged};
 pub use mailbox::{Mailbox, MailboxMessage, ProofState};
 pub use measures::{BOUNDS, Histogram, Measures};

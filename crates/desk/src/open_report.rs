@@ -46,6 +46,8 @@ pub struct OpenedReport {
     pub kept_until: Timestamp,
 }
 
+const STATUS: Failure = Failure::Damaged("a report's status");
+
 impl Desk {
     /// Lists reports, the newest first: all, or (the next page) those older than `before`, even if that one was
     /// withdrawn meanwhile. Withdrawn ones and those whose time is over are not shown.
@@ -94,7 +96,7 @@ impl Desk {
         };
         Ok(ListedReport {
             id: row.id,
-            status: Status::from_code(row.status).ok_or(Failure::Damaged("a report's status"))?,
+            status: Status::from_code(row.status).ok_or(STATUS)?,
             hour: row.hour.start(),
             named: row.named,
             reading,
@@ -149,17 +151,25 @@ impl Desk {
         self.reveal(by, id, &logged)
     }
 
-    /// Answers a reporter; the report counts as in hand from then on.
+    /// Answers a reporter; a report that was only received is in hand from then on. Returns where it stands.
     ///
     /// # Errors
     /// As [`Desk::open_report`].
-    pub fn reply(&self, by: &Unlocked, id: Id, text: &str, question: bool) -> Result<(), Failure> {
+    pub fn reply(
+        &self,
+        by: &Unlocked,
+        id: Id,
+        text: &str,
+        question: bool,
+    ) -> Result<Status, Failure> {
         by.must_be_officer()?;
         if text.trim().is_empty() {
             return Err(Failure::NotAllowed("the answer is empty"));
         }
         if text.len() > self.inner.profile.intake.text_bytes {
-            return Err(Failure::NotAllowed("the answer is longer than 64 KiB"));
+            return Err(Failure::NotAllowed(
+                "the answer is longer than a text may be here (the setting intake.text_bytes)",
+            ));
         }
         let row = self.living(id)?;
         let keys = self.desk_keys(by, &row)?;
@@ -195,22 +205,23 @@ impl Desk {
         };
         let leaf = self.leaf(&second, &entry, &mut random)?;
         let stored = Arc::clone(&second);
-        self.store()
+        let status = self
+            .store()
             .write("reply", move |tx| {
                 stored.store(tx)?;
                 tx.insert_item(&item)?;
-                if tx
-                    .report(id)?
-                    .is_some_and(|row| row.status == Status::Received.code())
-                {
-                    tx.set_report_status(id, Status::InHand.code())?;
+                let mut status = tx.report(id)?.ok_or(store::Error::NoReport)?.status;
+                if status == Status::Received.code() {
+                    status = Status::InHand.code();
+                    tx.set_report_status(id, status)?;
                 }
-                tx.insert_leaf(&leaf)
+                tx.insert_leaf(&leaf)?;
+                Ok(status)
             })
             .wait()?;
         second.is_durable();
         self.inner.bell.ring();
-        Ok(())
+        Status::from_code(status).ok_or(STATUS)
     }
 
     /// Opens what was logged, and nothing else.
@@ -232,7 +243,7 @@ impl Desk {
         let (_, content) = content.ok_or(Failure::Damaged("a report without content"))?;
         Ok(OpenedReport {
             id,
-            status: Status::from_code(row.status).ok_or(Failure::Damaged("a report's status"))?,
+            status: Status::from_code(row.status).ok_or(STATUS)?,
             named: row.named,
             content: Content::from_bytes(&content)
                 .map_err(|_| Failure::Damaged("a report's content"))?,

@@ -4,7 +4,7 @@
 
 use super::shapes::{MessageShown, rfc3339};
 use desk::MailboxMessage;
-use report::{Author, MessageKind, shown_length_of};
+use report::shown_length_of;
 use std::ops::Range;
 
 /// JSON bytes of the messages of one page. With head, proof and the rest it stays below the smallest size class.
@@ -84,16 +84,8 @@ fn parts(length: usize) -> usize {
 fn cut(message: &MailboxMessage) -> Vec<MessageShown> {
     let shown = MessageShown {
         number: message.number,
-        from: match message.message.author {
-            Author::Reporter => "reporter",
-            Author::Desk | Author::System => "desk",
-        },
-        kind: match message.message.kind {
-            MessageKind::Message => "message",
-            MessageKind::Question => "question",
-            MessageKind::Answer => "answer",
-            MessageKind::Amendment => "amendment",
-        },
+        from: message.message.author.side(),
+        kind: message.message.kind.as_str(),
         at: rfc3339(message.message.at),
         text: String::new(),
         part: None,
@@ -126,7 +118,7 @@ fn cut(message: &MailboxMessage) -> Vec<MessageShown> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use report::{Message, Timestamp, shown_length};
+    use report::{Author, Message, MessageKind, Timestamp, shown_length};
 
     fn mailbox(texts: &[String]) -> Vec<MailboxMessage> {
         texts

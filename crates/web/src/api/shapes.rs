@@ -2,7 +2,7 @@
 
 use super::paging::Page;
 use desk::{Accepted, Mailbox, ProofState, Receipt};
-use report::hex;
+use report::{MessageKind, hex};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -241,7 +241,7 @@ impl MailboxShown {
         let (questions, messages) = page
             .show(&mailbox.messages)
             .into_iter()
-            .partition(|message| message.kind == "question");
+            .partition(|message| message.kind == MessageKind::Question.as_str());
         MailboxShown {
             status: mailbox.status.as_str(),
             received_at: rfc3339(mailbox.received_at),
