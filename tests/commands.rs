@@ -129,7 +129,7 @@ fn a_password_is_changed_by_its_owner_and_a_forgotten_one_is_cured_by_a_new_link
     2: tipline: wrong name, password or link
     2: tipline: only an active officer may do this
     2: tipline: nobody would be left who can open what this role keeps; admit a successor first
-    2: tipline: a custodian is given a new link by two custodians, one after the other
+    2: tipline: a custodian is given a new link by custodians, one after the other; custody.threshold says by how many
     ");
 }
 

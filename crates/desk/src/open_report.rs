@@ -3,13 +3,12 @@
 
 use crate::desk::Desk;
 use crate::error::Failure;
-use crate::log::{Deed, Entry, Logged};
+use crate::log::{Deed, Logged};
 use crate::mailbox::messages;
 use crate::sealed::{self, DeskKeys, Headline, What, kind};
 use crate::unlock::Unlocked;
 use report::{Author, Content, Hour, Id, Message, MessageKind, Reading, Status, Timestamp};
 use seal::SecondKey;
-use std::sync::Arc;
 use store::{Item, ReportRow};
 
 /// A report in a list: nothing of its text.
@@ -174,8 +173,6 @@ impl Desk {
                 MessageKind::Message
             },
         };
-        let mut random = self.random();
-        let second = self.second()?;
         let plain = zeroize::Zeroizing::new(message.to_bytes());
         let item = sealed::item(
             &keys.first,
@@ -183,21 +180,12 @@ impl Desk {
             kind::MESSAGE,
             Headline::of(What::Desk, at, &message.text),
             &plain,
-            &mut random,
+            &mut self.random(),
         );
-        let entry = Entry {
-            at,
-            who: by.person.name.clone(),
-            people: vec![by.person.id],
-            deed: Deed::Replied,
-            subject: Some(id),
-            why: String::new(),
-        };
-        let leaf = self.leaf(&second, &entry, &mut random)?;
-        let stored = Arc::clone(&second);
+        let noted = self.noted(&by.person, Deed::Replied, Some(id), "")?;
+        let entry = noted.clone();
         self.store()
             .write("reply", move |tx| {
-                stored.store(tx)?;
                 tx.insert_item(&item)?;
                 if tx
                     .report(id)?
@@ -205,11 +193,10 @@ impl Desk {
                 {
                     tx.set_report_status(id, Status::InHand.code())?;
                 }
-                tx.insert_leaf(&leaf)
+                entry.insert(tx)
             })
             .wait()?;
-        second.is_durable();
-        self.inner.bell.ring();
+        noted.committed(self);
         Ok(())
     }
 
