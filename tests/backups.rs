@@ -2,6 +2,7 @@
 //! while its four weeks last, refused whole when a single byte is wrong, and without any worker's key in it.
 
 use crate::kit::deeds::request;
+use crate::kit::deeds::whole_mailbox;
 use crate::kit::installation::{Installation, on_both_engines};
 use crate::kit::program::Place;
 use desk::{BackupMistake, Desk, KeyringHome, restore};
@@ -54,7 +55,7 @@ fn what_was_backed_up_is_restored_on_either_engine() {
             );
             opened(house, store, |desk| {
                 let receipt = seal::Receipt::parse(&filed.receipt).expect("a receipt");
-                let mailbox = house.wait(desk.open_mailbox(&receipt)).expect("it opens");
+                let mailbox = house.wait(whole_mailbox(desk, &receipt)).expect("it opens");
                 assert_eq!(
                     mailbox.messages.len(),
                     expected["messages"].as_array().expect("messages").len()
@@ -149,7 +150,7 @@ fn a_lost_disk_is_restored_from_a_backup_and_an_exported_keyring() {
     )
     .expect("a desk");
     let receipt = seal::Receipt::parse(&filed.receipt).expect("a receipt");
-    assert!(house.wait(desk.open_mailbox(&receipt)).is_ok());
+    assert!(house.wait(whole_mailbox(&desk, &receipt)).is_ok());
     desk.close();
 }
 

@@ -137,7 +137,7 @@ fn a_password_is_changed_by_its_owner_and_a_forgotten_one_is_cured_by_a_new_link
     2: tipline: there is no terminal to ask for the password; give it with --new-password-fd N
     2: tipline: --password-fd and --new-password-fd name one file; give the new password by another, or both as two lines of standard input (0)
     2: tipline: nobody would be left who can open what this role keeps; admit a successor first
-    2: tipline: a custodian is given a new link by two custodians, one after the other
+    2: tipline: a custodian is given a new link by custodians, one after the other; custody.threshold says by how many
     ");
 }
 

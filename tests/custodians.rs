@@ -17,11 +17,11 @@ fn a_custodian_is_admitted_by_two_custodians_and_serves_new_reports_only() {
             ["custodian-1", "custodian-2", "custodian-4"].map(|name| house.unlock(name));
         assert_eq!(
             refused(house.desk().admit("custodian-4", &house.officer())),
-            "a custodian is admitted by two custodians"
+            "a custodian is admitted by custodians, one after the other; custody.threshold says by how many"
         );
         assert_eq!(
             refused(house.desk().admit("custodian-4", &new)),
-            "a custodian is admitted by two custodians"
+            "a custodian is admitted by custodians, one after the other; custody.threshold says by how many"
         );
         assert!(
             !house
@@ -73,7 +73,7 @@ fn a_custodian_is_removed_by_two_custodians_and_takes_their_word_along() {
         }
         assert!(!desk.admit("custodian-5", &one).expect("a first approval"));
 
-        let nobody = "a custodian is removed by two custodians, one after the other";
+        let nobody = "a custodian is removed by custodians, one after the other; custody.threshold says by how many";
         assert_eq!(refused(desk.disable("custodian-1", None)), nobody);
         let officer = house.officer();
         assert_eq!(refused(desk.disable("custodian-1", Some(&officer))), nobody);

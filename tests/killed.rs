@@ -5,7 +5,7 @@ use crate::kit::founded::outside;
 use crate::kit::load::{Kept, Load, Outcome, lost};
 use crate::kit::program::Place;
 use crate::kit::remains::Remains;
-use desk::{ImportedLine, IssuedReceipts};
+use desk::ImportedLine;
 use report::Line;
 use rusqlite::{Connection, OpenFlags};
 use seal::Receipt;
@@ -144,7 +144,7 @@ fn filed_five_weeks_ago(place: &Place, reports: u32) -> (Vec<Kept>, i64) {
         });
         lines.push(ImportedLine {
             line: Line::parse(line.as_bytes(), &limits).expect("a line"),
-            receipt: Some(IssuedReceipts { first }),
+            receipt: Some(first),
         });
     }
     let accepted = desk.import_reports(lines).expect("imported");

@@ -9,12 +9,13 @@
 //! file = "tipline backup 1\n" | epoch, 8 bytes big-endian | STREAM-sealed frames
 //! ```
 
+use crate::carry::key_may_go;
 use crate::desk::{Desk, KeyringHome};
 use crate::error::Failure;
 use crate::log::Deed;
 use crate::outside::{Outside, Random};
 use crate::people::{Person, PersonState};
-use report::{Day, Epoch, Id, Timestamp};
+use report::{Day, Id, Timestamp};
 use seal::keyring::file;
 use seal::{Binding, Opener, Sealer};
 use std::fs::File;
@@ -108,10 +109,9 @@ impl Desk {
         }
         let rows = written.map_err(Failure::from)?;
         beside.take_the_place_of(file)?;
-        let until = Day(Epoch(epoch).next().first_day().0 + 7);
         Ok(Backup {
             rows,
-            restorable_until: until.start(),
+            restorable_until: key_may_go(epoch).start(),
         })
     }
 }

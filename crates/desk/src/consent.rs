@@ -3,10 +3,8 @@
 use crate::circles;
 use crate::desk::Desk;
 use crate::error::Failure;
-use crate::log::Deed;
 use crate::marks::Marks;
 use crate::unlock::Unlocked;
-use crate::who::Who;
 use report::{Hour, Id, Role};
 use store::{Approval, Tx};
 
@@ -70,18 +68,6 @@ impl Consent {
 }
 
 impl Desk {
-    pub(crate) fn note_change(
-        &self,
-        who: impl Into<Who>,
-        id: Id,
-        what: &str,
-        name: &str,
-    ) -> Result<(), Failure> {
-        let what = format!("{what} {name}");
-        self.note(who, Deed::PersonChanged, Some(id), &what)?;
-        Ok(())
-    }
-
     pub(crate) fn consent(&self, by: &Unlocked) -> Consent {
         Consent {
             by: by.person.id,

@@ -3,13 +3,12 @@
 
 use crate::desk::Desk;
 use crate::error::Failure;
-use crate::log::{Deed, Entry, Logged};
+use crate::log::{Deed, Logged};
 use crate::mailbox::messages;
 use crate::sealed::{self, DeskKeys, Headline, What, kind};
 use crate::unlock::Unlocked;
 use report::{Author, Content, Hour, Id, Message, MessageKind, Reading, Status, Timestamp};
 use seal::SecondKey;
-use std::sync::Arc;
 use store::{Item, ReportRow};
 
 /// A report in a list: nothing of its text.
@@ -184,8 +183,6 @@ impl Desk {
                 MessageKind::Message
             },
         };
-        let mut random = self.random();
-        let second = self.second()?;
         let plain = zeroize::Zeroizing::new(message.to_bytes());
         let item = sealed::item(
             &keys.first,
@@ -193,34 +190,24 @@ impl Desk {
             kind::MESSAGE,
             Headline::of(What::Desk, at, &message.text),
             &plain,
-            &mut random,
+            &mut self.random(),
         );
-        let entry = Entry {
-            at,
-            who: by.person.name.clone(),
-            people: vec![by.person.id],
-            deed: Deed::Replied,
-            subject: Some(id),
-            why: String::new(),
-        };
-        let leaf = self.leaf(&second, &entry, &mut random)?;
-        let stored = Arc::clone(&second);
+        let noted = self.noted(&by.person, Deed::Replied, Some(id), "")?;
+        let entry = noted.clone();
         let status = self
             .store()
             .write("reply", move |tx| {
-                stored.store(tx)?;
                 tx.insert_item(&item)?;
                 let mut status = tx.report(id)?.ok_or(store::Error::NoReport)?.status;
                 if status == Status::Received.code() {
                     status = Status::InHand.code();
                     tx.set_report_status(id, status)?;
                 }
-                tx.insert_leaf(&leaf)?;
+                entry.insert(tx)?;
                 Ok(status)
             })
             .wait()?;
-        second.is_durable();
-        self.inner.bell.ring();
+        noted.committed(self);
         Status::from_code(status).ok_or(STATUS)
     }
 

@@ -2,8 +2,7 @@
 
 use super::{Command, ImportLine, Login};
 use desk::{
-    BackupMistake, Desk, Failure, ImportedLine, IssuedReceipts, OpenedReport, Receipt, SetupLink,
-    Unlocked,
+    BackupMistake, Desk, Failure, ImportedLine, OpenedReport, Receipt, SetupLink, Unlocked,
 };
 use report::{Id, Line, Problem, hex};
 use serde_json::{Value, json};
@@ -136,12 +135,9 @@ pub(super) fn perform(
             Ok(json!({ "note": note, "daily": daily, "key": desk.log_key() }))
         }
         Command::LogProve { position } => {
-            let proof = desk
-                .leaf_at(position)
-                .and_then(|leaf| desk.prove(leaf))
-                .map_err(missing(format!(
-                    "there is no entry at position {position} under the newest head"
-                )))?;
+            let proof = desk.prove(position).map_err(missing(format!(
+                "there is no entry at position {position} under the newest head"
+            )))?;
             Ok(json!({
                 "leaf": hex(&proof.leaf),
                 "index": proof.index,
@@ -237,7 +233,7 @@ fn import(desk: &Desk, lines: Vec<ImportLine>) -> Result<Value, String> {
                     place,
                     ImportedLine {
                         line: parsed,
-                        receipt: receipt.map(|first| IssuedReceipts { first }),
+                        receipt,
                     },
                 ));
             }
