@@ -2,6 +2,7 @@
 //! while its four weeks last, refused whole when a single byte is wrong, and without any worker's key in it.
 
 use crate::kit::deeds::request;
+use crate::kit::deeds::whole_mailbox;
 use crate::kit::installation::{Installation, on_both_engines};
 use crate::kit::program::Place;
 use desk::{BackupMistake, Desk, KeyringHome, restore};
@@ -18,16 +19,10 @@ fn restore_into(store: &Store, house: &Installation, backup: &Path) -> Result<u6
     restore(store, &house.keyring_home(), &house.outside(), backup).map(|restored| restored.rows)
 }
 
-/// Opens what was restored, and hands the desk to the test.
+/// Opens what was restored, as after a restore into the house's own place, and hands the desk to the test.
 fn opened<T>(house: &Installation, store: Store, test: impl FnOnce(&Desk) -> T) -> T {
-    let desk = Desk::open(
-        store,
-        house.keyring_home(),
-        house.profile().clone(),
-        house.outside(),
-        false,
-    );
-    let (desk, _) = desk.expect("a desk");
+    house.forget_last_head();
+    let desk = house.desk_on(store).expect("a desk");
     let sequencer = desk.start().expect("started");
     let value = test(&desk);
     drop(sequencer);
@@ -60,7 +55,7 @@ fn what_was_backed_up_is_restored_on_either_engine() {
             );
             opened(house, store, |desk| {
                 let receipt = seal::Receipt::parse(&filed.receipt).expect("a receipt");
-                let mailbox = house.wait(desk.open_mailbox(&receipt)).expect("it opens");
+                let mailbox = house.wait(whole_mailbox(desk, &receipt)).expect("it opens");
                 assert_eq!(
                     mailbox.messages.len(),
                     expected["messages"].as_array().expect("messages").len()
@@ -155,7 +150,7 @@ fn a_lost_disk_is_restored_from_a_backup_and_an_exported_keyring() {
     )
     .expect("a desk");
     let receipt = seal::Receipt::parse(&filed.receipt).expect("a receipt");
-    assert!(house.wait(desk.open_mailbox(&receipt)).is_ok());
+    assert!(house.wait(whole_mailbox(&desk, &receipt)).is_ok());
     desk.close();
 }
 
@@ -177,10 +172,8 @@ fn a_backup_belongs_to_its_keyring_and_a_database_to_its_own() {
         restore_into(&store, &house, &backup),
         Err(BackupMistake::NotEmpty)
     ));
-    let home = stranger.keyring_home();
-    let opened = Desk::open(store, home, house.profile().clone(), house.outside(), false);
     assert!(matches!(
-        opened.err(),
+        stranger.desk_on(store).err(),
         Some(desk::OpenFailure::OtherKeyring)
     ));
 }
@@ -339,6 +332,14 @@ fn a_restore_that_is_refused_leaves_nothing_behind() {
         restore("nowhere", &["--keyring", "exported"]),
         restore("wrong", &["--keyring", "exported"]),
         restore("backups", &["--keyring", "other"]),
+        restore(
+            "backups",
+            &["--keyring", "exported", "--secret-file", "nowhere"],
+        ),
+        restore(
+            "backups",
+            &["--keyring", "exported", "--database", "mysql://here"],
+        ),
         place.told(&place.run(&["restore", "backups"])),
         place.told(&place.run(&["log", "verify", "--data", "new"])),
     ];
@@ -348,6 +349,8 @@ fn a_restore_that_is_refused_leaves_nothing_behind() {
     2: tipline: cannot read nowhere/tipline.backup: No such file or directory (os error 2)
     2: tipline: wrong/tipline.backup was not restored: this is not a tipline backup
     2: tipline: backups/tipline.backup was not restored: the keyring could not be read: this is no keyring
+    2: tipline: cannot read the start-up secret nowhere: No such file or directory (os error 2)
+    2: tipline: the database could not be opened: the connection text of PostgreSQL cannot be understood: invalid connection string
     2: tipline: backups/tipline.backup was not restored: there is data here already; a backup is restored into an empty place
     2: tipline: there is no data directory at new; `tipline serve` makes one
     ");
@@ -368,6 +371,34 @@ fn a_restore_that_is_refused_leaves_nothing_behind() {
             "exported",
         ])
         .ok();
+}
+
+/// The exported keyring may be the one that a living installation uses; and of a place whose database and keyring were
+/// lost, the memory of the log may be all that is left.
+#[test]
+fn a_restore_forgets_the_last_head_of_its_own_place_and_of_no_other() {
+    let place = Place::sqlite();
+    place.serve().stop();
+    place.run(&["backup", "backups"]).ok();
+    let living = fs::read(place.data.join("last-head")).expect("what the living one remembers");
+    let restore = [
+        "restore",
+        "backups",
+        "--data",
+        "new",
+        "--keyring",
+        "data/keyring",
+    ];
+    place.run(&restore).ok();
+    let still = fs::read(place.data.join("last-head")).expect("it remembers");
+    assert!(still == living, "a living installation forgot its log");
+
+    let new = place.beside("new");
+    for lost in ["tipline.db", "tipline.db-wal", "tipline.db-shm", "keyring"] {
+        drop(fs::remove_file(new.join(lost)));
+    }
+    assert_eq!(names(&new), ["last-head", "lock"]);
+    place.run(&restore).ok();
 }
 
 #[test]

@@ -120,16 +120,24 @@ fn a_password_is_changed_by_its_owner_and_a_forgotten_one_is_cured_by_a_new_link
     place.run_as("officer-1", &["officer", "admit", "lin"]).ok();
     place.run_as("lin", &list).ok();
 
+    let unasked = place.run_as("lin", &["officer", "password"]);
+    let one_file = ["officer", "password", "--as", "lin", "--password-fd", "3"];
+    let one_file = place.run(&[&one_file[..], &["--new-password-fd", "3"]].concat());
     let alone = place.run(&["officer", "relink", "overseer-1"]);
     let custodian = place.run(&["officer", "relink", "custodian-1"]);
-    let refusals = [short, old, forgotten, pending, alone, custodian].map(|done| place.told(&done));
+    let refusals = [
+        short, old, forgotten, pending, unasked, one_file, alone, custodian,
+    ];
+    let refusals = refusals.map(|done| place.told(&done));
     insta::assert_snapshot!(refusals.join("\n"), @r"
     2: tipline: a password has at least 12 characters; several words are good
     2: tipline: wrong name, password or link
     2: tipline: wrong name, password or link
     2: tipline: only an active officer may do this
+    2: tipline: there is no terminal to ask for the password; give it with --new-password-fd N
+    2: tipline: --password-fd and --new-password-fd name one file; give the new password by another, or both as two lines of standard input (0)
     2: tipline: nobody would be left who can open what this role keeps; admit a successor first
-    2: tipline: a custodian is given a new link by two custodians, one after the other
+    2: tipline: a custodian is given a new link by custodians, one after the other; custody.threshold says by how many
     ");
 }
 
@@ -168,6 +176,7 @@ fn officers_list_open_and_answer() {
         ),
         place.run_as("officer-1", &["report", "open", id, "--reason", " "]),
         place.run_as("nobody", &["report", "list"]),
+        place.run_as("officer-1", &["report", "list", "--before", "ffffffff"]),
         place.run(&["report", "list", "--as", "officer-1"]),
         place.run(&["report", "open", id, "--as", "officer-1"]),
     ]
@@ -176,6 +185,7 @@ fn officers_list_open_and_answer() {
     2: tipline: there is no report ffffffff here
     2: tipline: say in a few words why you open this report; it goes into the log
     2: tipline: wrong name, password or link
+    2: tipline: there is no report ffffffff here
     2: tipline: there is no terminal to ask for the password; give it with --password-fd N
     2: error: the following required arguments were not provided:
       --reason <REASON>

@@ -17,11 +17,11 @@ fn a_custodian_is_admitted_by_two_custodians_and_serves_new_reports_only() {
             ["custodian-1", "custodian-2", "custodian-4"].map(|name| house.unlock(name));
         assert_eq!(
             refused(house.desk().admit("custodian-4", &house.officer())),
-            "a custodian is admitted by two custodians"
+            "a custodian is admitted by custodians, one after the other; custody.threshold says by how many"
         );
         assert_eq!(
             refused(house.desk().admit("custodian-4", &new)),
-            "a custodian is admitted by two custodians"
+            "a custodian is admitted by custodians, one after the other; custody.threshold says by how many"
         );
         assert!(
             !house
@@ -73,7 +73,7 @@ fn a_custodian_is_removed_by_two_custodians_and_takes_their_word_along() {
         }
         assert!(!desk.admit("custodian-5", &one).expect("a first approval"));
 
-        let nobody = "a custodian is removed by two custodians, one after the other";
+        let nobody = "a custodian is removed by custodians, one after the other; custody.threshold says by how many";
         assert_eq!(refused(desk.disable("custodian-1", None)), nobody);
         let officer = house.officer();
         assert_eq!(refused(desk.disable("custodian-1", Some(&officer))), nobody);
@@ -117,5 +117,34 @@ fn a_custodian_is_removed_by_two_custodians_and_takes_their_word_along() {
         ] {
             assert!(entries.contains(&entry.to_owned()), "{entry}");
         }
+    });
+}
+
+#[test]
+fn two_custodians_who_began_with_different_wishes_can_still_agree() {
+    on_both_engines(|house| {
+        let [two, three] = ["custodian-2", "custodian-3"].map(|name| house.unlock(name));
+        let desk = house.desk();
+        let disabled = |by| desk.disable("custodian-1", Some(by)).expect("a word");
+        let relinked = |by| desk.relink("custodian-1", Some(by)).expect("a word");
+        assert!(!disabled(&two));
+        // Each has one word: whoever gives another takes the first back, and it counts no more.
+        assert!(relinked(&two).is_none());
+        assert!(!disabled(&three));
+        assert!(relinked(&three).is_some());
+        let said = house.insider(&["overseer-1"]).entries();
+        let said = said
+            .iter()
+            .filter_map(|entry| entry.split_once("person_changed: "));
+        let said: Vec<&str> = said.map(|(_, what)| what).collect();
+        assert_eq!(
+            said[said.len() - 4..],
+            [
+                "agreed to disable custodian-1",
+                "agreed to a new link for custodian-1",
+                "agreed to disable custodian-1",
+                "gave a new link to custodian-1",
+            ]
+        );
     });
 }

@@ -2,6 +2,7 @@
 //! in any order, show everybody the same on SQLite and on PostgreSQL.
 
 use crate::kit::deeds::Filed;
+use crate::kit::deeds::whole_mailbox;
 use crate::kit::installation::Installation;
 use desk::ReplayKey;
 use proptest::prelude::*;
@@ -169,7 +170,7 @@ impl Side {
         house.sequence();
         for (n, (first, second)) in self.filed.iter().enumerate() {
             for receipt in [first, second] {
-                match house.wait(house.desk().open_mailbox(receipt)) {
+                match house.wait(whole_mailbox(house.desk(), receipt)) {
                     Err(failure) => writeln!(seen, "{n}: {failure}"),
                     Ok(mailbox) => {
                         let texts: Vec<&str> = mailbox

@@ -2,8 +2,9 @@
 //! once a count shows that nothing living needs it, the old key is destroyed, and with it what was taken back, in
 //! every backup and in every copy.
 
+use crate::kit::deeds::whole_mailbox;
 use crate::kit::installation::{Installation, on_both_engines};
-use desk::{BackupMistake, Desk, Failure, ImportedLine, IssuedReceipts};
+use desk::{BackupMistake, Failure, ImportedLine};
 use report::Line;
 use seal::Receipt;
 use store::kit::Fresh;
@@ -22,9 +23,7 @@ fn import(house: &Installation, count: usize) -> Vec<Receipt> {
         let line = Line::parse(json.as_bytes(), &limits).expect("a line");
         ImportedLine {
             line,
-            receipt: Some(IssuedReceipts {
-                first: receipt.clone(),
-            }),
+            receipt: Some(receipt.clone()),
         }
     };
     let lines = receipts
@@ -71,7 +70,7 @@ fn under(house: &Installation, epoch: i64) -> i64 {
 fn everything_opens(house: &Installation, receipts: &[Receipt]) {
     for (n, receipt) in receipts.iter().enumerate() {
         let mailbox = house
-            .wait(house.desk().open_mailbox(receipt))
+            .wait(whole_mailbox(house.desk(), receipt))
             .expect("it opens");
         assert_eq!(
             mailbox.messages[0].message.text,
@@ -151,16 +150,9 @@ fn an_old_copy_of_the_database_does_not_bring_back_what_was_removed() {
         house.forget_last_head();
         let store =
             Store::open(&Location::Sqlite(copy.clone()), &Options::default()).expect("the copy");
-        let (old, _) = Desk::open(
-            store,
-            house.keyring_home(),
-            house.profile().clone(),
-            house.outside(),
-            false,
-        )
-        .expect("a desk");
+        let old = house.desk_on(store).expect("a desk");
         let receipt = Receipt::parse(&removed.receipt).expect("a receipt");
-        let by_receipt = house.wait(old.open_mailbox(&receipt)).is_ok();
+        let by_receipt = house.wait(whole_mailbox(&old, &receipt)).is_ok();
         let sequencing = old.clone();
         let stop = std::sync::Arc::new(std::sync::atomic::AtomicBool::new(false));
         let stopped = std::sync::Arc::clone(&stop);
@@ -289,15 +281,9 @@ fn a_clock_that_is_behind_is_refused_at_the_start_with_both_dates() {
         let tries = [-1, -2].map(|days| {
             house.turn_clock(days);
             let store = Store::open(house.location(), &Options::default()).expect("a database");
-            let opened = Desk::open(
-                store,
-                house.keyring_home(),
-                house.profile().clone(),
-                house.outside(),
-                false,
-            );
+            let opened = house.desk_on(store);
             house.turn_clock(-days);
-            opened.map(|(desk, _)| desk.close()).err()
+            opened.map(|desk| desk.close()).err()
         });
         tries.map(|refused| refused.map_or("it opened".to_owned(), |why| why.to_string()))
     });
@@ -305,4 +291,25 @@ fn a_clock_that_is_behind_is_refused_at_the_start_with_both_dates() {
     it opened
     the clock says 2026-11-20, but this installation was at work on 2026-11-22 already; set the clock right, for whatever came in now would be kept for a wrong time
     ");
+}
+
+#[test]
+fn a_damaged_report_keeps_only_those_back_that_would_be_carried_beside_it_and_nothing_from_its_end()
+{
+    let house = Installation::on_sqlite();
+    let over = house.file_report("Taken back, so that nothing of it is to stay.");
+    house.withdraw(&over.receipt).expect(200);
+    import(&house, 150);
+    house.sql("UPDATE report SET lookup_a = x'00' WHERE seq = (SELECT MIN(seq) + 1 FROM report);");
+    house.turn_clock(25);
+    let round = house.desk().keep_house(true);
+    assert!(matches!(round, Err(Failure::Damaged(_))), "{round:?}");
+    let (epoch, now) = (house.keyring().epoch(), report::Hour::of(house.now()));
+    let left = house.tables(move |tx| tx.to_carry(epoch, now, (0, 0), 1000));
+    assert_eq!((epoch, left.len()), (FIRST + 1, 100));
+    assert_eq!(
+        house.report_count(),
+        150,
+        "what was taken back is destroyed"
+    );
 }

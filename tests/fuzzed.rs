@@ -73,6 +73,21 @@ proptest! {
     }
 
     #[test]
+    fn a_signed_note_is_signed_again_to_the_same_text(bytes in near(notes())) {
+        targets::signed_note(&bytes);
+    }
+
+    #[test]
+    fn a_set_up_link_is_the_same_wherever_it_was_copied_from(
+        bytes in near(texts(&[
+            "0d9f3c1e8f5a4c5e9d1b2f6a7c8e9d01.4k5BqT0wVd2h9s8XUuRZc1yJ7mPaLfGtNoEiHbQxWv8",
+            " https://tips.example.org/setup#0d9f3c1e8f5a4c5e9d1b2f6a7c8e9d01.4k5BqT0wVd2h9s8XUuRZc1yJ7mPaLfGtNoEiHbQxWv8\n",
+        ]))
+    ) {
+        targets::setup_link(&bytes);
+    }
+
+    #[test]
     fn a_sealed_value_opens_only_unchanged(bytes in prop::collection::vec(any::<u8>(), 0..3_000)) {
         targets::sealed_value(&bytes);
     }
@@ -86,6 +101,29 @@ proptest! {
     fn a_backup_is_read_as_it_was_written(bytes in near(vec![frames()])) {
         targets::backup(&bytes);
     }
+}
+
+/// Our own notes, and the key that they are checked with.
+fn notes() -> Vec<Vec<u8>> {
+    let signer = targets::note_signer();
+    let origin = "tips.example.org/log";
+    let head = seal::Head {
+        origin: origin.to_owned(),
+        size: 4096,
+        root: [1; 32],
+        date: "2026-11-22".to_owned(),
+    };
+    let promise = seal::Promise {
+        origin: origin.to_owned(),
+        leaf: [2; 32],
+        date: "2026-11-22".to_owned(),
+    };
+    texts(&[
+        &head.sign(&signer),
+        &promise.sign(&signer),
+        &signer.sign(&format!("{origin}\n\nneither of them\n")),
+        &signer.public().encode(origin),
+    ])
 }
 
 fn keyring() -> Vec<u8> {

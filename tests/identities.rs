@@ -48,19 +48,19 @@ fn fewer_than_two_different_custodians_open_nothing() {
     };
     assert_eq!(
         unseal(&[], "a reason"),
-        "two different custodians are needed"
+        "these are too few different custodians; custody.threshold says how many open a name"
     );
     assert_eq!(
         unseal(&[&one], "a reason"),
-        "two different custodians are needed"
+        "these are too few different custodians; custody.threshold says how many open a name"
     );
     assert_eq!(
         unseal(&[&one, &one], "a reason"),
-        "two different custodians are needed"
+        "these are too few different custodians; custody.threshold says how many open a name"
     );
     assert_eq!(
         unseal(&[&one, &again], "a reason"),
-        "two different custodians are needed"
+        "these are too few different custodians; custody.threshold says how many open a name"
     );
     assert_eq!(
         unseal(&[&one, &house.officer()], "a reason"),

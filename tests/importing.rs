@@ -2,7 +2,7 @@
 //! line said of its past is sealed, and its id is not kept.
 
 use crate::kit::installation::{Installation, on_both_engines};
-use desk::{ImportedLine, IssuedReceipts};
+use desk::ImportedLine;
 use report::{Line, Profile};
 use seal::Receipt;
 use serde_json::json;
@@ -125,9 +125,7 @@ fn keys_and_retention_follow_the_day_of_acceptance_not_that_of_the_line() {
     let receipt = Receipt::random(&mut house.outside().random());
     let imported = ImportedLine {
         line: parse(&line(1)),
-        receipt: Some(IssuedReceipts {
-            first: receipt.clone(),
-        }),
+        receipt: Some(receipt.clone()),
     };
     assert_eq!(
         house

@@ -249,6 +249,23 @@ fn an_import_that_breaks_off_says_what_it_took_and_what_it_founded() {
     assert_eq!((remains.reports as u64, remains.broken), (accepted, 0));
 }
 
+#[test]
+fn lines_from_standard_input_may_be_packed_like_those_of_a_file() {
+    let place = Place::sqlite();
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    let line = b"{\"id\":\"1\",\"text\":\"A box on a lamp post.\"}\n";
+    std::io::Write::write_all(&mut packed, line).expect("packed");
+    fs::write(place.beside("lines.gz"), packed.finish().expect("packed")).expect("a file");
+    let mut import = place.command(&["import", "-"]);
+    import.stdin(File::open(place.beside("lines.gz")).expect("the file"));
+    let done = import.output().expect("an end");
+    let summary: Value = serde_json::from_slice(&done.stdout).expect("a summary");
+    assert_eq!(
+        (&summary["accepted"], &summary["bad_lines"]),
+        (&json!(1), &json!([]))
+    );
+}
+
 /// The corpus's lines: what each report says, by its id.
 struct Corpus {
     file: PathBuf,

@@ -1,18 +1,16 @@
 //! Law: a receipt that was handed out opens its report, with its exact text, however the server ended; no report is
 //! there by halves, no job is lost, and the log holds every report once.
 
+use crate::kit::founded::outside;
 use crate::kit::load::{Kept, Load, Outcome, lost};
 use crate::kit::program::Place;
 use crate::kit::remains::Remains;
-use desk::{Desk, ImportedLine, IssuedReceipts, KeyringHome, Outside};
-use report::{Line, Profile};
+use desk::ImportedLine;
+use report::Line;
 use rusqlite::{Connection, OpenFlags};
 use seal::Receipt;
-use std::fs::DirBuilder;
-use std::os::unix::fs::DirBuilderExt;
 use std::time::{Duration, Instant};
 use store::kit::Fresh;
-use store::{Options, Store};
 
 /// A dead worker's lease is soon over, and a mailbox answers without its usual wait.
 const SETTINGS: &str = "[work]\nlease_s = 1\n[mailbox]\nanswer_ms = 1\n";
@@ -132,23 +130,9 @@ fn carrying_into_the_next_epoch_outlives_kills() {
 
 /// An installation that was founded and filled five weeks ago, and has slept since; and the epoch it was in.
 fn filed_five_weeks_ago(place: &Place, reports: u32) -> (Vec<Kept>, i64) {
-    let mut private = DirBuilder::new();
-    private.mode(0o700).create(&place.data).expect("a folder");
-    let then = jiff::Timestamp::now() - jiff::SignedDuration::from_hours(35 * 24);
-    let outside = Outside::new(
-        move || then,
-        |bytes| getrandom::fill(bytes).expect("randomness"),
-    );
-    let mut random = outside.random();
-    let store = Store::open(&place.location(), &Options::default()).expect("a database");
-    let path = place.data.join("keyring");
-    let home = KeyringHome {
-        path: path.clone(),
-        secret: None,
-    };
-    let profile = Profile::from_toml("").expect("a profile");
-    let limits = profile.limits();
-    let (desk, _) = Desk::open(store, home, profile, outside, true).expect("a desk");
+    let desk = place.founded_days_ago(35);
+    let limits = desk.profile().limits();
+    let mut random = outside(jiff::Timestamp::now()).random();
     let (mut kept, mut lines) = (Vec::new(), Vec::new());
     for number in 0..reports {
         let text = format!("report number {number} of long ago");
@@ -160,13 +144,13 @@ fn filed_five_weeks_ago(place: &Place, reports: u32) -> (Vec<Kept>, i64) {
         });
         lines.push(ImportedLine {
             line: Line::parse(line.as_bytes(), &limits).expect("a line"),
-            receipt: Some(IssuedReceipts { first }),
+            receipt: Some(first),
         });
     }
     let accepted = desk.import_reports(lines).expect("imported");
     assert!(accepted.iter().all(|accepted| *accepted));
     desk.close();
-    let keyring = seal::keyring::file::read(&path, None).expect("a keyring");
+    let keyring = seal::keyring::file::read(&place.data.join("keyring"), None).expect("a keyring");
     (kept, keyring.epoch())
 }
 

@@ -8,6 +8,7 @@
 
 mod analysis;
 mod backups;
+mod beside;
 mod canary;
 mod clients;
 mod commands;
@@ -30,6 +31,7 @@ mod kit;
 mod long_reads;
 mod mailbox;
 mod moved;
+mod noted;
 mod one_size;
 mod passwords;
 mod people;

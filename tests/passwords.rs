@@ -55,7 +55,7 @@ fn a_custodian_is_given_a_new_link_by_two_and_their_word_is_for_nothing_else() {
     let [one, two] = ["custodian-1", "custodian-2"].map(|name| house.unlock(name));
     assert_eq!(
         refused(desk.relink("custodian-3", None)),
-        "a custodian is given a new link by two custodians, one after the other"
+        "a custodian is given a new link by custodians, one after the other; custody.threshold says by how many"
     );
     let link = desk.relink("custodian-3", Some(&one));
     assert!(link.expect("a first word").is_none());

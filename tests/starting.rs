@@ -136,6 +136,17 @@ fn a_keyring_whose_database_is_gone_is_not_given_another_one() {
     ");
 }
 
+#[test]
+fn a_keyring_that_cannot_be_read_is_not_one_that_is_missing() {
+    let place = Place::sqlite();
+    assert!(place.serve().stop().success());
+    let keyring = place.data.join("keyring");
+    fs::remove_file(&keyring).expect("removed");
+    std::os::unix::fs::symlink("keyring", &keyring).expect("a link to itself");
+    let refused = place.run(&["serve", "--public", "127.0.0.1:0", "--ops", "127.0.0.1:0"]);
+    insta::assert_snapshot!(place.told(&refused), @"2: tipline: the keyring could not be read: the keyring file could not be read: Too many levels of symbolic links (os error 40)");
+}
+
 /// Killed between the steps of the first start, the next one goes on with the keys that were made.
 #[test]
 fn a_first_start_that_was_cut_short_goes_on() {
@@ -179,31 +190,10 @@ fn a_first_start_that_was_cut_short_goes_on() {
     );
 }
 
-/// An installation that nobody started for so many days.
-fn slept(days: i64) -> Place {
-    let place = Place::sqlite();
-    fs::create_dir(&place.data).expect("a directory");
-    fs::set_permissions(&place.data, fs::Permissions::from_mode(0o700)).expect("a mode");
-    let then = jiff::Timestamp::now() - jiff::SignedDuration::from_hours(24 * days);
-    let outside = desk::Outside::new(
-        move || then,
-        |bytes| getrandom::fill(bytes).expect("chance"),
-    );
-    let store = store::Store::open(&place.location(), &store::Options::default());
-    let home = desk::KeyringHome {
-        path: place.data.join("keyring"),
-        secret: None,
-    };
-    let profile = report::Profile::default_profile();
-    let (desk, _) = desk::Desk::open(store.expect("a database"), home, profile, outside, true)
-        .expect("founded");
-    desk.close();
-    place
-}
-
 #[test]
 fn a_start_after_a_long_sleep_is_unsteady_until_the_operator_confirms_the_clock() {
-    let place = slept(50);
+    let place = Place::sqlite();
+    place.founded_days_ago(50).close();
     let doubt = "nothing is destroyed and no key changes until you confirm the clock with `tipline serve --clock-is-right`";
     let served = place.serve();
     assert_eq!(served.said().matches(doubt).count(), 1, "{}", served.said());

@@ -5,7 +5,7 @@ use crate::kit::installation::{Installation, on_both_engines, password_of};
 use crate::kit::people::{add, refused, set_up};
 use desk::Failure;
 use insta::assert_snapshot;
-use report::{Id, Role};
+use report::{Id, Role, Status};
 
 #[test]
 fn an_officer_lists_opens_and_answers() {
@@ -205,6 +205,25 @@ fn the_entry_is_under_a_signed_head_when_the_report_has_been_shown() {
 }
 
 #[test]
+fn an_answer_takes_a_new_report_in_hand_and_leaves_a_closed_one_closed() {
+    on_both_engines(|house| {
+        house.file_report("Boxes are carried out through the side gate.");
+        let (id, officer) = (house.newest(), house.officer());
+        let reply = || {
+            house
+                .desk()
+                .reply(&officer, id, "Thank you.", false)
+                .expect("replied")
+        };
+        assert_eq!([reply(), reply()], [Status::InHand; 2]);
+        house.write_tables(move |tx| tx.set_report_status(id, Status::Closed.code()));
+        assert_eq!(reply(), Status::Closed);
+        let opened = house.desk().open_report(&officer, id, "a test");
+        assert_eq!(opened.expect("it opens").status, Status::Closed);
+    });
+}
+
+#[test]
 fn an_answer_must_say_something_and_not_too_much() {
     let house = Installation::on_sqlite();
     let filed = house.file_report("The alarm was switched off by phone.");
@@ -216,7 +235,7 @@ fn an_answer_must_say_something_and_not_too_much() {
     let long = "x".repeat(65_537);
     assert_eq!(
         refused(house.desk().reply(&officer, id, &long, false)),
-        "the answer is longer than 64 KiB"
+        "the answer is longer than a text may be here (the setting intake.text_bytes)"
     );
     assert_eq!(
         refused(house.desk().reply(&officer, Id([7; 16]), "Hello.", false)),

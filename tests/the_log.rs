@@ -2,7 +2,7 @@
 //! that somebody kept, and the heads that leave the building tell nothing of a filing.
 
 use crate::kit::installation::{Installation, on_both_engines};
-use desk::{Desk, Verified};
+use desk::Verified;
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 use rusqlite::Connection;
@@ -18,9 +18,9 @@ fn verify(house: &Installation, against: Option<&str>) -> Verified {
 /// Three days of a busy log: more entries than a tile holds, daily heads, and real deeds among them.
 fn busy_log() -> Installation {
     let house = Installation::on_sqlite();
+    house.desk().fill_log(450, true).expect("filled");
     for day in 0..3 {
         house.file_report(&format!("Filed on day {day} of the log."));
-        house.desk().fill_log(150, true).expect("filled");
         house.live_through(1);
     }
     house.newest();
@@ -31,14 +31,7 @@ fn busy_log() -> Installation {
 fn verify_copy(house: &Installation, copy: &Path) -> Result<Verified, desk::Failure> {
     let store =
         Store::open(&Location::Sqlite(copy.to_owned()), &Options::default()).expect("the copy");
-    let opened = Desk::open(
-        store,
-        house.keyring_home(),
-        house.profile().clone(),
-        house.outside(),
-        false,
-    );
-    let (desk, _) = opened.expect("a desk");
+    let desk = house.desk_on(store).expect("a desk");
     let verified = desk.verify_log(None, |_| ());
     desk.close();
     verified
@@ -321,6 +314,32 @@ fn nothing_is_opened_and_no_head_is_signed_when_the_head_of_this_morning_is_put_
 }
 
 #[test]
+fn a_log_is_filled_for_a_benchmark_only_where_nobody_reports_and_over_nothing_that_was_put_back() {
+    let mut house = Installation::on_sqlite();
+    house.sequence();
+    house.stop_sequencer();
+    house.sql(
+        "CREATE TABLE kept_head AS SELECT * FROM log_head; CREATE TABLE kept_tile AS SELECT * FROM log_tile; \
+         CREATE TABLE kept AS SELECT max(position) AS last FROM log_leaf;",
+    );
+    house.desk().fill_log(300, true).expect("filled");
+    assert_eq!(verify(&house, None).problems, Vec::<String>::new());
+    let put_back = "DELETE FROM log_leaf WHERE position > (SELECT last FROM kept); \
+                    DELETE FROM log_head; INSERT INTO log_head SELECT * FROM kept_head; \
+                    DELETE FROM log_tile; INSERT INTO log_tile SELECT * FROM kept_tile;";
+    house.sql(put_back);
+    assert!(house.desk().fill_log(1, true).is_err());
+
+    let mut house = Installation::on_sqlite();
+    house.file_report("A report of somebody's.");
+    house.sequence();
+    house.stop_sequencer();
+    let size = house.desk().log_size().expect("a size");
+    insta::assert_snapshot!(house.desk().fill_log(1, true).expect_err("refused"), @"reports are kept here: a log for benchmarks is made in a place of its own");
+    assert_eq!(house.desk().log_size().expect("a size"), size);
+}
+
+#[test]
 fn the_heads_that_leave_the_building_grow_alike_with_and_without_filings() {
     on_both_engines(|house| {
         house.sequence();
@@ -356,8 +375,7 @@ fn every_entry_is_proved_under_the_newest_head() {
         house.live_through(1);
         let size = house.desk().log_size().expect("a size");
         for position in [0, 1, 255, 256, size - 1] {
-            let leaf = house.desk().leaf_at(position).expect("a leaf");
-            let proof = house.desk().prove(leaf).expect("a proof");
+            let proof = house.desk().prove(position).expect("a proof");
             let head = Head::verify(&proof.head, &house.log_key()).expect("our signature");
             assert_eq!(proof.index, position);
             assert!(merkle::verify_inclusion(
@@ -369,7 +387,7 @@ fn every_entry_is_proved_under_the_newest_head() {
             ));
         }
         assert!(matches!(
-            house.desk().prove(report::Id([9; 16])),
+            house.desk().prove(size),
             Err(desk::Failure::Unknown)
         ));
     });

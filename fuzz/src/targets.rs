@@ -1,10 +1,13 @@
 //! What is fuzzed: everything that reads foreign bytes. Each target asserts a round trip, not only that nothing
 //! panics. `cargo fuzz run NAME` explores them; `tests/fuzzed.rs` runs them as properties on every test run.
 
+use desk::SetupLink;
 use rand_core::{TryCryptoRng, TryRng};
 use report::{Draft, Limits, Line};
 use seal::keyring::file::{self as keyring_file, KeyringFileError};
-use seal::{Binding, Key, Keyring, Opener, Receipt, Sealer};
+use seal::{
+    Binding, Head, Key, Keyring, LogPublicKey, LogSigner, Opener, Promise, Receipt, Sealer,
+};
 use sha2::{Digest, Sha256};
 use std::convert::Infallible;
 use std::io::{Read, Write};
@@ -63,15 +66,59 @@ pub fn receipt(bytes: &[u8]) {
     }
 }
 
+/// A signed note of this log's key: what verifies, read and signed again, is the same text. Foreign bytes are no note of
+/// ours unless they hold our signature over it. And the key itself: what is read as one is written as it was.
+pub fn signed_note(bytes: &[u8]) {
+    let Ok(note) = std::str::from_utf8(bytes) else {
+        return;
+    };
+    let signer = note_signer();
+    let key = signer.public();
+    if let Ok(text) = key.verify(note) {
+        let again = signer.sign(text);
+        assert_eq!(key.verify(&again), Ok(text), "a note changed");
+        let (head, promise) = (Head::verify(note, &key), Promise::verify(note, &key));
+        assert!(
+            head.is_err() || promise.is_err(),
+            "a head that is a promise"
+        );
+        for read in [
+            head.map(|head| head.sign(&signer)),
+            promise.map(|promise| promise.sign(&signer)),
+        ] {
+            assert!(read.is_err() || read == Ok(again.clone()), "a note changed");
+        }
+    }
+    if let Some((name, key)) = LogPublicKey::parse(note) {
+        assert_eq!(key.encode(&name), note, "a verifier key changed");
+    }
+}
+
+/// The key of the notes that are fuzzed.
+pub fn note_signer() -> LogSigner {
+    LogSigner::from_seed(&[7; 32])
+}
+
+/// A set-up link as somebody copied it, perhaps within an address: what is read as one is read again as the same.
+pub fn setup_link(bytes: &[u8]) {
+    let Ok(text) = std::str::from_utf8(bytes) else {
+        return;
+    };
+    if let Some(link) = SetupLink::parse(text) {
+        for copied in [
+            link.text(),
+            format!(" https://tips.example.org/#{}\n", link.text()),
+        ] {
+            let again = SetupLink::parse(&copied).expect("our own text");
+            assert_eq!(again.text(), link.text(), "a link changed");
+        }
+        assert!(text.contains(&link.text()), "a link that was not there");
+    }
+}
+
 /// A sealed value: foreign bytes never open, our own open to what they were, and not when one bit differs.
 pub fn sealed_value(bytes: &[u8]) {
-    let key = Key::from_bytes([7; 32]);
-    let at = Binding {
-        table: "item",
-        row: b"0123456789abcdef",
-        column: "sealed",
-        version: 1,
-    };
+    let (key, at) = key_and_place("item", b"0123456789abcdef", "sealed");
     assert!(
         seal::open(&key, &at, bytes).is_err(),
         "foreign bytes opened"
@@ -130,13 +177,7 @@ pub fn keyring(bytes: &[u8]) {
 /// The frames of a backup: what reads writes to the same bytes, frame by frame. And the sealed stream that they come
 /// in: foreign bytes never open, our own open to what they were, and neither when they are cut.
 pub fn backup(bytes: &[u8]) {
-    let key = Key::from_bytes([7; 32]);
-    let at = Binding {
-        table: "backup",
-        row: b"tipline backup 1\n",
-        column: "stream",
-        version: 1,
-    };
+    let (key, at) = key_and_place("backup", b"tipline backup 1\n", "stream");
     let opened = |mut sealed: &[u8]| {
         let mut plain = Vec::new();
         let mut opener = Opener::new(&mut sealed, &key, &at)?;
@@ -166,6 +207,20 @@ pub fn backup(bytes: &[u8]) {
         );
         rest = &rest[length..];
     }
+}
+
+fn key_and_place(
+    table: &'static str,
+    row: &'static [u8],
+    column: &'static str,
+) -> (Key, Binding<'static>) {
+    let at = Binding {
+        table,
+        row,
+        column,
+        version: 1,
+    };
+    (Key::from_bytes([7; 32]), at)
 }
 
 /// Not random, and meant not to be: a fuzz target must do the same twice.

@@ -4,8 +4,9 @@ use super::answer::Answer;
 use super::installation::{Installation, password_of};
 use axum::body::Body;
 use axum::http::{Method, Request};
-use desk::Unlocked;
+use desk::{Desk, Failure, Mailbox, Unlocked};
 use report::Id;
+use seal::Receipt;
 use serde_json::{Value, json};
 use tower::ServiceExt;
 
@@ -143,6 +144,12 @@ impl Filed {
             json,
         }
     }
+}
+
+/// What a receipt shows, with all its messages, asked of the desk itself.
+pub(crate) async fn whole_mailbox(desk: &Desk, receipt: &Receipt) -> Result<Mailbox, Failure> {
+    desk.open_mailbox_at(receipt, |lengths| 0..lengths.len())
+        .await
 }
 
 pub(crate) fn request(

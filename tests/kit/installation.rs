@@ -6,7 +6,7 @@
 
 use super::running::Sequencer;
 use axum::Router;
-use desk::{Desk, KeyringHome, Outside};
+use desk::{Desk, Founded, KeyringHome, OpenFailure, Outside};
 use report::{Profile, Timestamp};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -113,9 +113,7 @@ impl Installation {
 
     /// Removes what the program remembers of the log outside the database: somebody who can write both would.
     pub(crate) fn forget_last_head(&self) {
-        drop(std::fs::remove_file(
-            self.keyring_file().with_file_name("last-head"),
-        ));
+        desk::forget_last_head(&self.keyring_file()).expect("forgotten");
     }
 
     /// A place for files of the test, gone with the house.
@@ -205,18 +203,26 @@ impl Installation {
     fn open(&mut self, found: bool) {
         let store =
             Store::open(&self.database.location, &Options::default()).expect("the database");
-        let opened = Desk::open(
+        let (desk, founded) = self.opened_on(store, found).expect("the desk");
+        assert_eq!(founded.is_some(), found);
+        self.router = Some(web::router(desk.clone()).expect("a router"));
+        self.desk = Some(desk);
+        self.start_sequencer();
+    }
+
+    /// The desk of this house's keyring and clock on a database, its own or a copy.
+    pub(crate) fn desk_on(&self, store: Store) -> Result<Desk, OpenFailure> {
+        self.opened_on(store, false).map(|(desk, _)| desk)
+    }
+
+    fn opened_on(&self, store: Store, found: bool) -> Result<(Desk, Option<Founded>), OpenFailure> {
+        Desk::open(
             store,
             self.keyring_home(),
             self.profile.clone(),
             self.outside(),
             found,
-        );
-        let (desk, founded) = opened.expect("the desk");
-        assert_eq!(founded.is_some(), found);
-        self.router = Some(web::router(desk.clone()).expect("a router"));
-        self.desk = Some(desk);
-        self.start_sequencer();
+        )
     }
 
     pub(crate) fn wait<T>(&self, deed: impl Future<Output = T>) -> T {

@@ -3,6 +3,7 @@
 pub(crate) mod answer;
 pub(crate) mod deeds;
 pub(crate) mod door;
+pub(crate) mod founded;
 pub(crate) mod http;
 pub(crate) mod insider;
 pub(crate) mod installation;

@@ -19,14 +19,13 @@ enum Outcome {
 type Step = fn(&Workspace) -> Result<Outcome>;
 
 /// The steps in their order. `test` is last: its summary is the closing line that a reader of the log needs.
-const STEPS: [(&str, Step); 6] = [
+const STEPS: [(&str, Step); 5] = [
     ("format", format),
     ("clippy", clippy),
     ("house", |workspace| {
         house::run(workspace).map(|()| Outcome::Done)
     }),
     ("deny", deny),
-    ("minimal build", minimal_build),
     ("test", |workspace| {
         test::run(workspace, &[]).map(|()| Outcome::Done)
     }),
@@ -103,22 +102,4 @@ fn advisory_database() -> Option<PathBuf> {
     let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
     let home = home.or_else(|| std::env::home_dir().map(|home| home.join(".cargo")))?;
     Some(home.join("advisory-dbs"))
-}
-
-/// The binary without its optional parts must still compile.
-fn minimal_build(workspace: &Workspace) -> Result<Outcome> {
-    let package = workspace
-        .package("tipline")
-        .context("the workspace has no package `tipline`")?;
-    if package.features.is_empty() {
-        return Ok(Outcome::Skipped("`tipline` has no features yet".to_owned()));
-    }
-    sh(cargo(workspace).args([
-        "check",
-        "--package",
-        "tipline",
-        "--no-default-features",
-        "--locked",
-    ]))?;
-    Ok(Outcome::Done)
 }

@@ -29,13 +29,6 @@ impl Workspace {
         self.metadata.workspace_packages()
     }
 
-    /// One of our own packages.
-    pub(crate) fn package(&self, name: &str) -> Option<&Package> {
-        self.packages()
-            .into_iter()
-            .find(|package| package.name.as_str() == name)
-    }
-
     /// Where cargo puts a program of ours, built in `profile` (`debug` or `release`).
     pub(crate) fn program(&self, profile: &str, name: &str) -> PathBuf {
         self.metadata

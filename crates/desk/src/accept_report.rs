@@ -5,17 +5,16 @@ use crate::circles::Current;
 use crate::desk::Desk;
 use crate::error::Failure;
 use crate::identity::seal_contact;
-use crate::log::{Deed, Entry};
-use crate::measures::Measures;
+use crate::log::Deed;
+use crate::noted::Noted;
 use crate::outside::Random;
 use crate::sealed::{self, DeskKeys, Door, Headline, MailboxKeys, What};
-use crate::second::Second;
-use crate::sequence::hash_of;
 use report::{Channel, Contact, Content, Draft, Hour, Id, Timestamp};
 use seal::{Binding, Key, Receipt, label};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
-use store::{Item, NewJob, NewLeaf, NewReport, Tx};
+use std::sync::atomic::Ordering;
+use store::{Item, NewJob, NewReport, Tx};
 use zeroize::Zeroizing;
 
 /// The kind of job that reads a report.
@@ -57,14 +56,13 @@ struct Replayed {
 
 /// Everything that one accepted report writes.
 pub(crate) struct Rows {
-    second: Arc<Second>,
     report: NewReport,
     mailboxes: [([u8; 32], Vec<u8>); 2],
     content: Item,
     identity: Option<Vec<u8>>,
     job: NewJob,
-    leaf: NewLeaf,
-    pub(crate) replay: Option<([u8; 32], Hour, Vec<u8>)>,
+    noted: Noted,
+    replay: Option<([u8; 32], Hour, Vec<u8>)>,
     pub(crate) import_line: Option<[u8; 32]>,
 }
 
@@ -73,7 +71,6 @@ impl Rows {
     /// the earlier attempt was committed.
     pub(crate) fn insert(&self, tx: &mut Tx) -> Result<(), store::Error> {
         tx.insert_report(&self.report)?;
-        self.second.store(tx)?;
         for (lookup, sealed) in &self.mailboxes {
             tx.insert_mailbox(lookup, self.report.epoch, sealed)?;
         }
@@ -82,7 +79,7 @@ impl Rows {
             tx.insert_identity(self.report.id, self.report.epoch, sealed)?;
         }
         tx.insert_job(&self.job)?;
-        tx.insert_leaf(&self.leaf)?;
+        self.noted.insert(tx)?;
         if let Some((key, expires, sealed)) = &self.replay {
             tx.insert_replay(key, *expires, sealed)?;
         }
@@ -94,9 +91,10 @@ impl Rows {
 
     /// To be called when a transaction with these rows has committed.
     pub(crate) fn committed(&self, desk: &Desk) {
-        self.second.is_durable();
+        self.noted.committed(desk);
         desk.inner.bell.ring_for_reports();
-        Measures::add(&desk.inner.measures.accepted, 1);
+        let accepted = &desk.inner.measures.accepted;
+        accepted.fetch_add(1, Ordering::Relaxed);
     }
 }
 
@@ -220,23 +218,13 @@ impl Desk {
         let second_receipt = Receipt::random(&mut random);
         let at = content.accepted_at;
         let hour = Hour::of(at);
-        let second = self.second()?;
         let id = Id(random.bytes());
         let keys = DeskKeys {
             first: Key::random(&mut random),
             second: Key::random(&mut random),
         };
-        let entry = Entry {
-            // Entries outlive reports by years: of what reporters did they keep the hour.
-            at: hour.start(),
-            who: "reporter".to_owned(),
-            people: Vec::new(),
-            deed: Deed::Accepted,
-            subject: Some(id),
-            why: String::new(),
-        };
-        let leaf = self.leaf(&second, &entry, &mut random)?;
-        let leaf_hash = hash_of(&leaf.commitment, leaf.expires);
+        let noted = self.noted_of_reporter(at, Deed::Accepted, id, "", &mut random)?;
+        let (leaf, leaf_hash) = (noted.leaf(), noted.hash());
 
         let plain = Zeroizing::new(content.to_bytes());
         let item = sealed::item(
@@ -264,7 +252,7 @@ impl Desk {
                 door,
                 report: id,
                 key: key.clone(),
-                leaf: leaf.id,
+                leaf,
                 leaf_hash,
                 accepted_at: at,
             };
@@ -285,7 +273,7 @@ impl Desk {
             [other, first]
         };
 
-        let wrap = keys.seal(second.desk.key(), &id, &mut random);
+        let wrap = keys.seal(noted.second().desk.key(), &id, &mut random);
         let wrap = sealed::under_epoch(
             epoch_key,
             epoch,
@@ -309,11 +297,10 @@ impl Desk {
                 hour,
                 expires: self.undecided_until(at),
                 epoch,
-                desk_second: second.desk_id(),
+                desk_second: noted.second().desk_id(),
                 wrap,
                 lookups: [mailboxes[0].0, mailboxes[1].0],
             },
-            second,
             mailboxes,
             content: item,
             identity,
@@ -324,7 +311,7 @@ impl Desk {
                 wrap: Some(job_wrap),
                 wrap_day: day,
             },
-            leaf,
+            noted,
             replay: None,
             import_line: None,
         };

@@ -13,8 +13,9 @@ use store::{CircleKey, PersonKey};
 
 impl Desk {
     /// Admits a pending person. For an officer or overseer this takes one unlocked member of the same circle, who
-    /// wraps the circle's keys (this month's and the last) to the newcomer; a custodian takes two custodians, one
-    /// after the other; clerks and administrators take an officer. Returns whether the person is active now.
+    /// wraps the circle's keys (this month's and the last) to the newcomer; a custodian takes `custody.threshold`
+    /// custodians, one after the other; clerks and administrators take an officer. Returns whether the person is active
+    /// now.
     ///
     /// # Errors
     /// [`Failure::Unknown`], [`Failure::NotAllowed`].
@@ -27,9 +28,12 @@ impl Desk {
             return Err(NO_PASSWORD);
         }
         let (mut consent, mut handed_on) = (None, None);
-        match (person.role, circle_of(person.role.as_str())) {
+        match (person.role, circle_of(person.role)) {
             (Role::Custodian, _) => {
-                by.must_be(Role::Custodian, "a custodian is admitted by two custodians")?;
+                by.must_be(
+                    Role::Custodian,
+                    "a custodian is admitted by custodians, one after the other; custody.threshold says by how many",
+                )?;
                 consent = Some(self.consent(by));
             }
             (_, Some(circle)) => {
@@ -41,8 +45,12 @@ impl Desk {
             }
             (_, None) => by.must_be_officer()?,
         }
+        let agreed = self.noted_change(&by.person, "approved", &person)?;
+        let admitted = self.noted_change(&by.person, "admitted", &person)?;
+        let entries = [agreed.clone(), admitted.clone()];
         let (id, outside, marks) = (person.id, self.inner.outside.clone(), self.marks());
         let step = self.store().write("admit person", move |tx| {
+            let [agreed, admitted] = &entries;
             let waits = |row: &store::Person| {
                 row.state == PersonState::Pending.as_str() && row.setup.is_none()
             };
@@ -52,7 +60,11 @@ impl Desk {
             if let Some(consent) = consent {
                 match consent.take(tx, &marks, id, PersonState::Active.as_str())? {
                     Step::Done => {}
-                    not_yet => return Ok(not_yet),
+                    Step::Agreed => {
+                        agreed.insert(tx)?;
+                        return Ok(Step::Agreed);
+                    }
+                    refused => return Ok(refused),
                 }
             }
             if let Some((theirs, privates)) = &handed_on {
@@ -63,14 +75,15 @@ impl Desk {
                     }
                 }
             }
-            let admitted = store::Person {
+            let active = store::Person {
                 state: PersonState::Active.as_str().to_owned(),
                 ..row.clone()
             };
-            if !marks.replace_person(tx, &row, &admitted)? {
+            if !marks.replace_person(tx, &row, &active)? {
                 return Ok(Step::Overtaken);
             }
             tx.remove_approvals(id)?;
+            admitted.insert(tx)?;
             Ok(Step::Done)
         });
         let done = match step.wait().map_err(twice)? {
@@ -79,9 +92,8 @@ impl Desk {
             Step::Agreed => false,
             Step::Done => true,
         };
-        self.refresh_circles()?;
-        let what = if done { "admitted" } else { "approved" };
-        self.note_change(&by.person, id, what, name)?;
+        if done { admitted } else { agreed }.committed(self);
+        self.use_new_circles();
         Ok(done)
     }
 

@@ -4,12 +4,12 @@
 use crate::accept_report::READ;
 use crate::desk::Desk;
 use crate::error::Failure;
-use crate::measures::Measures;
 use crate::sealed::{self, Headline, What, kind};
 use report::{Content, Id, Reading};
 use seal::Key;
 use std::collections::{HashMap, HashSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::Ordering;
 use store::{Item, Job, Tx};
 
 /// How a report stands with the program, as stored in `report.reading`.
@@ -118,10 +118,9 @@ impl Desk {
 
     fn finish(&self, outcomes: Vec<Outcome>, token: [u8; 16], now: i64) -> Result<(), Failure> {
         let attempts = self.inner.profile.work.attempts;
-        let (analysed, aside) = self
+        let read = self
             .store()
             .write("finish jobs", move |tx| {
-                let mut aside = 0;
                 let done: Vec<i64> = outcomes
                     .iter()
                     .filter_map(|outcome| match outcome {
@@ -147,10 +146,10 @@ impl Desk {
                     match outcome {
                         Outcome::Read(..) | Outcome::Gone(_) => {}
                         Outcome::Hopeless(job, cause) => {
-                            aside += u64::from(leave_to_people(tx, job, cause)?);
+                            leave_to_people(tx, job, cause)?;
                         }
                         Outcome::Failed(job, cause) if job.attempts >= attempts => {
-                            aside += u64::from(leave_to_people(tx, job, cause)?);
+                            leave_to_people(tx, job, cause)?;
                         }
                         // One minute, then two: whatever passes by itself has time to pass.
                         Outcome::Failed(job, _) => {
@@ -158,20 +157,19 @@ impl Desk {
                         }
                     }
                 }
-                Ok((readings.len() as u64, aside))
+                Ok(readings.len() as u64)
             })
             .wait()?;
-        Measures::add(&self.inner.measures.analysed, analysed);
-        Measures::add(&self.inner.measures.set_aside, aside);
+        let analysed = &self.inner.measures.analysed;
+        analysed.fetch_add(read, Ordering::Relaxed);
         Ok(())
     }
 }
 
-/// Whether the job was still ours to set aside.
-fn leave_to_people(tx: &mut Tx<'_>, job: &Job, cause: &str) -> Result<bool, store::Error> {
-    let ours = tx.set_aside_job(job.seq, job.token, cause)?;
-    if ours {
+/// Sets the job aside, if it is still ours.
+fn leave_to_people(tx: &mut Tx<'_>, job: &Job, cause: &str) -> Result<(), store::Error> {
+    if tx.set_aside_job(job.seq, job.token, cause)? {
         tx.set_report_reading(job.report, reading_state::PEOPLE)?;
     }
-    Ok(ours)
+    Ok(())
 }

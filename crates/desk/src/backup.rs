@@ -9,12 +9,13 @@
 //! file = "tipline backup 1\n" | epoch, 8 bytes big-endian | STREAM-sealed frames
 //! ```
 
+use crate::carry::key_may_go;
 use crate::desk::{Desk, KeyringHome};
 use crate::error::Failure;
 use crate::log::Deed;
 use crate::outside::{Outside, Random};
 use crate::people::{Person, PersonState};
-use report::{Day, Epoch, Id, Timestamp};
+use report::{Day, Id, Timestamp};
 use seal::keyring::file;
 use seal::{Binding, Opener, Sealer};
 use std::fs::File;
@@ -108,10 +109,9 @@ impl Desk {
         }
         let rows = written.map_err(Failure::from)?;
         beside.take_the_place_of(file)?;
-        let until = Day(Epoch(epoch).next().first_day().0 + 7);
         Ok(Backup {
             rows,
-            restorable_until: until.start(),
+            restorable_until: key_may_go(epoch).start(),
         })
     }
 }
@@ -188,10 +188,8 @@ impl Beside {
         Ok(Beside { path, file })
     }
 
-    fn take_the_place_of(self, file: &Path) -> std::io::Result<()> {
-        std::fs::rename(&self.path, file)?;
-        let folder = file.parent().filter(|folder| *folder != Path::new(""));
-        File::open(folder.unwrap_or(Path::new(".")))?.sync_all()
+    fn take_the_place_of(self, target: &Path) -> std::io::Result<()> {
+        file::rename(&self.path, target)
     }
 }
 
@@ -219,7 +217,8 @@ impl Desk {
 }
 
 /// Restores a backup into an empty store, with the keyring that lies at `home` (an exported one serves: it is
-/// advanced to today first).
+/// advanced to today first). Nothing but the store is changed: what the desk that shall be opened on it remembers of
+/// the log is forgotten by [`crate::forget_last_head`].
 ///
 /// # Errors
 /// [`BackupMistake`]; the store is left empty.
@@ -239,7 +238,7 @@ pub fn restore(
         return Err(BackupMistake::NotABackup);
     }
     let epoch = i64::from_be_bytes(epoch);
-    let mut keyring = file::read(&home.path, home.secret.as_ref().map(|s| s.as_slice()))?;
+    let mut keyring = file::read(&home.path, home.secret())?;
     keyring.advance(Day::of(outside.now()).0);
     let key = keyring.backup_key(epoch).ok_or(BackupMistake::TooOld)?;
     drop(file);
@@ -264,10 +263,7 @@ pub fn restore(
         Ok(rows)
     });
     match loaded.wait() {
-        Ok(rows) => {
-            crate::last_head::forget(&home.path)?;
-            Ok(Restored { rows })
-        }
+        Ok(rows) => Ok(Restored { rows }),
         Err(error) if error == DAMAGED => Err(BackupMistake::Damaged),
         Err(store::Error::Damaged { .. }) => Err(BackupMistake::Damaged),
         Err(store::Error::Refused(_)) => Err(BackupMistake::NotEmpty),

@@ -1,10 +1,12 @@
-//! A large log made quickly, for benchmarks: the same rows and the same tree as one that grew, without waiting.
+//! A large log made quickly, for benchmarks: the same rows and the same tree as one that grew, without waiting. Its
+//! entries tell of deeds that nobody did, so it is made only where nobody reports.
 
 use crate::desk::Desk;
 use crate::error::Failure;
 use crate::log::{Deed, Entry};
 use crate::sequence::{LIVE, hash_of};
-use report::{Day, Hour, Id};
+use report::{Day, Hour};
+use seal::Head;
 use seal::merkle::Hash;
 
 /// Leaves in one transaction.
@@ -14,49 +16,40 @@ impl Desk {
     /// Appends `count` entries. Without `entries`, their sealed bodies are left out, as after their retention.
     ///
     /// # Errors
-    /// When the database does not answer.
+    /// [`Failure::NotAllowed`] where reports are kept; when the database does not answer, or the log was rolled back.
     pub fn fill_log(&self, count: u64, entries: bool) -> Result<(), Failure> {
         let mut left = count;
         while left > 0 {
             let now = BATCH.min(left);
             let desk = self.clone();
-            self.store()
-                .write("fill log", move |tx| desk.fill_in(tx, now, entries))
-                .wait()?;
+            let filled = self
+                .store()
+                .write("fill log", move |tx| desk.fill_in(tx, now, entries));
+            let (head, note) = filled.wait()?.ok_or(IN_USE)?;
+            self.inner.last_head.saw(head, note);
             left -= now;
         }
         Ok(())
     }
 
-    /// Entries under the newest head.
-    ///
-    /// # Errors
-    /// When the database does not answer.
-    pub fn log_size(&self) -> Result<u64, Failure> {
-        Ok(self
-            .store()
-            .read("read head", |tx| tx.head(LIVE))
-            .wait()?
-            .map_or(0, |(size, _)| size))
-    }
-
-    /// The id of the leaf at a position.
-    ///
-    /// # Errors
-    /// [`Failure::Unknown`] when there is none.
-    pub fn leaf_at(&self, position: u64) -> Result<Id, Failure> {
-        let leaf = self
-            .store()
-            .read("read leaf", move |tx| tx.leaf_at(position))
-            .wait()?;
-        Ok(leaf.ok_or(Failure::Unknown)?.id)
-    }
-
-    fn fill_in(&self, tx: &mut store::Tx, count: u64, entries: bool) -> Result<(), store::Error> {
+    /// The head that stands then; `None`, and nothing is written, where reports are kept.
+    fn fill_in(
+        &self,
+        tx: &mut store::Tx,
+        count: u64,
+        entries: bool,
+    ) -> Result<Option<(Head, String)>, store::Error> {
         let damaged = |_| store::Error::Damaged {
             what: "a log entry",
         };
-        let size = tx.head(LIVE)?.map_or(0, |(size, _)| size);
+        let known = self.inner.last_head.known();
+        if tx.count_reports()? > 0 {
+            return Ok(None);
+        }
+        let stored = tx.head(LIVE)?;
+        let size = known
+            .continued_by(stored, tx)?
+            .map_or(0, |(head, _)| head.size);
         let second = self.second().map_err(damaged)?;
         second.store(tx)?;
         let mut random = self.random();
@@ -82,10 +75,14 @@ impl Desk {
             .iter()
             .map(|(_, leaf)| hash_of(&leaf.commitment, leaf.expires))
             .collect();
-        self.grow(tx, size, &hashes, Day::of(self.now()))?;
+        let head = self.grow(tx, size, &hashes, Day::of(self.now()))?;
         if !entries {
             tx.expire_entries(Hour(1), i64::MAX)?;
         }
-        Ok(())
+        Ok(Some(head))
     }
 }
+
+const IN_USE: Failure = Failure::NotAllowed(
+    "reports are kept here: a log for benchmarks is made in a place of its own",
+);

@@ -23,11 +23,17 @@ const BATCH: i64 = 100;
 /// Days between an epoch's successor and the destruction of its key.
 const GRACE_DAYS: i64 = 7;
 
+/// The first day on which the key of an epoch may be destroyed, and with it every backup that was taken under it.
+pub(crate) fn key_may_go(epoch: i64) -> Day {
+    Epoch(epoch).next().first_day().plus_days(GRACE_DAYS)
+}
+
 impl Desk {
     /// Carries every living report that stands under an older epoch. Returns how many were carried.
     ///
     /// # Errors
-    /// When the database does not answer; what was carried stays carried.
+    /// When the database does not answer; what was carried stays carried. When a row is damaged, after all the others: it
+    /// keeps only those back that would have been carried together with it.
     pub fn carry(&self) -> Result<u64, Failure> {
         let (epoch, keys) = {
             let keyring = self.inner.keyring.get();
@@ -38,7 +44,7 @@ impl Desk {
                 .collect();
             (keyring.epoch(), Arc::new(keys))
         };
-        let mut carried = 0;
+        let (mut carried, mut damaged) = (0, Ok(()));
         // Of an epoch that none is older than, and a row before all others.
         let mut after = (0, 0);
         loop {
@@ -52,10 +58,10 @@ impl Desk {
                 .wait()?;
             match found.last() {
                 Some((last, _)) => after = *last,
-                None => return Ok(carried),
+                None => break,
             }
             let (desk, keys) = (self.clone(), Arc::clone(&keys));
-            carried += self
+            let done = self
                 .store()
                 .write("carry reports", move |tx| {
                     let mut count = 0;
@@ -69,8 +75,20 @@ impl Desk {
                     }
                     Ok(count)
                 })
-                .wait()?;
+                .wait();
+            match done {
+                Ok(count) => carried += count,
+                Err(error @ store::Error::Damaged { .. }) => damaged = damaged.and(Err(error)),
+                Err(error) => return Err(error.into()),
+            }
         }
+        if carried > 0 {
+            tracing::info!(
+                carried,
+                "living reports were carried into the current epoch"
+            );
+        }
+        Ok(damaged.map(|()| carried)?)
     }
 
     /// Carries one report with its mailboxes and its identity. `false` when the key it stands under is gone: then
@@ -130,7 +148,7 @@ impl Desk {
         };
         let mut destroyed = Vec::new();
         for epoch in epochs.into_iter().filter(|epoch| *epoch < current) {
-            if Day::of(now).0 < Epoch(epoch + 1).first_day().0 + GRACE_DAYS {
+            if Day::of(now) < key_may_go(epoch) {
                 continue;
             }
             let hour = Hour::of(now);
@@ -146,6 +164,9 @@ impl Desk {
                 );
                 continue;
             }
+            // Written first: the file of the keys takes part in no transaction. A key that is still there after an entry
+            // says otherwise is destroyed in the next round; one that is gone without an entry would never be told of.
+            self.note("desk", Deed::KeyDestroyed, None, &format!("epoch {epoch}"))?;
             if self
                 .inner
                 .keyring
@@ -153,9 +174,6 @@ impl Desk {
             {
                 destroyed.push(epoch);
             }
-        }
-        for epoch in &destroyed {
-            self.note("desk", Deed::KeyDestroyed, None, &format!("epoch {epoch}"))?;
         }
         Ok(destroyed)
     }

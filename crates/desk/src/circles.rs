@@ -5,6 +5,7 @@ use crate::desk::Desk;
 use crate::error::Failure;
 use crate::marks::Marks;
 use crate::outside::Random;
+use crate::people::PersonState;
 use crate::unlock::{LOCK_PASSWORD, LOCK_SETUP};
 use report::{Hour, Id, Month, Role};
 use seal::{Binding, PrivateKey, PublicKey};
@@ -72,8 +73,16 @@ impl CirclePublic {
 }
 
 impl Desk {
-    /// Reads the current public keys again: at start, every minute (another node may have made new ones), and
-    /// after every deed that makes one.
+    /// Reads the current public keys again, after a deed that made one. That deed is done, whatever becomes of this: the
+    /// next round of housekeeping reads the key, as it does one that another node made.
+    pub(crate) fn use_new_circles(&self) {
+        if let Err(failure) = self.refresh_circles() {
+            let cause = failure.cause();
+            tracing::warn!(%failure, cause, "the circles' new keys were not read; the next round tries again");
+        }
+    }
+
+    /// Reads the current public keys again: at start, and every minute (another node may have made new ones).
     pub(crate) fn refresh_circles(&self) -> Result<(), Failure> {
         let mut current = self.load_circles()?;
         let mut held = self
@@ -151,7 +160,7 @@ fn current_keys(
     let mut keys = Vec::new();
     for person in marks.persons(tx)? {
         if person.role == role.as_str()
-            && person.state == "active"
+            && person.state == PersonState::Active.as_str()
             && let Some(key) = marks.current_person_key(tx, person.id)?
             && key.lock == lock
         {
@@ -264,11 +273,11 @@ fn wrap_place(row: &[u8]) -> Binding<'_> {
 }
 
 /// Which circle a role belongs to.
-pub(crate) fn circle_of(role: &str) -> Option<&'static str> {
+pub(crate) fn circle_of(role: Role) -> Option<&'static str> {
     match role {
-        "officer" => Some(DESK),
-        "overseer" => Some(OVERSEERS),
-        _ => None,
+        Role::Officer => Some(DESK),
+        Role::Overseer => Some(OVERSEERS),
+        Role::Custodian | Role::Clerk | Role::Administrator => None,
     }
 }
 

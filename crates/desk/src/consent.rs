@@ -3,10 +3,8 @@
 use crate::circles;
 use crate::desk::Desk;
 use crate::error::Failure;
-use crate::log::Deed;
 use crate::marks::Marks;
 use crate::unlock::Unlocked;
-use crate::who::Who;
 use report::{Hour, Id, Role};
 use store::{Approval, Tx};
 
@@ -33,7 +31,8 @@ pub(crate) struct Consent {
 }
 
 impl Consent {
-    /// Takes the word down. Done when enough of those who are custodians *now* agree: the word of one who has left
+    /// Takes the word down, instead of one that they gave for something else to become of this person: two who began
+    /// with different wishes can still agree. Done when enough of those who are custodians *now* agree: the word of one who has left
     /// since counts no more, and a session that such a one left open has none to give.
     pub(crate) fn take(
         self,
@@ -53,6 +52,10 @@ impl Consent {
             becomes: becomes.to_owned(),
             hour: self.hour,
         };
+        let said = marks.approvals(tx, subject, becomes)?;
+        if !said.iter().any(|word| word.person == self.by) {
+            tx.remove_approval(subject, self.by)?;
+        }
         marks.insert_approval(tx, &word)?;
         let agreed = marks.approvals(tx, subject, becomes)?;
         let agreed = agreed.iter().filter(|word| counts(word.person)).count();
@@ -65,18 +68,6 @@ impl Consent {
 }
 
 impl Desk {
-    pub(crate) fn note_change(
-        &self,
-        who: impl Into<Who>,
-        id: Id,
-        what: &str,
-        name: &str,
-    ) -> Result<(), Failure> {
-        let what = format!("{what} {name}");
-        self.note(who, Deed::PersonChanged, Some(id), &what)?;
-        Ok(())
-    }
-
     pub(crate) fn consent(&self, by: &Unlocked) -> Consent {
         Consent {
             by: by.person.id,

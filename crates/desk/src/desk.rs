@@ -44,7 +44,8 @@ pub(crate) struct Inner {
     pub(crate) last_head: LastHead,
     pub(crate) bell: Bell,
     pub(crate) measures: Measures,
-    /// Something was destroyed that has not disappeared from the database's files yet.
+    /// Something was destroyed that may not have disappeared from the database's files yet. True at a start: the last run
+    /// may have ended in between.
     pub(crate) scrub_owed: AtomicBool,
 }
 
@@ -77,7 +78,7 @@ impl Desk {
                 leaf_names: LeafNames::new(&mut outside.random()),
                 bell: Bell::default(),
                 measures: Measures::default(),
-                scrub_owed: AtomicBool::default(),
+                scrub_owed: AtomicBool::new(true),
                 marks: Marks::of(&keyring.get()),
                 store,
                 keyring,

@@ -1,6 +1,7 @@
 //! What can go wrong with a deed, as things that a caller can act on.
 
-/// Why a deed was not done. Nothing was changed when one of these is returned.
+/// Why a deed was not done. What was asked for did not happen when one of these is returned; only after
+/// [`Failure::Unavailable`] nobody knows, when the database went away in the very commit.
 #[derive(Debug, thiserror::Error)]
 pub enum Failure {
     /// No such receipt, report, person or log entry.
@@ -45,6 +46,13 @@ pub enum Failure {
     /// A file of ours (the keyring) could not be read or written.
     #[error("a file could not be read or written")]
     File(#[source] std::io::Error),
+}
+
+impl Failure {
+    /// What lies beneath it, for a line of the program's own log.
+    pub(crate) fn cause(&self) -> Option<String> {
+        std::error::Error::source(self).map(ToString::to_string)
+    }
 }
 
 impl From<store::Error> for Failure {

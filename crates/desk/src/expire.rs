@@ -24,6 +24,13 @@ impl Desk {
     /// # Errors
     /// When the database does not answer; what was destroyed stays so.
     pub fn expire(&self) -> Result<u64, Failure> {
+        let destroyed = self.destroy_reports();
+        let reaped = self.reap();
+        self.scrub();
+        reaped.and(destroyed)
+    }
+
+    fn destroy_reports(&self) -> Result<u64, Failure> {
         let now = Hour::of(self.now());
         let month = Month::of(self.now());
         let withdrawn_before = now.plus_hours(-self.inner.profile.retention.withdrawn_hours);
@@ -37,40 +44,46 @@ impl Desk {
                 })
                 .wait()?;
             if over.is_empty() {
-                break;
+                return Ok(destroyed);
             }
-            destroyed += self
-                .store()
-                .write("destroy reports", move |tx| {
-                    let mut count = 0;
-                    for id in &over {
-                        count += i64::from(tx.remove_report(*id)?);
-                    }
-                    // Only a bare count stays.
-                    tx.add_tally(month.0, "destroyed", count)?;
-                    Ok(count.unsigned_abs())
-                })
-                .wait()?;
+            let desk = self.clone();
+            let done = self.store().write("destroy reports", move |tx| {
+                let mut count = 0;
+                for id in &over {
+                    count += i64::from(tx.remove_report(*id)?);
+                }
+                // Another node was faster.
+                if count == 0 {
+                    return Ok(None);
+                }
+                // Only a bare count stays.
+                tx.add_tally(month.0, "destroyed", count)?;
+                let noted = desk.note_in(tx, Deed::Destroyed, &format!("{count} reports"))?;
+                Ok(Some((count.unsigned_abs(), noted)))
+            });
+            let done = done.wait();
+            self.owe_scrub(!matches!(done, Ok(None)));
+            if let Some((count, noted)) = done? {
+                noted.committed(self);
+                destroyed += count;
+            }
         }
-        let reaped = self
-            .store()
-            .write("reap", move |tx| {
-                Ok(tx.reap_replays(now)? + tx.expire_entries(now, 10_000)?)
-            })
-            .wait()?;
-        if destroyed > 0 {
-            self.note(
-                "desk",
-                Deed::Destroyed,
-                None,
-                &format!("{destroyed} reports"),
-            )?;
-        }
-        if destroyed > 0 || reaped > 0 {
-            self.inner.scrub_owed.store(true, Ordering::Relaxed);
-        }
-        self.scrub();
-        Ok(destroyed)
+    }
+
+    /// Answers kept for repetition, and entries of the log.
+    fn reap(&self) -> Result<(), Failure> {
+        let now = Hour::of(self.now());
+        let reaped = self.store().write("reap", move |tx| {
+            Ok(tx.reap_replays(now)? + tx.expire_entries(now, 10_000)?)
+        });
+        let reaped = reaped.wait();
+        self.owe_scrub(!matches!(reaped, Ok(0)));
+        Ok(reaped.map(|_| ())?)
+    }
+
+    /// Remembers that something may have been destroyed: also when the answer did not come, for the commit may have.
+    fn owe_scrub(&self, perhaps: bool) {
+        self.inner.scrub_owed.fetch_or(perhaps, Ordering::Relaxed);
     }
 
     /// Makes what was destroyed disappear from the files. A long read (a backup) can be in the way: then it is done in
@@ -81,7 +94,7 @@ impl Desk {
         }
         if let Err(error) = self.store().scrub().wait() {
             tracing::warn!(%error, "what was destroyed still lies in the database's files; the next round tries again");
-            self.inner.scrub_owed.store(true, Ordering::Relaxed);
+            self.owe_scrub(true);
         }
     }
 }

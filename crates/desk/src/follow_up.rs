@@ -5,7 +5,7 @@
 
 use crate::desk::Desk;
 use crate::error::Failure;
-use crate::log::{Deed, Entry};
+use crate::log::Deed;
 use crate::mailbox::Look;
 use crate::sealed::{self, Door, Headline, MailboxKeys, What, kind};
 use report::{Author, Hour, Id, Message, MessageKind, Status};
@@ -103,20 +103,11 @@ impl Desk {
         let at = self.now();
         let hour = Hour::of(at);
         let mut random = self.random();
-        let second = self.second()?;
         let why = match keys.door {
             Door::First => "withdrawn",
             Door::Second => "pretended withdrawal through the second receipt",
         };
-        let entry = Entry {
-            at: hour.start(),
-            who: "reporter".to_owned(),
-            people: Vec::new(),
-            deed: Deed::FollowedUp,
-            subject: Some(keys.report),
-            why: why.to_owned(),
-        };
-        let leaf = self.leaf(&second, &entry, &mut random)?;
+        let noted = self.noted_of_reporter(at, Deed::FollowedUp, keys.report, why, &mut random)?;
         let mark = sealed::item(
             &keys.key,
             keys.report,
@@ -126,21 +117,19 @@ impl Desk {
             &mut random,
         );
         let (report, door) = (keys.report, keys.door);
-        let stored = Arc::clone(&second);
+        let entry = noted.clone();
         self.store()
             .write("withdraw report", move |tx| {
-                stored.store(tx)?;
                 match door {
                     Door::First => {
                         tx.withdraw_report(report, hour)?;
                     }
                     Door::Second => tx.insert_item(&mark)?,
                 }
-                tx.insert_leaf(&leaf)
+                entry.insert(tx)
             })
             .await?;
-        second.is_durable();
-        self.inner.bell.ring();
+        noted.committed(self);
         Ok(())
     }
 }

@@ -1,5 +1,5 @@
-//! What the desk does by itself, every few minutes: keys advance with the database's date, the living are carried,
-//! what is over is destroyed, and so are keys that nothing needs any more.
+//! What the desk does by itself, every minute: keys advance with the machine's date, the living are carried, what is
+//! over is destroyed, and so are keys that nothing needs any more.
 
 use crate::circles::{DESK, OVERSEERS, make_pair};
 use crate::desk::Desk;
@@ -42,36 +42,49 @@ impl ClockWatch {
     }
 }
 
+/// A round of housekeeping: what failed in it first.
+struct Round(Result<(), Failure>);
+
+impl Round {
+    fn step<T>(&mut self, done: Result<T, Failure>) {
+        let Err(failure) = done else { return };
+        if self.0.is_ok() {
+            self.0 = Err(failure);
+        } else {
+            let cause = failure.cause();
+            tracing::warn!(%failure, cause, "nor was this done in the same round");
+        }
+    }
+}
+
 impl Desk {
     /// One round of housekeeping. When the clock is not `steady` (it jumped), or in doubt since the start, nothing is
     /// destroyed, no circle gets a pair for what may be a wrong month, and the keyring stays at its day: advancing it
     /// drops worker keys, and would seal under an epoch that no other node has.
     ///
+    /// Every step is tried, whatever became of those before it: a disk so full that the last head cannot be written down
+    /// keeps nothing from being destroyed. A key is destroyed only when a count of its own finds nothing under it.
+    ///
     /// # Errors
-    /// The first thing that failed; the rest is done in the next round.
+    /// The first thing that failed.
     pub fn keep_house(&self, steady: bool) -> Result<(), Failure> {
         let steady = steady && self.clock_in_doubt().is_none();
         let doubt = &self.inner.measures.clock_in_doubt;
         doubt.store(!steady, Ordering::Relaxed);
-        self.refresh_circles()?;
-        self.inner.last_head.write().map_err(Failure::File)?;
+        let mut round = Round(Ok(()));
+        round.step(self.refresh_circles());
+        round.step(self.inner.last_head.write().map_err(Failure::File));
         if steady {
-            self.advance_keys()?;
-            self.renew_circles()?;
+            round.step(self.advance_keys());
+            round.step(self.renew_circles());
         }
-        let carried = self.carry()?;
-        if carried > 0 {
-            tracing::info!(
-                carried,
-                "living reports were carried into the current epoch"
-            );
-        }
+        round.step(self.carry());
         if steady {
-            self.expire()?;
-            self.destroy_past_epochs()?;
-            self.destroy_worker_keys()?;
+            round.step(self.expire());
+            round.step(self.destroy_past_epochs());
+            round.step(self.destroy_worker_keys());
         }
-        Ok(())
+        round.0
     }
 
     /// The keyring's day, when the clock is so far ahead of it that a wrong clock is likelier than a long sleep. That
@@ -112,6 +125,7 @@ impl Desk {
     fn renew_circles(&self) -> Result<(), Failure> {
         let (month, hour) = (Month::of(self.now()), Hour::of(self.now()));
         let (outside, marks) = (self.inner.outside.clone(), self.marks());
+        let desk = self.clone();
         let made = self
             .store()
             .write("renew circle keys", move |tx| {
@@ -122,22 +136,19 @@ impl Desk {
                         .is_none_or(|key| key.month < month.0)
                     {
                         make_pair(tx, &marks, circle, month, hour, &mut outside.random())?;
-                        made.push(circle);
+                        made.push(desk.note_in(
+                            tx,
+                            Deed::CircleKeyMade,
+                            &format!("{circle} {month}"),
+                        )?);
                     }
                 }
                 Ok(made)
             })
             .wait()?;
         if !made.is_empty() {
-            self.refresh_circles()?;
-        }
-        for circle in made {
-            self.note(
-                "desk",
-                Deed::CircleKeyMade,
-                None,
-                &format!("{circle} {month}"),
-            )?;
+            made.iter().for_each(|noted| noted.committed(self));
+            self.use_new_circles();
         }
         Ok(())
     }

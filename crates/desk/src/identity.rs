@@ -94,13 +94,17 @@ impl<'a> SealedIdentity<'a> {
 
     /// Opens the contact from enough shares.
     pub(crate) fn open(&self, report: Id, shares: &[Share]) -> Result<Contact, Failure> {
-        let key = seal::combine(shares)
-            .map_err(|_| Failure::NotAllowed("two different custodians are needed"))?;
+        let key = seal::combine(shares).map_err(|_| TOO_FEW)?;
         let plain = seal::open_padded(&key, &contact_place(&report), self.contact)
             .map_err(|_| Failure::NotAllowed("these shares do not open this identity"))?;
         Contact::from_bytes(&plain).map_err(|_| SHAPE)
     }
 }
+
+/// Fewer than a name is split for.
+pub(crate) const TOO_FEW: Failure = Failure::NotAllowed(
+    "these are too few different custodians; custody.threshold says how many open a name",
+);
 
 const SHAPE: Failure = Failure::Damaged("a sealed identity");
 

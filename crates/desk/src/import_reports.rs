@@ -8,18 +8,13 @@ use seal::{Key, Receipt, label};
 use std::collections::HashSet;
 use std::sync::Arc;
 
-/// Receipts that the importer chose and wrote down before asking, so that none is lost when either side dies.
-pub struct IssuedReceipts {
-    /// For the reporter's mailbox.
-    pub first: Receipt,
-}
-
 /// One line, and what becomes of its receipt.
 pub struct ImportedLine {
     /// The parsed line.
     pub line: Line,
-    /// The receipt to use; without one the mailbox gets a receipt that nobody knows.
-    pub receipt: Option<IssuedReceipts>,
+    /// The receipt for the reporter's mailbox, which the importer chose and wrote down before asking, so that none is
+    /// lost when either side dies; without one the mailbox gets a receipt that nobody knows.
+    pub receipt: Option<Receipt>,
 }
 
 impl Desk {
@@ -75,9 +70,8 @@ impl Desk {
     }
 
     fn import_rows(&self, imported: ImportedLine, mark: [u8; 32]) -> Result<Rows, Failure> {
-        let issued = imported.receipt.map(|issued| issued.first);
         let (content, contact) = Content::of_line(imported.line, self.now());
-        let (mut rows, _) = self.prepare(&content, contact.as_ref(), issued)?;
+        let (mut rows, _) = self.prepare(&content, contact.as_ref(), imported.receipt)?;
         rows.import_line = Some(mark);
         Ok(rows)
     }

@@ -4,7 +4,7 @@
 use crate::desk::KeyringHome;
 use crate::error::{Failure, OpenFailure};
 use crate::outside::Outside;
-use seal::keyring::file;
+use seal::keyring::file::{self, KeyringFileError};
 use seal::{Key, Keyring};
 use std::fs::File;
 use std::io::Read;
@@ -25,14 +25,14 @@ impl KeyringInUse {
         home: &KeyringHome,
         outside: &Outside,
     ) -> Result<Option<KeyringInUse>, OpenFailure> {
-        if !home.path.exists() {
-            return Ok(None);
-        }
-        let secret = home.secret.as_ref().map(|s| s.as_slice());
-        let keys = file::read(&home.path, secret)?;
+        let keys = match file::read(&home.path, home.secret()) {
+            Ok(keys) => keys,
+            Err(KeyringFileError::Missing) => return Ok(None),
+            Err(other) => return Err(other.into()),
+        };
         let keyring = KeyringInUse::at(home.at(home.path.clone()), keys);
-        if secret.is_some() && !is_sealed(&home.path).map_err(Failure::File)? {
-            keyring.write(&keyring.get(), outside)?;
+        if keyring.has_secret() && !is_sealed(&home.path).map_err(Failure::File)? {
+            keyring.export(&home.path, outside)?;
             tracing::warn!(
                 "the keyring lay unsealed; it is sealed under the start-up secret now. Copies made before are not"
             );
@@ -56,18 +56,13 @@ impl KeyringInUse {
         outside: &Outside,
     ) -> Result<KeyringInUse, Failure> {
         let fresh = KeyringInUse::at(home.at(founding(&home.path)), keyring);
-        fresh.write(&fresh.get(), outside)?;
+        fresh.export(fresh.path(), outside)?;
         Ok(fresh)
     }
 
     /// Ends a founding that is committed: the keyring gets its name. Killed before, the next start does it.
     pub(crate) fn finish(mut self, home: KeyringHome) -> Result<KeyringInUse, Failure> {
-        std::fs::rename(&self.home.path, &home.path)
-            .and_then(|()| match home.path.parent() {
-                Some(parent) => File::open(parent)?.sync_all(),
-                None => Ok(()),
-            })
-            .map_err(Failure::File)?;
+        file::rename(&self.home.path, &home.path).map_err(Failure::File)?;
         self.home = home;
         Ok(self)
     }
@@ -99,18 +94,17 @@ impl KeyringInUse {
         if !change(&mut copy) {
             return Ok(false);
         }
-        self.write(&copy, outside)?;
+        self.write(self.path(), &copy, outside)?;
         *self.keys.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(copy);
         Ok(true)
     }
 
     /// Writes a copy to `path` under the same start-up secret.
     pub(crate) fn export(&self, path: &Path, outside: &Outside) -> Result<(), Failure> {
-        let secret = self.home.secret.as_ref().map(|s| s.as_slice());
-        file::write(path, &self.get(), secret, &mut outside.random()).map_err(Failure::File)
+        self.write(path, &self.get(), outside)
     }
 
-    pub(crate) fn path(&self) -> &std::path::Path {
+    pub(crate) fn path(&self) -> &Path {
         &self.home.path
     }
 
@@ -118,9 +112,9 @@ impl KeyringInUse {
         self.home.secret.is_some()
     }
 
-    fn write(&self, keyring: &Keyring, outside: &Outside) -> Result<(), Failure> {
-        let secret = self.home.secret.as_ref().map(|s| s.as_slice());
-        file::write(&self.home.path, keyring, secret, &mut outside.random()).map_err(Failure::File)
+    fn write(&self, path: &Path, keyring: &Keyring, outside: &Outside) -> Result<(), Failure> {
+        let mut random = outside.random();
+        file::write(path, keyring, self.home.secret(), &mut random).map_err(Failure::File)
     }
 
     pub(crate) fn epoch_key(&self, epoch: i64) -> Result<Key, Failure> {
@@ -132,6 +126,10 @@ impl KeyringInUse {
 }
 
 impl KeyringHome {
+    pub(crate) fn secret(&self) -> Option<&[u8]> {
+        self.secret.as_ref().map(|secret| secret.as_slice())
+    }
+
     /// Another file under the same secret.
     fn at(&self, path: PathBuf) -> KeyringHome {
         KeyringHome {

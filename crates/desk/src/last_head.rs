@@ -7,6 +7,8 @@
 
 use seal::merkle::{consistency, verify_consistency};
 use seal::{Head, LogPublicKey};
+use std::fs::File;
+use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use store::Tx;
@@ -18,26 +20,26 @@ const ROLLED_BACK: store::Error = store::Error::Damaged {
     what: "the log (it is older than the head that was signed last, or another)",
 };
 
+/// What follows when the file does not serve.
+const FORGOTTEN: &str =
+    "a log that was rolled back while the program was off will not be noticed by it";
+
 pub(crate) struct LastHead {
     file: PathBuf,
     key: LogPublicKey,
-    seen: Mutex<Seen>,
+    newest: Mutex<Option<(Head, String)>>,
+    /// The note that the file holds. Locked while it is written; nobody else waits for the disk.
+    written: Mutex<Option<String>>,
 }
 
-#[derive(Default)]
-struct Seen {
-    newest: Option<(Head, String)>,
-    /// Whether the file tells of the newest.
-    written: bool,
-}
-
-/// Forgets what was remembered beside this keyring: a restored database begins where its backup ended.
+/// Forgets what was remembered beside this keyring: a restored database begins where its backup ended. For whoever
+/// restores ([`crate::restore`]), about the keyring that the restored desk will have, wherever the backup's key came from.
 ///
 /// # Errors
 /// When there is a file and it cannot be removed.
-pub(crate) fn forget(keyring: &Path) -> std::io::Result<()> {
+pub fn forget(keyring: &Path) -> std::io::Result<()> {
     match std::fs::remove_file(file_beside(keyring)) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error),
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(error),
         _ => Ok(()),
     }
 }
@@ -47,18 +49,32 @@ fn file_beside(keyring: &Path) -> PathBuf {
 }
 
 impl LastHead {
-    /// What the file beside the keyring remembers. One that is not there, or of another log, remembers nothing.
+    /// What the file beside the keyring remembers. One that is not there remembers nothing, nor does one that cannot be
+    /// read or that this log's key did not sign; that is told, for somebody may have wanted it so.
     pub(crate) fn read(keyring: &Path, key: LogPublicKey) -> LastHead {
         let file = file_beside(keyring);
-        let note = std::fs::read_to_string(&file).ok();
-        let newest = note.and_then(|note| Some((Head::verify(&note, &key).ok()?, note)));
+        let written = match std::fs::read_to_string(&file) {
+            Ok(note) => Some(note),
+            Err(error) if error.kind() == ErrorKind::NotFound => None,
+            Err(error) => {
+                tracing::warn!(%error, "the log's last head cannot be read: {FORGOTTEN}");
+                None
+            }
+        };
+        let newest = written.clone().and_then(|note| {
+            let head = Head::verify(&note, &key);
+            if head.is_err() {
+                tracing::warn!(
+                    "the log's last head is not what this log's key signed: {FORGOTTEN}"
+                );
+            }
+            Some((head.ok()?, note))
+        });
         LastHead {
             file,
             key,
-            seen: Mutex::new(Seen {
-                newest,
-                written: true,
-            }),
+            newest: Mutex::new(newest),
+            written: Mutex::new(written),
         }
     }
 
@@ -66,37 +82,41 @@ impl LastHead {
     /// on, and the head that the transaction sees would look rolled back.
     pub(crate) fn known(&self) -> Known {
         Known {
-            newest: self.seen().newest.clone(),
+            newest: lock(&self.newest).clone(),
             key: self.key,
         }
     }
 
     /// Remembers a head that is durable.
     pub(crate) fn saw(&self, head: Head, note: String) {
-        let mut seen = self.seen();
+        let mut newest = lock(&self.newest);
         let newer = |(newest, _): &(Head, String)| newest.size < head.size;
-        if seen.newest.as_ref().is_none_or(newer) {
-            seen.newest = Some((head, note));
-            seen.written = false;
+        if newest.as_ref().is_none_or(newer) {
+            *newest = Some((head, note));
         }
     }
 
-    /// Writes the file, if there is something new: every few minutes and at the end.
+    /// Writes the file, if there is something new: every minute and at the end.
     pub(crate) fn write(&self) -> std::io::Result<()> {
-        let mut seen = self.seen();
-        let Some((_, note)) = seen.newest.as_ref().filter(|_| !seen.written) else {
+        let mut written = lock(&self.written);
+        let newest = lock(&self.newest).clone();
+        let Some((_, note)) = newest.filter(|(_, note)| written.as_ref() != Some(note)) else {
             return Ok(());
         };
         let beside = self.file.with_extension("new");
-        std::fs::write(&beside, note)?;
+        let mut file = File::create(&beside)?;
+        file.write_all(note.as_bytes())?;
+        file.sync_all()?;
         std::fs::rename(&beside, &self.file)?;
-        seen.written = true;
+        let folder = self.file.parent().filter(|folder| *folder != Path::new(""));
+        File::open(folder.unwrap_or(Path::new(".")))?.sync_all()?;
+        *written = Some(note);
         Ok(())
     }
+}
 
-    fn seen(&self) -> MutexGuard<'_, Seen> {
-        self.seen.lock().unwrap_or_else(PoisonError::into_inner)
-    }
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// The newest head that was known at some moment.

@@ -34,11 +34,13 @@ impl Leaving {
         }
     }
 
-    fn takes_two(self) -> &'static str {
+    fn takes_consent(self) -> &'static str {
         match self {
-            Leaving::ForGood => "a custodian is removed by two custodians, one after the other",
+            Leaving::ForGood => {
+                "a custodian is removed by custodians, one after the other; custody.threshold says by how many"
+            }
             Leaving::ForANewLink => {
-                "a custodian is given a new link by two custodians, one after the other"
+                "a custodian is given a new link by custodians, one after the other; custody.threshold says by how many"
             }
         }
     }
@@ -60,13 +62,13 @@ impl Leaving {
 
 impl Desk {
     /// Ends a person's access: their wraps are removed, and their circle gets a new pair at once. What they could
-    /// copy before, they could copy. An active custodian is removed by two custodians, one after the other; nobody
-    /// else needs consent. Returns whether the person is disabled now.
+    /// copy before, they could copy. An active custodian is removed by `custody.threshold` custodians, one after the
+    /// other; nobody else needs consent. Returns whether the person is disabled now.
     ///
     /// # Errors
     /// [`Failure::Unknown`]; [`Failure::NotAllowed`] when too few custodians would be left, or no officer.
     pub fn disable(&self, name: &str, by: Option<&Unlocked>) -> Result<bool, Failure> {
-        self.shut_out(name, by, Leaving::ForGood)
+        Ok(self.shut_out(name, by, Leaving::ForGood)?.is_some())
     }
 
     /// Gives a new set-up link to somebody who forgot their password: until they have used it and were admitted again
@@ -76,28 +78,22 @@ impl Desk {
     /// # Errors
     /// As [`Desk::disable`].
     pub fn relink(&self, name: &str, by: Option<&Unlocked>) -> Result<Option<SetupLink>, Failure> {
-        if !self.shut_out(name, by, Leaving::ForANewLink)? {
-            return Ok(None);
-        }
-        let (name, marks) = (name.to_owned(), self.marks());
-        let row = self
-            .store()
-            .read("read person", move |tx| marks.person_by_name(tx, &name));
-        let row = row.wait()?.ok_or(Failure::Unknown)?;
-        Ok(row.setup.map(|round| self.setup_link(row.id, round)))
+        let left = self.shut_out(name, by, Leaving::ForANewLink)?;
+        let link = |left: store::Person| Some(self.setup_link(left.id, left.setup?));
+        Ok(left.and_then(link))
     }
 
-    /// Whether it is done; not yet while another custodian must agree.
+    /// The person as they are left; `None` while another custodian must agree.
     fn shut_out(
         &self,
         name: &str,
         by: Option<&Unlocked>,
         leaving: Leaving,
-    ) -> Result<bool, Failure> {
+    ) -> Result<Option<store::Person>, Failure> {
         let person = self.person(name)?;
         let mut consent = None;
         if person.role == Role::Custodian && person.state == PersonState::Active {
-            let otherwise = leaving.takes_two();
+            let otherwise = leaving.takes_consent();
             let by = by.ok_or(Failure::NotAllowed(otherwise))?;
             by.must_be(Role::Custodian, otherwise)?;
             consent = Some(self.consent(by));
@@ -107,6 +103,9 @@ impl Desk {
             Role::Officer | Role::Overseer => 1,
             Role::Clerk | Role::Administrator => 0,
         };
+        let agreed = self.noted_change(by, leaving.agreed(), &person)?;
+        let done = self.noted_change(by, leaving.done(), &person)?;
+        let entries = [agreed.clone(), done.clone()];
         let (outside, marks) = (self.inner.outside.clone(), self.marks());
         let setup_key = self.inner.keyring.get().setup_key().clone();
         let (month, hour) = (Month::of(self.now()), Hour::of(self.now()));
@@ -114,21 +113,26 @@ impl Desk {
             id, role, state, ..
         } = person;
         let step = self.store().write("shut out person", move |tx| {
+            let [agreed, done] = &entries;
             let everybody = marks.persons(tx)?;
             let is_still = |row: &&store::Person| row.id == id && row.state == state.as_str();
             let Some(row) = everybody.iter().find(is_still) else {
-                return Ok(Step::Overtaken);
+                return Ok((Step::Overtaken, None));
             };
             if state == PersonState::Disabled {
-                return Ok(Step::Overtaken);
+                return Ok((Step::Overtaken, None));
             }
             if state == PersonState::Active && left_without(row, &everybody) < needed {
-                return Ok(Step::Last);
+                return Ok((Step::Last, None));
             }
             if let Some(consent) = consent {
                 match consent.take(tx, &marks, id, leaving.becomes().as_str())? {
                     Step::Done => {}
-                    not_yet => return Ok(not_yet),
+                    Step::Agreed => {
+                        agreed.insert(tx)?;
+                        return Ok((Step::Agreed, None));
+                    }
+                    refused => return Ok((refused, None)),
                 }
             }
             let keys = marks.person_keys(tx, id)?;
@@ -138,7 +142,7 @@ impl Desk {
                 ..row.clone()
             };
             if !marks.replace_person(tx, row, &left)? {
-                return Ok(Step::Overtaken);
+                return Ok((Step::Overtaken, None));
             }
             tx.remove_approvals(id)?;
             tx.remove_approvals_by(id)?;
@@ -155,12 +159,14 @@ impl Desk {
             if left.setup.is_some() {
                 insert_link_key(tx, &marks, &left, &setup_key, hour, &mut outside.random())?;
             }
-            if let Some(circle) = circle_of(role.as_str()) {
+            if let Some(circle) = circle_of(role) {
                 make_pair(tx, &marks, circle, month, hour, &mut outside.random())?;
             }
-            Ok(Step::Done)
+            done.insert(tx)?;
+            Ok((Step::Done, Some(left)))
         });
-        let done = match step.wait().map_err(twice)? {
+        let (step, left) = step.wait().map_err(twice)?;
+        let noted = match step {
             Step::Overtaken => return Err(Failure::NotAllowed("this person has left already")),
             Step::NoSay => return Err(NO_SAY),
             Step::Last => {
@@ -168,20 +174,12 @@ impl Desk {
                     "nobody would be left who can open what this role keeps; admit a successor first",
                 ));
             }
-            Step::Agreed => false,
-            Step::Done => true,
+            Step::Agreed => agreed,
+            Step::Done => done,
         };
-        self.refresh_circles()?;
-        let what = if done {
-            leaving.done()
-        } else {
-            leaving.agreed()
-        };
-        match by {
-            Some(by) => self.note_change(&by.person, id, what, name)?,
-            None => self.note_change("administrator", id, what, name)?,
-        }
-        Ok(done)
+        noted.committed(self);
+        self.use_new_circles();
+        Ok(left)
     }
 }
 

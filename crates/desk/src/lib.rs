@@ -4,7 +4,7 @@
 //! `store`, and writes into the log who did what before anything is shown. Doors (`web`, later `phone`) call
 //! deeds and see neither SQL nor keys.
 //!
-//! The one rule that types enforce here: content leaves the desk only against a [`Logged`], which can only be
+//! The one rule that types enforce here: content leaves the desk only against a `Logged`, which can only be
 //! had by waiting until the entry stands under a signed head (architecture.md, invariant 3).
 
 mod accept_report;
@@ -32,6 +32,7 @@ mod mailbox;
 mod marks;
 mod measures;
 mod names;
+mod noted;
 mod open_report;
 mod outside;
 mod people;
@@ -52,9 +53,10 @@ pub use backup::{Backup, BackupMistake, FILE_NAME as BACKUP_FILE, Restored, rest
 pub use desk::{Desk, KeyringHome};
 pub use error::{Failure, OpenFailure};
 pub use found::Founded;
-pub use import_reports::{ImportedLine, IssuedReceipts};
+pub use import_reports::ImportedLine;
 pub use language::{Betrayal, BetrayalKind, betrayals};
-pub use log::{Deed, Entry, Logged};
+pub use last_head::forget as forget_last_head;
+pub use log::{Deed, Entry};
 pub use mailbox::{Mailbox, MailboxMessage, ProofState};
 pub use measures::{BOUNDS, Histogram, Measures};
 pub use open_report::{ListedReport, OpenedReport};
@@ -65,4 +67,3 @@ pub use seal::{Receipt, ReceiptMistake};
 pub use setup::SetupLink;
 pub use unlock::Unlocked;
 pub use verify_log::{Proof, Verified};
-pub use who::Who;

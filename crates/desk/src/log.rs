@@ -3,9 +3,10 @@
 
 use crate::desk::Desk;
 use crate::error::Failure;
+use crate::noted::Noted;
 use crate::outside::Random;
 use crate::second::Second;
-use crate::sequence::{LIVE, TxTiles, hash_of};
+use crate::sequence::{LIVE, TxTiles};
 use crate::who::Who;
 use report::{Hour, Id, Timestamp};
 use seal::Readers;
@@ -21,7 +22,7 @@ use store::NewLeaf;
 pub enum Deed {
     /// A report was accepted.
     Accepted,
-    /// A reporter added to or withdrew a report.
+    /// A reporter withdrew a report, or pretended to.
     FollowedUp,
     /// An officer looked at the list of reports.
     Listed,
@@ -79,7 +80,7 @@ pub struct Entry {
 /// Proof that an entry stands under a signed head. Content leaves the desk only against one of these, and one
 /// is only had from [`Desk::log`].
 #[derive(Debug)]
-pub struct Logged {
+pub(crate) struct Logged {
     deed: Deed,
     subject: Option<Id>,
 }
@@ -118,7 +119,8 @@ impl LeafNames {
 /// Hours of a year of retention.
 const HOURS_A_YEAR: i64 = 8766;
 
-/// The sequencer signs a head at most every 50 ms; a head that has not come by now will not come.
+/// The sequencer signs a head every `log.sequence_ms` while there is something to number; a head that has not come by
+/// now will not come.
 const HEAD_WAIT: Duration = Duration::from_secs(3);
 
 impl Desk {
@@ -126,14 +128,15 @@ impl Desk {
     ///
     /// # Errors
     /// [`Failure::NotLogged`] when no head came; then nothing may be shown.
-    pub fn log(
+    pub(crate) fn log(
         &self,
         who: impl Into<Who>,
         deed: Deed,
         subject: Option<Id>,
         why: &str,
     ) -> Result<Logged, Failure> {
-        let (leaf, hash) = self.append(who, deed, subject, why)?;
+        let noted = self.append(who, deed, subject, why)?;
+        let (leaf, hash) = (noted.leaf(), noted.hash());
         let waited = crate::measures::Stopwatch::start();
         loop {
             if self.is_under_head(leaf, hash)? {
@@ -146,7 +149,8 @@ impl Desk {
         }
     }
 
-    /// Writes an entry without waiting for its head: for what shows nothing.
+    /// Writes an entry without waiting for its head: for what opens no report and no name. (What changes the database
+    /// has its entry in the same transaction: [`Noted`].)
     pub(crate) fn note(
         &self,
         who: impl Into<Who>,
@@ -157,34 +161,20 @@ impl Desk {
         self.append(who, deed, subject, why).map(|_| ())
     }
 
-    /// Writes an entry; its leaf's name and hash.
     fn append(
         &self,
         who: impl Into<Who>,
         deed: Deed,
         subject: Option<Id>,
         why: &str,
-    ) -> Result<(Id, Hash), Failure> {
-        let second = self.second()?;
-        let who = who.into();
-        let entry = Entry {
-            at: self.now(),
-            who: who.name,
-            people: who.people,
-            deed,
-            subject,
-            why: why.to_owned(),
-        };
-        let leaf = self.leaf(&second, &entry, &mut self.random())?;
-        let made = (leaf.id, hash_of(&leaf.commitment, leaf.expires));
+    ) -> Result<Noted, Failure> {
+        let noted = self.noted(who, deed, subject, why)?;
+        let entry = noted.clone();
         self.store()
-            .append("append to the log", move |tx| {
-                second.store(tx)?;
-                tx.insert_leaf(&leaf)
-            })
+            .append("append to the log", move |tx| entry.insert(tx))
             .wait()?;
-        self.inner.bell.ring();
-        Ok(made)
+        noted.committed(self);
+        Ok(noted)
     }
 
     /// Seals an entry as a leaf that a transaction can insert beside what it is about.

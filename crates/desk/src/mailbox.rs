@@ -73,21 +73,11 @@ struct Said {
 }
 
 impl Desk {
-    /// Opens a mailbox with all its messages. Blocks on the database; changes nothing, so that opening leaves no
-    /// trace.
+    /// Opens a mailbox and those of its messages that `page` chooses by the lengths of all
+    /// ([`Mailbox::lengths`]). `page` may be asked several times. Changes nothing, so that opening leaves no trace.
     ///
     /// # Errors
     /// [`Failure::Unknown`] when there is no such receipt, or its report is gone.
-    pub async fn open_mailbox(&self, receipt: &Receipt) -> Result<Mailbox, Failure> {
-        self.open_mailbox_at(receipt, |lengths| 0..lengths.len())
-            .await
-    }
-
-    /// Opens a mailbox and those of its messages that `page` chooses by the lengths of all
-    /// ([`Mailbox::lengths`]). `page` may be asked several times.
-    ///
-    /// # Errors
-    /// As [`Desk::open_mailbox`].
     pub async fn open_mailbox_at(
         &self,
         receipt: &Receipt,

@@ -45,8 +45,6 @@ pub struct Measures {
     pub accepted: AtomicU64,
     /// Reports read by the program since the start.
     pub analysed: AtomicU64,
-    /// Jobs set aside after their last attempt since the start.
-    pub set_aside: AtomicU64,
     /// From the commit of a leaf to its place under a signed head.
     pub log_lag: Histogram,
     /// Work on a mailbox answer before the fixed time.
@@ -55,12 +53,6 @@ pub struct Measures {
     pub mailbox_late: AtomicU64,
     /// Whether the last round of housekeeping held still because it could not trust the clock.
     pub clock_in_doubt: AtomicBool,
-}
-
-impl Measures {
-    pub(crate) fn add(counter: &AtomicU64, n: u64) {
-        counter.fetch_add(n, Ordering::Relaxed);
-    }
 }
 
 /// A running duration, for measures and time-outs: never a time that is stored.

@@ -3,13 +3,12 @@
 
 use crate::desk::Desk;
 use crate::error::Failure;
-use crate::log::{Deed, Entry, Logged};
+use crate::log::{Deed, Logged};
 use crate::mailbox::messages;
 use crate::sealed::{self, DeskKeys, Headline, What, kind};
 use crate::unlock::Unlocked;
 use report::{Author, Content, Hour, Id, Message, MessageKind, Reading, Status, Timestamp};
 use seal::SecondKey;
-use std::sync::Arc;
 use store::{Item, ReportRow};
 
 /// A report in a list: nothing of its text.
@@ -45,6 +44,8 @@ pub struct OpenedReport {
     /// Until when it is kept if nothing is decided.
     pub kept_until: Timestamp,
 }
+
+const STATUS: Failure = Failure::Damaged("a report's status");
 
 impl Desk {
     /// Lists reports, the newest first: all, or (the next page) those older than `before`, even if that one was
@@ -94,7 +95,7 @@ impl Desk {
         };
         Ok(ListedReport {
             id: row.id,
-            status: Status::from_code(row.status).ok_or(Failure::Damaged("a report's status"))?,
+            status: Status::from_code(row.status).ok_or(STATUS)?,
             hour: row.hour.start(),
             named: row.named,
             reading,
@@ -149,17 +150,25 @@ impl Desk {
         self.reveal(by, id, &logged)
     }
 
-    /// Answers a reporter; the report counts as in hand from then on.
+    /// Answers a reporter; a report that was only received is in hand from then on. Returns where it stands.
     ///
     /// # Errors
     /// As [`Desk::open_report`].
-    pub fn reply(&self, by: &Unlocked, id: Id, text: &str, question: bool) -> Result<(), Failure> {
+    pub fn reply(
+        &self,
+        by: &Unlocked,
+        id: Id,
+        text: &str,
+        question: bool,
+    ) -> Result<Status, Failure> {
         by.must_be_officer()?;
         if text.trim().is_empty() {
             return Err(Failure::NotAllowed("the answer is empty"));
         }
         if text.len() > self.inner.profile.intake.text_bytes {
-            return Err(Failure::NotAllowed("the answer is longer than 64 KiB"));
+            return Err(Failure::NotAllowed(
+                "the answer is longer than a text may be here (the setting intake.text_bytes)",
+            ));
         }
         let row = self.living(id)?;
         let keys = self.desk_keys(by, &row)?;
@@ -174,8 +183,6 @@ impl Desk {
                 MessageKind::Message
             },
         };
-        let mut random = self.random();
-        let second = self.second()?;
         let plain = zeroize::Zeroizing::new(message.to_bytes());
         let item = sealed::item(
             &keys.first,
@@ -183,34 +190,25 @@ impl Desk {
             kind::MESSAGE,
             Headline::of(What::Desk, at, &message.text),
             &plain,
-            &mut random,
+            &mut self.random(),
         );
-        let entry = Entry {
-            at,
-            who: by.person.name.clone(),
-            people: vec![by.person.id],
-            deed: Deed::Replied,
-            subject: Some(id),
-            why: String::new(),
-        };
-        let leaf = self.leaf(&second, &entry, &mut random)?;
-        let stored = Arc::clone(&second);
-        self.store()
+        let noted = self.noted(&by.person, Deed::Replied, Some(id), "")?;
+        let entry = noted.clone();
+        let status = self
+            .store()
             .write("reply", move |tx| {
-                stored.store(tx)?;
                 tx.insert_item(&item)?;
-                if tx
-                    .report(id)?
-                    .is_some_and(|row| row.status == Status::Received.code())
-                {
-                    tx.set_report_status(id, Status::InHand.code())?;
+                let mut status = tx.report(id)?.ok_or(store::Error::NoReport)?.status;
+                if status == Status::Received.code() {
+                    status = Status::InHand.code();
+                    tx.set_report_status(id, status)?;
                 }
-                tx.insert_leaf(&leaf)
+                entry.insert(tx)?;
+                Ok(status)
             })
             .wait()?;
-        second.is_durable();
-        self.inner.bell.ring();
-        Ok(())
+        noted.committed(self);
+        Status::from_code(status).ok_or(STATUS)
     }
 
     /// Opens what was logged, and nothing else.
@@ -232,7 +230,7 @@ impl Desk {
         let (_, content) = content.ok_or(Failure::Damaged("a report without content"))?;
         Ok(OpenedReport {
             id,
-            status: Status::from_code(row.status).ok_or(Failure::Damaged("a report's status"))?,
+            status: Status::from_code(row.status).ok_or(STATUS)?,
             named: row.named,
             content: Content::from_bytes(&content)
                 .map_err(|_| Failure::Damaged("a report's content"))?,

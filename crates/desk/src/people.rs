@@ -6,9 +6,11 @@ use crate::error::Failure;
 use crate::log::Deed;
 use crate::marks::Marks;
 use crate::names;
+use crate::noted::Noted;
 use crate::outside::Random;
 use crate::setup::SetupLink;
 use crate::unlock::{LOCK_SETUP, key_place};
+use crate::who::Who;
 use report::{Hour, Id, Role};
 use seal::Key;
 use std::str::FromStr;
@@ -52,17 +54,24 @@ impl PersonState {
     }
 }
 
+impl FromStr for PersonState {
+    type Err = Failure;
+
+    fn from_str(text: &str) -> Result<PersonState, Failure> {
+        use PersonState::{Active, Disabled, Pending};
+        let state = [Pending, Active, Disabled]
+            .into_iter()
+            .find(|state| state.as_str() == text);
+        state.ok_or(Failure::Damaged("a person's state"))
+    }
+}
+
 impl Person {
     pub(crate) fn from_row(row: store::Person) -> Result<Person, Failure> {
         Ok(Person {
             id: row.id,
             role: Role::from_str(&row.role).map_err(|_| Failure::Damaged("a person's role"))?,
-            state: match row.state.as_str() {
-                "pending" => PersonState::Pending,
-                "active" => PersonState::Active,
-                "disabled" => PersonState::Disabled,
-                _ => return Err(Failure::Damaged("a person's state")),
-            },
+            state: PersonState::from_str(&row.state)?,
             name: row.name,
             awaits_setup: row.setup.is_some(),
         })
@@ -96,6 +105,9 @@ impl Desk {
         let outside = self.inner.outside.clone();
         let id = Id(self.random().bytes());
         let person = pending(id, name, role, Hour::of(self.now()));
+        let what = format!("added {name} as {role}");
+        let noted = self.noted("administrator", Deed::PersonChanged, Some(id), &what)?;
+        let entry = noted.clone();
         let added = self
             .store()
             .write("add person", move |tx| {
@@ -105,6 +117,7 @@ impl Desk {
                     return Ok(false);
                 }
                 insert_person(tx, &marks, &person, &setup_key, &mut outside.random())?;
+                entry.insert(tx)?;
                 Ok(true)
             })
             .wait()
@@ -115,13 +128,19 @@ impl Desk {
         if !added {
             return Err(Failure::NameTaken);
         }
-        self.note(
-            "administrator",
-            Deed::PersonChanged,
-            Some(id),
-            &format!("added {name} as {role}"),
-        )?;
+        noted.committed(self);
         Ok(self.setup_link(id, 1))
+    }
+
+    /// The entry of a change to somebody.
+    pub(crate) fn noted_change(
+        &self,
+        who: impl Into<Who>,
+        what: &str,
+        person: &Person,
+    ) -> Result<Noted, Failure> {
+        let what = format!("{what} {}", person.name);
+        self.noted(who, Deed::PersonChanged, Some(person.id), &what)
     }
 
     pub(crate) fn person(&self, name: &str) -> Result<Person, Failure> {

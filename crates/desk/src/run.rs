@@ -105,7 +105,8 @@ fn retry_later<T>(done: Result<T, Failure>, what: &str, stop: &AtomicBool) -> Op
     match done {
         Ok(value) => Some(value),
         Err(failure) => {
-            tracing::warn!(what, %failure, "not done; it will be tried again");
+            let cause = failure.cause();
+            tracing::warn!(what, %failure, cause, "not done; it will be tried again");
             // A database comes back within a moment; what is damaged waits for a person, and need not fill the log.
             let how_long = match failure {
                 Failure::Damaged(_) => Duration::from_secs(60),

@@ -39,7 +39,7 @@ impl Second {
     }
 
     /// Some transaction that stored the encapsulations has committed.
-    pub(crate) fn is_durable(&self) {
+    pub(crate) fn became_durable(&self) {
         self.durable.store(true, Ordering::Release);
     }
 

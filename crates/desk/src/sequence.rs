@@ -21,6 +21,9 @@ const DAILY: u64 = 256;
 /// Name of the newest head, which stays on the desk's side.
 pub(crate) const LIVE: &str = "live";
 
+/// How many leaves a round numbered, and the head that stands then.
+type Round = (usize, Option<(Head, String)>);
+
 /// Rung when a leaf was committed; heard by the sequencer. It answers when a head was signed.
 #[derive(Default)]
 pub(crate) struct Bell {
@@ -47,9 +50,8 @@ impl Bell {
         }
     }
 
-    /// Reports were accepted, with their leaves and jobs.
+    /// Reports were accepted, with their jobs.
     pub(crate) fn ring_for_reports(&self) {
-        self.ring();
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         state.reports += 1;
         self.reports.notify_one();
@@ -97,6 +99,13 @@ impl Bell {
         )
     }
 
+    /// No round led since they were taken, so they still wait.
+    fn put_back(&self, mut rung: Vec<Stopwatch>) {
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        rung.append(&mut state.waiting);
+        state.waiting = rung;
+    }
+
     fn head_signed(&self) {
         self.heads.notify_all();
     }
@@ -104,41 +113,56 @@ impl Bell {
 
 impl Desk {
     /// Numbers what was committed, and signs a head over it; makes the daily head when a day has begun. Returns
-    /// how many leaves were numbered.
+    /// how many leaves were numbered: none while another node is at it.
     ///
     /// # Errors
     /// When the database does not answer; nothing is numbered then, and the next call does it.
     pub fn sequence_once(&self) -> Result<usize, Failure> {
         let rung = self.inner.bell.take_waiting();
+        match self.number_all() {
+            Ok(Some(numbered)) => {
+                for stopwatch in rung {
+                    self.inner.measures.log_lag.observe(stopwatch.elapsed());
+                }
+                Ok(numbered)
+            }
+            not_yet => {
+                self.inner.bell.put_back(rung);
+                not_yet.map(|_| 0)
+            }
+        }
+    }
+
+    /// How many leaves were numbered; `None` when another node is at it, and so none may be under a head yet.
+    fn number_all(&self) -> Result<Option<usize>, Failure> {
         let mut numbered = 0;
         loop {
             let desk = self.clone();
-            let (count, head) = self
+            let round = self
                 .store()
                 .write("sequence the log", move |tx| desk.sequence_in(tx))
                 .wait()?;
+            let Some((count, head)) = round else {
+                return Ok(None);
+            };
             if let Some((head, note)) = head {
                 self.inner.last_head.saw(head, note);
             }
             numbered += count;
+            if count > 0 {
+                self.inner.bell.head_signed();
+            }
             if (count as u64) < BATCH.unsigned_abs() {
-                break;
+                return Ok(Some(numbered));
             }
         }
-        if numbered > 0 {
-            self.inner.bell.head_signed();
-        }
-        for stopwatch in rung {
-            self.inner.measures.log_lag.observe(stopwatch.elapsed());
-        }
-        Ok(numbered)
     }
 
-    /// How many leaves were numbered, and the head that stands then.
-    fn sequence_in(&self, tx: &mut Tx) -> Result<(usize, Option<(Head, String)>), store::Error> {
+    /// How many leaves were numbered, and the head that stands then; `None` when another node is at it.
+    fn sequence_in(&self, tx: &mut Tx) -> Result<Option<Round>, store::Error> {
         let known = self.inner.last_head.known();
         if !tx.try_sequence()? {
-            return Ok((0, None));
+            return Ok(None);
         }
         // Asked once: a head signed while a day begins must not carry another date than its name.
         let today = Day::of(self.now());
@@ -172,7 +196,7 @@ impl Desk {
             numbered += padding;
             head = Some(daily);
         }
-        Ok((numbered, head))
+        Ok(Some((numbered, head)))
     }
 
     pub(crate) fn is_ours(&self, leaf: &Unnumbered) -> bool {

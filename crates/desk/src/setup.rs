@@ -170,8 +170,10 @@ impl Desk {
             ..old.clone()
         };
         let month = Month::of(self.now());
-        let (circle, outside) = (circle_of(person.role.as_str()), self.inner.outside.clone());
-        let first = self
+        let (circle, outside) = (circle_of(person.role), self.inner.outside.clone());
+        let noted = self.noted(&person, Deed::PersonChanged, Some(id), what)?;
+        let entry = noted.clone();
+        let done = self
             .store()
             .write("hand on key", move |tx| {
                 // Looked at again: Argon2id takes its time, and two may have the link. One of them wins.
@@ -179,29 +181,28 @@ impl Desk {
                     row.setup == link && row.state != PersonState::Disabled.as_str()
                 };
                 let Some(now) = marks.person(tx, id)?.filter(may) else {
-                    return Ok(false);
+                    return Ok(None);
                 };
                 let done = store::Person {
                     setup: None,
                     ..now.clone()
                 };
                 if !marks.replace_person_key(tx, &old, &handed_on)? {
-                    return Ok(false);
+                    return Ok(None);
                 }
                 marks.replace_person(tx, &now, &done)?;
                 marks.insert_person_key(tx, &fresh)?;
                 if let (true, Some(circle)) = (now.state == PersonState::Active.as_str(), circle) {
                     make_pair(tx, &marks, circle, month, hour, &mut outside.random())?;
                 }
-                Ok(true)
+                entry.insert(tx)?;
+                Ok(Some(done))
             })
             .wait()?;
-        if !first {
-            return Err(Failure::WrongSecret);
-        }
-        self.refresh_circles()?;
-        self.note(&person, Deed::PersonChanged, Some(id), what)?;
-        self.person(&person.name)
+        let person = Person::from_row(done.ok_or(Failure::WrongSecret)?)?;
+        noted.committed(self);
+        self.use_new_circles();
+        Ok(person)
     }
 }
 

@@ -32,7 +32,8 @@ impl Desk {
     /// Unlocks a person's key with their password. Takes some 30 ms by design (Argon2id).
     ///
     /// # Errors
-    /// [`Failure::WrongSecret`] alike for an unknown name, a wrong password, and a person who is not active.
+    /// [`Failure::WrongSecret`] alike for an unknown name, a wrong password, and a person who was disabled or
+    /// has not set a password. (Who was not admitted yet may unlock, and then do nothing: deeds ask for the state.)
     pub fn unlock(&self, name: &str, password: &[u8]) -> Result<Unlocked, Failure> {
         let opened = self.open_key(name, password)?;
         Ok(Unlocked {
@@ -116,9 +117,7 @@ impl Desk {
 impl Unlocked {
     /// Refuses whoever does not work at the desk.
     pub(crate) fn must_be_officer(&self) -> Result<(), Failure> {
-        if self.person.state == PersonState::Active
-            && circle_of(self.person.role.as_str()) == Some(DESK)
-        {
+        if self.person.state == PersonState::Active && circle_of(self.person.role) == Some(DESK) {
             Ok(())
         } else {
             Err(Failure::NotAllowed("only an active officer may do this"))

@@ -1,10 +1,10 @@
-//! A name is opened by two custodians together, one report at a time. There is no other way: the key exists only
-//! as shares (see `identity`). The way of asking for it (request, legal basis, telling the reporter) comes with
-//! the custody pages; this is the deed at its end.
+//! A name is opened by several custodians together (`custody.threshold`), one report at a time. There is no other way:
+//! the key exists only as shares (see `identity`). The way of asking for it (request, legal basis, telling the reporter)
+//! comes with the custody pages; this is the deed at its end.
 
 use crate::desk::Desk;
 use crate::error::Failure;
-use crate::identity::SealedIdentity;
+use crate::identity::{SealedIdentity, TOO_FEW};
 use crate::log::Deed;
 use crate::sealed;
 use crate::unlock::Unlocked;
@@ -17,8 +17,8 @@ impl Desk {
     /// signed head, readable by overseers alone, before the name is shown.
     ///
     /// # Errors
-    /// [`Failure::NotAllowed`] when fewer than two custodians consent; [`Failure::Unknown`] when the report has no
-    /// identity, was taken back, or is over.
+    /// [`Failure::NotAllowed`] when fewer than `custody.threshold` custodians consent; [`Failure::Unknown`] when the
+    /// report has no identity, was taken back, or is over.
     pub fn unseal_identity(
         &self,
         id: Id,
@@ -41,7 +41,7 @@ impl Desk {
         if different.len() < usize::from(self.inner.profile.custody.threshold)
             || different.len() < custodians.len()
         {
-            return Err(Failure::NotAllowed("two different custodians are needed"));
+            return Err(TOO_FEW);
         }
         self.living(id)?;
         let row = self

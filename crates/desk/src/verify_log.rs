@@ -9,6 +9,7 @@ use crate::walk_log::{CHUNK, Daily, Leaves, Walk};
 use report::{Hour, Id};
 use seal::merkle::{self, Hash};
 use seal::{Head, LogPublicKey};
+use store::LeafRow;
 
 /// Inclusion of one leaf under a signed head (RFC 9162, section 2.1.3).
 #[derive(Debug, Clone)]
@@ -59,30 +60,43 @@ impl Desk {
             .map(|(_, _, note)| note))
     }
 
+    /// Entries under the newest head.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub fn log_size(&self) -> Result<u64, Failure> {
+        Ok(self
+            .store()
+            .read("read head", |tx| tx.head(LIVE))
+            .wait()?
+            .map_or(0, |(size, _)| size))
+    }
+
     /// Proof of a leaf under the newest daily head; `None` while it is pending or unknown.
     pub(crate) async fn daily_proof(&self, leaf: Id) -> Result<Option<Proof>, Failure> {
         let found = self.store().read("prove leaf", move |tx| {
             let head = tx.last_daily_head()?.map(|(_, size, note)| (size, note));
-            prove(tx, leaf, head)
+            let row = tx.leaf(leaf)?;
+            prove(tx, row, head)
         });
         Ok(found.await?)
     }
 
-    /// Proof of a leaf (by its id) under the newest live head, for overseers on the desk's side.
+    /// Proof of the leaf at a position, from 0, under the newest live head, for overseers on the desk's side.
     ///
     /// # Errors
     /// [`Failure::Unknown`] when there is no such leaf under the head.
-    pub fn prove(&self, leaf: Id) -> Result<Proof, Failure> {
+    pub fn prove(&self, position: u64) -> Result<Proof, Failure> {
         let found = self.store().read("prove leaf", move |tx| {
-            let head = tx.head(LIVE)?;
-            prove(tx, leaf, head)
+            let (row, head) = (tx.leaf_at(position)?, tx.head(LIVE)?);
+            prove(tx, row, head)
         });
         found.wait()?.ok_or(Failure::Unknown)
     }
 
     /// Checks every entry against its commitment, every commitment against the tree, the tree against the signed
-    /// heads, the stored tiles against the tree, and all of it against an earlier head that somebody kept (`against`: a signed note). `progress` is told
-    /// how many entries were checked.
+    /// heads, the stored tiles against the tree, and all of it against an earlier head that somebody kept (`against`: a
+    /// signed note). `progress` is told how many entries were checked.
     ///
     /// # Errors
     /// When the database does not answer. What is wrong with the log is not an error but a finding.
@@ -218,13 +232,10 @@ fn or_a_finding<T>(
 
 fn prove(
     tx: &mut store::Tx,
-    leaf: Id,
+    row: Option<LeafRow>,
     head: Option<(u64, String)>,
 ) -> Result<Option<Proof>, store::Error> {
-    let Some((size, note)) = head else {
-        return Ok(None);
-    };
-    let Some(row) = tx.leaf(leaf)? else {
+    let (Some(row), Some((size, note))) = (row, head) else {
         return Ok(None);
     };
     let Some(index) = row.position.filter(|position| *position < size) else {

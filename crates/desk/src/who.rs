@@ -5,7 +5,8 @@ use crate::unlock::Unlocked;
 use report::Id;
 
 /// Who did something.
-pub struct Who {
+#[derive(Clone)]
+pub(crate) struct Who {
     pub(crate) name: String,
     pub(crate) people: Vec<Id>,
 }
@@ -26,6 +27,13 @@ impl From<&Person> for Who {
             name: person.name.clone(),
             people: vec![person.id],
         }
+    }
+}
+
+/// Whoever unlocked their key, or nobody who did.
+impl From<Option<&Unlocked>> for Who {
+    fn from(by: Option<&Unlocked>) -> Who {
+        by.map_or_else(|| "administrator".into(), |by| (&by.person).into())
     }
 }
 

@@ -19,6 +19,16 @@ pub enum Author {
     System,
 }
 
+impl Author {
+    /// Whose message it is to whoever reads a mailbox, as a word in JSON: the program speaks for the desk.
+    pub fn side(self) -> &'static str {
+        match self {
+            Author::Reporter => "reporter",
+            Author::Desk | Author::System => "desk",
+        }
+    }
+}
+
 /// What a message is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -31,6 +41,18 @@ pub enum MessageKind {
     Answer,
     /// The reporter corrects or completes the report.
     Amendment,
+}
+
+impl MessageKind {
+    /// The word in JSON.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            MessageKind::Message => "message",
+            MessageKind::Question => "question",
+            MessageKind::Answer => "answer",
+            MessageKind::Amendment => "amendment",
+        }
+    }
 }
 
 /// One message in a mailbox, as it is sealed.
@@ -84,6 +106,15 @@ impl fmt::Debug for Message {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_kind_is_shown_by_the_word_that_it_is_sealed_with() {
+        use MessageKind::{Amendment, Answer, Message, Question};
+        for kind in [Message, Question, Answer, Amendment] {
+            let sealed = serde_json::to_string(&kind).expect("a word");
+            assert_eq!(sealed, format!("\"{}\"", kind.as_str()));
+        }
+    }
 
     #[test]
     fn a_message_survives_its_bytes_and_keeps_quiet_in_a_log() {

@@ -14,9 +14,29 @@ use zeroize::Zeroizing;
 /// A data directory that this process alone uses.
 pub(crate) struct DataDir {
     pub(crate) path: PathBuf,
-    /// Whether it was made just now.
+    /// Whether it was made just now, and whether the lock in it was.
     pub(crate) is_new: bool,
+    pub(crate) lock_is_new: bool,
     _lock: File,
+}
+
+/// What lies in a data directory.
+impl DataDir {
+    pub(crate) fn keyring(path: &Path) -> PathBuf {
+        path.join("keyring")
+    }
+
+    pub(crate) fn database(path: &Path) -> PathBuf {
+        path.join("tipline.db")
+    }
+
+    pub(crate) fn control_socket(path: &Path) -> PathBuf {
+        path.join("control.sock")
+    }
+
+    pub(crate) fn lock(path: &Path) -> PathBuf {
+        path.join("lock")
+    }
 }
 
 impl DataDir {
@@ -42,15 +62,18 @@ impl DataDir {
                 path.display()
             );
         }
+        let lock = DataDir::lock(path);
+        let lock_is_new = !lock.exists();
         let lock = File::options()
             .create(true)
             .truncate(false)
             .write(true)
-            .open(path.join("lock"))?;
+            .open(lock)?;
         match lock.try_lock() {
             Ok(()) => Ok(DataDir {
                 path: path.to_owned(),
                 is_new,
+                lock_is_new,
                 _lock: lock,
             }),
             Err(TryLockError::WouldBlock) => {
@@ -74,7 +97,7 @@ impl DataDir {
         if database.exists() {
             return Ok(());
         }
-        if place.data.join("keyring").exists() {
+        if DataDir::keyring(&place.data).exists() {
             bail!(
                 "there is a keyring in {}, but no database; is it on a disk that is not mounted, or at an address that \
                  was not given (--database)?",
@@ -82,10 +105,6 @@ impl DataDir {
             );
         }
         bail!(OpenFailure::NotFounded)
-    }
-
-    pub(crate) fn control_socket(path: &Path) -> PathBuf {
-        path.join("control.sock")
     }
 
     /// Opens the database; makes it when it is not there.
@@ -101,7 +120,7 @@ impl DataDir {
         config: &Config,
     ) -> anyhow::Result<KeyringHome> {
         Ok(KeyringHome {
-            path: self.path.join("keyring"),
+            path: DataDir::keyring(&self.path),
             secret: secret(place, config)?,
         })
     }
@@ -129,7 +148,7 @@ fn location(place: &Place, config: &Config) -> Location {
     let database = place.database.as_ref().or(config.serve.database.as_ref());
     match database {
         Some(url) => Location::Postgres(url.clone()),
-        None => Location::Sqlite(place.data.join("tipline.db")),
+        None => Location::Sqlite(DataDir::database(&place.data)),
     }
 }
 

@@ -29,6 +29,7 @@ mod control;
 mod data_dir;
 mod files;
 mod outside;
+mod say;
 mod terminal;
 
 use args::{Args, Command};

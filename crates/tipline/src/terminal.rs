@@ -34,21 +34,25 @@ pub(crate) fn keep_panics_quiet() {
     }));
 }
 
-/// A password: from a file descriptor, or asked for without echo.
-pub(crate) fn password(fd: Option<u32>, prompt: &str) -> anyhow::Result<Zeroizing<String>> {
+/// A password: from the file descriptor that this flag gave, or asked for without echo.
+pub(crate) fn password(
+    fd: Option<u32>,
+    flag: &str,
+    prompt: &str,
+) -> anyhow::Result<Zeroizing<String>> {
     match fd {
         Some(fd) => from_fd(fd),
         None if stdin().is_terminal() => Ok(Zeroizing::new(
             rpassword::prompt_password(prompt).context("cannot ask for the password")?,
         )),
-        None => bail!("there is no terminal to ask for the password; give it with --password-fd N"),
+        None => bail!("there is no terminal to ask for the password; give it with {flag} N"),
     }
 }
 
 /// A new password, asked for twice on a terminal.
-pub(crate) fn new_password(fd: Option<u32>) -> anyhow::Result<Zeroizing<String>> {
-    let first = password(fd, "New password (at least 12 characters): ")?;
-    if fd.is_none() && *password(None, "Once more: ")? != *first {
+pub(crate) fn new_password(fd: Option<u32>, flag: &str) -> anyhow::Result<Zeroizing<String>> {
+    let first = password(fd, flag, "New password (at least 12 characters): ")?;
+    if fd.is_none() && *password(None, flag, "Once more: ")? != *first {
         bail!("the two passwords differ");
     }
     Ok(first)

@@ -41,11 +41,15 @@ async fn metrics(State(desk): State<Desk>) -> Response {
             text,
         )
             .into_response(),
-        Err(_) => (
-            StatusCode::SERVICE_UNAVAILABLE,
-            "the database does not answer\n",
-        )
-            .into_response(),
+        Err(error) => {
+            let cause = error.source().map(ToString::to_string);
+            tracing::warn!(%error, cause, "the figures cannot be told");
+            (
+                StatusCode::SERVICE_UNAVAILABLE,
+                "the database does not answer\n",
+            )
+                .into_response()
+        }
     }
 }
 

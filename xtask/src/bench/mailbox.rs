@@ -73,7 +73,7 @@ pub(super) async fn run(bench: &Bench<'_>) -> Result<Outcome> {
 /// Answers that the server itself counted as late, since the first look. A counter that appears only with its
 /// first event is zero before.
 fn late(before: &Metrics, after: &Metrics) -> Option<f64> {
-    let name = "tipline_mailbox_late";
+    let name = "tipline_mailbox_late_total";
     Some(after.sum(name, &[])? - before.sum(name, &[]).unwrap_or(0.0))
 }
 

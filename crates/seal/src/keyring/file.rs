@@ -72,19 +72,24 @@ pub fn write(
         Err(error) => return Err(error),
     };
     let beside = beside(&path, rng)?;
-    let written = create(&beside, &bytes).and_then(|()| fs::rename(&beside, &path));
+    let written = create(&beside, &bytes).and_then(|()| rename(&beside, &path));
     if let Err(error) = written {
         // Best effort: what counts is the error that brought us here.
         let _ = destroy(&beside);
         return Err(error);
     }
-    let directory = path
-        .parent()
-        .filter(|parent| !parent.as_os_str().is_empty())
-        .unwrap_or(Path::new("."));
-    File::open(directory)?.sync_all()?;
     // Only now: until the directory is on the disk the old file may still be the one that a crash leaves.
     old.map_or(Ok(()), overwrite)
+}
+
+/// Gives a file another name in its folder, and puts the folder on the disk: a crash does not undo it.
+///
+/// # Errors
+/// What the system says.
+pub fn rename(from: &Path, to: &Path) -> io::Result<()> {
+    fs::rename(from, to)?;
+    let folder = to.parent().filter(|folder| *folder != Path::new(""));
+    File::open(folder.unwrap_or(Path::new(".")))?.sync_all()
 }
 
 /// Reads a keyring file. What a crash left beside it while it was being written is overwritten and removed, as far as

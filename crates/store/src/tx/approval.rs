@@ -84,6 +84,14 @@ impl Tx<'_> {
         )
     }
 
+    /// Forgets what this person approved of it and tells how many (one or none).
+    pub fn remove_approval(&mut self, subject: Id, person: Id) -> Result<u64, Error> {
+        self.execute(
+            "DELETE FROM approval WHERE subject = $1 AND person = $2",
+            &[Value::Blob(&subject.0), Value::Blob(&person.0)],
+        )
+    }
+
     /// Forgets everything that this person approved and tells how many.
     pub fn remove_approvals_by(&mut self, person: Id) -> Result<u64, Error> {
         self.execute(

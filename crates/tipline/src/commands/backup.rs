@@ -12,7 +12,7 @@ use anyhow::{Context, bail};
 use serde_json::json;
 use std::io::Write;
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use zeroize::Zeroizing;
 
 pub(crate) fn backup(backup: &Backup) -> anyhow::Result<Outcome> {
@@ -35,7 +35,7 @@ pub(crate) fn restore(restore: &Restore) -> anyhow::Result<Outcome> {
     let config = config::read(restore.place.config.as_deref())?;
     let data = &restore.place.data;
     // What is missing is said before anything is made.
-    let keyring = data.join("keyring");
+    let keyring = DataDir::keyring(data);
     let exported = match (&restore.keyring, keyring.exists()) {
         (Some(_), true) => bail!(
             "there is a keyring in {} already; leave --keyring out",
@@ -52,8 +52,8 @@ pub(crate) fn restore(restore: &Restore) -> anyhow::Result<Outcome> {
     let backup = restore.dir.join(desk::BACKUP_FILE);
     std::fs::File::open(&backup).with_context(|| format!("cannot read {}", backup.display()))?;
 
-    let place = EmptyPlace::look(data);
     let dir = DataDir::take(data, true)?;
+    let made = Made::so_far(&dir);
     let mut home = dir.keyring_home(&restore.place, &config)?;
     // Opened where it lies; it comes here when the backup turned out to be its own.
     if let Some((file, _)) = &exported {
@@ -62,13 +62,9 @@ pub(crate) fn restore(restore: &Restore) -> anyhow::Result<Outcome> {
     let store = dir.store(&restore.place, &config)?;
     let restored = desk::restore(&store, &home, &outside(), &backup);
     store.close();
-    let restored = match restored {
-        Ok(restored) => restored,
-        Err(mistake) => {
-            place.leave();
-            return Err(mistake).with_context(|| format!("{} was not restored", backup.display()));
-        }
-    };
+    let restored = restored.with_context(|| format!("{} was not restored", backup.display()))?;
+    desk::forget_last_head(&keyring)
+        .with_context(|| format!("cannot forget the last head beside {}", keyring.display()))?;
     if let Some((_, bytes)) = exported {
         let mut file = std::fs::File::options()
             .create_new(true)
@@ -79,6 +75,7 @@ pub(crate) fn restore(restore: &Restore) -> anyhow::Result<Outcome> {
         file.write_all(&bytes)?;
         file.sync_all()?;
     }
+    made.stays();
     // Opening it proves that keyring and database belong together; the restore stands in the log from then on.
     let (desk, _) = dir.desk(&restore.place, &config, false)?;
     let noted = desk.note_restored(&restored);
@@ -111,32 +108,44 @@ fn tell_who_is_back(active: &[desk::Person]) {
     );
 }
 
-/// What a restore makes in an empty place, so that one that is refused can take it away again.
-struct EmptyPlace {
-    made: Vec<PathBuf>,
-    data: PathBuf,
-    is_new: bool,
+/// What a restore makes in an empty place; taken away again unless it turned out well.
+struct Made {
+    files: Vec<PathBuf>,
+    folder: Option<PathBuf>,
 }
 
-impl EmptyPlace {
-    /// Before anything is made.
-    fn look(data: &Path) -> EmptyPlace {
-        let names = ["tipline.db-wal", "tipline.db-shm", "tipline.db", "lock"];
-        let files = names.map(|name| data.join(name)).into_iter();
-        EmptyPlace {
-            made: files.filter(|file| !file.exists()).collect(),
-            data: data.to_owned(),
-            is_new: !data.exists(),
+impl Made {
+    /// Looked at while the place is ours alone: what is not there now, nobody but us makes.
+    fn so_far(dir: &DataDir) -> Made {
+        let database = DataDir::database(&dir.path);
+        let files = [
+            database.with_extension("db-wal"),
+            database.with_extension("db-shm"),
+            database,
+            DataDir::keyring(&dir.path),
+        ];
+        let files = files.into_iter().filter(|file| !file.exists());
+        let lock = dir.lock_is_new.then(|| DataDir::lock(&dir.path));
+        Made {
+            files: files.chain(lock).collect(),
+            folder: dir.is_new.then(|| dir.path.clone()),
         }
     }
 
-    /// Takes away what was not there. What cannot be removed is in nobody's way.
-    fn leave(self) {
-        for file in &self.made {
+    fn stays(mut self) {
+        self.files.clear();
+        self.folder = None;
+    }
+}
+
+impl Drop for Made {
+    /// What cannot be removed is in nobody's way.
+    fn drop(&mut self) {
+        for file in &self.files {
             drop(std::fs::remove_file(file));
         }
-        if self.is_new {
-            drop(std::fs::remove_dir(&self.data));
+        if let Some(folder) = &self.folder {
+            drop(std::fs::remove_dir(folder));
         }
     }
 }

@@ -48,7 +48,6 @@ pub(crate) fn run(demo: &Demo) -> anyhow::Result<Outcome> {
             &people,
             &example,
         );
-        Ok(())
     })?;
     drop(dir);
     home.close()

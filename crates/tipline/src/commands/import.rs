@@ -7,10 +7,10 @@ use crate::args::Import;
 use crate::control::{Command, Control, ImportLine};
 use crate::terminal;
 use anyhow::{Context, bail};
+use desk::Receipt;
 use flate2::read::MultiGzDecoder;
 use indicatif::ProgressBar;
 use rustix::fs::OFlags;
-use seal::Receipt;
 use serde_json::{Value, json};
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read, Seek, SeekFrom, Write};
@@ -260,12 +260,13 @@ impl Receipts {
 }
 
 fn lines(file: &Path, bar: &ProgressBar) -> std::io::Result<Box<dyn BufRead>> {
-    if file == Path::new("-") {
-        return Ok(Box::new(BufReader::new(std::io::stdin())));
-    }
-    let raw = bar.wrap_read(File::open(file)?);
+    let raw: Box<dyn Read> = if file == Path::new("-") {
+        Box::new(std::io::stdin())
+    } else {
+        Box::new(bar.wrap_read(File::open(file)?))
+    };
     let mut raw = BufReader::with_capacity(64 * 1024, raw);
-    // By content, not by name: a gzip file begins with 1f 8b (RFC 1952, section 2.3.1).
+    // By content, not by name: gzip begins with 1f 8b (RFC 1952, section 2.3.1).
     if raw.fill_buf()?.starts_with(&[0x1f, 0x8b]) {
         return Ok(Box::new(BufReader::with_capacity(
             64 * 1024,

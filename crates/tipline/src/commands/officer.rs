@@ -5,6 +5,7 @@ use crate::Outcome;
 use crate::args::{Login, Officer, OfficerDeed};
 use crate::control::{self, Command, Control};
 use crate::terminal::{self, harmless};
+use anyhow::bail;
 use serde_json::Value;
 use std::io::IsTerminal;
 
@@ -13,7 +14,7 @@ pub(crate) fn run(officer: &Officer) -> anyhow::Result<Outcome> {
     let command = match &officer.deed {
         OfficerDeed::Add { name, role } => Command::OfficerAdd {
             name: name.clone(),
-            role: role.as_str().to_owned(),
+            role: *role,
         },
         OfficerDeed::Admit { name, by } => Command::OfficerAdmit {
             name: name.clone(),
@@ -31,10 +32,20 @@ pub(crate) fn run(officer: &Officer) -> anyhow::Result<Outcome> {
         OfficerDeed::Password {
             by,
             new_password_fd,
-        } => Command::OfficerPassword {
-            by: login(by)?,
-            password: terminal::new_password(*new_password_fd)?.to_string(),
-        },
+        } => {
+            // A regular file that is opened by its descriptor's name begins anew: the new password would be the old one.
+            if by.password_fd.is_some_and(|fd| fd != 0) && by.password_fd == *new_password_fd {
+                bail!(
+                    "--password-fd and --new-password-fd name one file; give the new password by another, or both as \
+                     two lines of standard input (0)"
+                );
+            }
+            Command::OfficerPassword {
+                by: login(by)?,
+                password: terminal::new_password(*new_password_fd, "--new-password-fd")?
+                    .to_string(),
+            }
+        }
     };
     let mut done = control.ask(command, |_| {})?;
     if matches!(
@@ -87,7 +98,8 @@ fn hand_over_link(done: &mut Value) {
 
 /// Asks for the password of whoever does something.
 pub(crate) fn login(by: &Login) -> anyhow::Result<control::Login> {
-    let password = terminal::password(by.password_fd, &format!("Password of {}: ", by.name))?;
+    let prompt = format!("Password of {}: ", by.name);
+    let password = terminal::password(by.password_fd, "--password-fd", &prompt)?;
     Ok(control::Login {
         name: by.name.clone(),
         password: password.to_string(),

@@ -6,10 +6,9 @@ use crate::config::{self, Config};
 use crate::control::ControlServer;
 use crate::data_dir::DataDir;
 use crate::files;
+use crate::say;
 use anyhow::{Context, bail};
-use desk::{Desk, Founded, Person, PersonState};
-use report::Role;
-use std::io::IsTerminal;
+use desk::Desk;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -37,7 +36,7 @@ pub(crate) fn run(serve: &Serve) -> anyhow::Result<Outcome> {
     if serve.clock_is_right {
         desk.clock_is_right()?;
     }
-    say_start(&dir, founded.as_ref(), &desk)?;
+    say::start(&dir, founded.as_ref(), &desk)?;
     for (flag, given) in [
         ("--desk", serve.desk.or(config.serve.desk).is_some()),
         ("--phone", serve.phone.is_some()),
@@ -51,7 +50,6 @@ pub(crate) fn run(serve: &Serve) -> anyhow::Result<Outcome> {
         eprintln!(
             "Public API at {scheme}://{public}/api/v1, health and metrics at http://{ops}. Ctrl-C stops."
         );
-        Ok(())
     })?;
     Ok(Outcome::Done)
 }
@@ -61,7 +59,7 @@ pub(crate) fn run_server(
     dir: &DataDir,
     desk: &Desk,
     doors: Doors,
-    opened: impl FnOnce(SocketAddr, SocketAddr) -> anyhow::Result<()>,
+    opened: impl FnOnce(SocketAddr, SocketAddr),
 ) -> anyhow::Result<()> {
     let background = desk.start().context("cannot start the sequencer")?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -89,7 +87,7 @@ pub(crate) fn run_server(
             signal(SignalKind::terminate())?,
             signal(SignalKind::hangup())?,
         );
-        opened(public.address()?, ops.address()?)?;
+        opened(public.address()?, ops.address()?);
 
         let (stop, stopped) = watch::channel(false);
         let public = tokio::spawn(public.serve(web::router(desk.clone())?, stopped.clone()));
@@ -110,93 +108,6 @@ pub(crate) fn run_server(
     drop(background);
     desk.close();
     served
-}
-
-/// Says what a first start made, and what every start must say.
-pub(crate) fn say_start(
-    dir: &DataDir,
-    founded: Option<&Founded>,
-    desk: &Desk,
-) -> anyhow::Result<()> {
-    if dir.is_new {
-        eprintln!(
-            "Made {} (mode 0700): database, keyring and control socket live there.",
-            dir.path.display()
-        );
-    }
-    if let Some(founded) = founded {
-        say_founded(founded, desk)?;
-    }
-    say_who_is_missing(desk)?;
-    if !desk.keyring_has_secret() {
-        eprintln!(
-            "There is no start-up secret: whoever takes this disk takes the keyring, and with it the index and the \
-             reports that still wait for analysis. Give one with --secret-file, or as systemd credential \
-             tipline-secret."
-        );
-    }
-    Ok(())
-}
-
-fn say_founded(founded: &Founded, desk: &Desk) -> anyhow::Result<()> {
-    let names: Vec<String> = founded
-        .people
-        .iter()
-        .map(|(name, role)| format!("{name} ({role})"))
-        .collect();
-    eprintln!(
-        "Made the first keys, and people who can use them: {}.",
-        names.join(", ")
-    );
-    // Never into a journal: a link opens a key until it was used.
-    if !std::io::stderr().is_terminal() {
-        eprintln!("`tipline setup` shows their set-up links on a terminal.");
-        return Ok(());
-    }
-    for (person, link) in desk.setup_links()? {
-        eprintln!("  {:<14} {:<10} {}", person.name, person.role, link.text());
-    }
-    eprintln!(
-        "Hand each link to its owner alone. They complete it with `tipline setup --complete`."
-    );
-    Ok(())
-}
-
-/// Says at every start who has not used their set-up link, and what that means.
-fn say_who_is_missing(desk: &Desk) -> anyhow::Result<()> {
-    let people = desk.people()?;
-    let threshold = usize::from(desk.profile().custody.threshold);
-    for role in [Role::Custodian, Role::Officer, Role::Overseer] {
-        let active = || {
-            let is_active = |person: &&Person| person.state == PersonState::Active;
-            people
-                .iter()
-                .filter(is_active)
-                .filter(|person| person.role == role)
-        };
-        let missing = active().filter(|person| person.awaits_setup).count();
-        if missing == 0 {
-            continue;
-        }
-        let there = active().count() - missing;
-        let means = match role {
-            Role::Custodian if there < threshold => {
-                format!("names are refused until {threshold} have")
-            }
-            Role::Officer if there == 0 => {
-                "until one has, this disk opens every report that is filed".to_owned()
-            }
-            Role::Overseer if there == 0 => {
-                "until one has, this disk opens every entry of the log".to_owned()
-            }
-            _ => "nothing is sealed to them until they do".to_owned(),
-        };
-        eprintln!(
-            "{missing} of {} {role}s have still to complete their set-up (`tipline setup`): {means}.",
-            missing + there
-        );
-    }
-    Ok(())
 }
 
 fn doors(serve: &Serve, config: &Config) -> anyhow::Result<Doors> {

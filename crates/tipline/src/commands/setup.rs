@@ -4,6 +4,7 @@ use super::print;
 use crate::Outcome;
 use crate::args::Setup;
 use crate::control::{Command, Control};
+use crate::say::link_line;
 use crate::terminal;
 use anyhow::bail;
 use serde_json::Value;
@@ -17,7 +18,7 @@ pub(crate) fn run(setup: &Setup) -> anyhow::Result<Outcome> {
                 Some(link) => link.clone(),
                 None => terminal::secret_line("Set-up link: ")?.to_string(),
             };
-            let password = terminal::new_password(setup.password_fd)?;
+            let password = terminal::new_password(setup.password_fd, "--password-fd")?;
             let command = Command::SetupComplete {
                 link,
                 password: password.to_string(),
@@ -36,7 +37,7 @@ pub(crate) fn run(setup: &Setup) -> anyhow::Result<Outcome> {
 }
 
 /// Shows links to the person at the terminal.
-pub(crate) fn show(links: &Value) {
+fn show(links: &Value) {
     let links = links.as_array().map(Vec::as_slice).unwrap_or_default();
     if links.is_empty() {
         println!("Every set-up link has been used.");
@@ -49,12 +50,7 @@ pub(crate) fn show(links: &Value) {
         "Each is completed with `tipline setup --complete`, which asks for the link and a password.\n"
     );
     for link in links {
-        let text = |name: &str| link[name].as_str().unwrap_or_default().to_owned();
-        println!(
-            "  {:<14} {:<10} {}",
-            text("name"),
-            text("role"),
-            text("link")
-        );
+        let text = |name: &str| link[name].as_str().unwrap_or_default();
+        println!("{}", link_line(text("name"), text("role"), text("link")));
     }
 }

@@ -2,9 +2,9 @@
 
 use super::{Command, Reply, perform};
 use crate::args::Place;
-use crate::commands::serve;
 use crate::config;
 use crate::data_dir::DataDir;
+use crate::say;
 use anyhow::{Context, anyhow, bail};
 use desk::{Background, Desk};
 use serde_json::Value;
@@ -41,7 +41,7 @@ impl Control {
                 let dir = DataDir::take(&place.data, found)?;
                 let (desk, founded) = dir.desk(place, &config, found)?;
                 if found {
-                    serve::say_start(&dir, founded.as_ref(), &desk)?;
+                    say::start(&dir, founded.as_ref(), &desk)?;
                 }
                 let background = Some(desk.start().context("cannot start the sequencer")?);
                 Ok(Control::Alone {

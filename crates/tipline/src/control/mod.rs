@@ -11,6 +11,7 @@ mod server;
 pub(crate) use client::Control;
 pub(crate) use server::ControlServer;
 
+use report::Role;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -20,7 +21,7 @@ use serde_json::Value;
 pub(crate) enum Command {
     OfficerAdd {
         name: String,
-        role: String,
+        role: Role,
     },
     OfficerAdmit {
         name: String,

@@ -2,13 +2,11 @@
 
 use super::{Command, ImportLine, Login};
 use desk::{
-    BackupMistake, Desk, Failure, ImportedLine, IssuedReceipts, OpenedReport, Receipt, SetupLink,
-    Unlocked,
+    BackupMistake, Desk, Failure, ImportedLine, OpenedReport, Receipt, SetupLink, Unlocked,
 };
-use report::{Author, Id, Line, MessageKind, Problem, Role, hex};
+use report::{Id, Line, Problem, hex};
 use serde_json::{Value, json};
 use std::path::Path;
-use std::str::FromStr;
 
 /// Performs a command; blocks until it is done.
 pub(super) fn perform(
@@ -16,11 +14,9 @@ pub(super) fn perform(
     command: Command,
     progress: impl Fn(u64) + Send + Sync + 'static,
 ) -> Result<Value, String> {
-    let sentence = |failure: Failure| failure_sentence(&failure);
     match command {
         Command::OfficerAdd { name, role } => {
-            let role = Role::from_str(&role).map_err(|error| error.to_string())?;
-            let link = desk.add_person(&name, role).map_err(sentence)?;
+            let link = desk.add_person(&name, role).map_err(failure_sentence)?;
             Ok(
                 json!({ "name": name, "role": role.as_str(), "state": "pending", "link": link.text() }),
             )
@@ -31,7 +27,7 @@ pub(super) fn perform(
             Ok(json!({ "name": name, "active": active }))
         }
         Command::OfficerList => {
-            let people = desk.people().map_err(sentence)?;
+            let people = desk.people().map_err(failure_sentence)?;
             let people = people.iter().map(|person| {
                 json!({
                     "name": person.name,
@@ -60,10 +56,10 @@ pub(super) fn perform(
         Command::OfficerPassword { by, password } => {
             let old = by.password.as_bytes();
             let person = desk.change_password(&by.name, old, &password);
-            Ok(json!({ "name": person.map_err(sentence)?.name, "password": "changed" }))
+            Ok(json!({ "name": person.map_err(failure_sentence)?.name, "password": "changed" }))
         }
         Command::SetupLinks => {
-            let links = desk.setup_links().map_err(sentence)?;
+            let links = desk.setup_links().map_err(failure_sentence)?;
             let links = links.iter().map(|(person, link)| {
                 json!({ "name": person.name, "role": person.role.as_str(), "link": link.text() })
             });
@@ -71,17 +67,18 @@ pub(super) fn perform(
         }
         Command::SetupComplete { link, password } => {
             let link = SetupLink::parse(&link).ok_or("this is not a set-up link")?;
-            let person = desk.complete_setup(&link, &password).map_err(sentence)?;
+            let person = desk
+                .complete_setup(&link, &password)
+                .map_err(failure_sentence)?;
             Ok(
                 json!({ "name": person.name, "role": person.role.as_str(), "state": person.state.as_str() }),
             )
         }
         Command::ReportList { by, limit, before } => {
             let by = unlock(desk, &by)?;
-            let before = before.map(|id| desk.find_report(&by, &id)).transpose();
-            let before = before.map_err(sentence)?;
+            let before = before.map(|id| find(desk, &by, &id)).transpose()?;
             let reports = desk.list_reports(&by, before, limit);
-            let reports = reports.map_err(sentence)?;
+            let reports = reports.map_err(failure_sentence)?;
             let reports = reports.iter().map(|report| {
                 json!({
                     "id": report.id.to_string(),
@@ -99,7 +96,9 @@ pub(super) fn perform(
             let by = unlock(desk, &by)?;
             let id = find(desk, &by, &id)?;
             Ok(opened(
-                &desk.open_report(&by, id, &reason).map_err(sentence)?,
+                &desk
+                    .open_report(&by, id, &reason)
+                    .map_err(failure_sentence)?,
             ))
         }
         Command::ReportReply {
@@ -110,15 +109,16 @@ pub(super) fn perform(
         } => {
             let by = unlock(desk, &by)?;
             let id = find(desk, &by, &id)?;
-            desk.reply(&by, id, &text, question).map_err(sentence)?;
-            Ok(json!({ "id": id.to_string(), "status": "in_hand" }))
+            let status = desk.reply(&by, id, &text, question);
+            let status = status.map_err(failure_sentence)?;
+            Ok(json!({ "id": id.to_string(), "status": status.as_str() }))
         }
         Command::ImportLook { lines } => look(desk, &lines),
         Command::Import { lines } => import(desk, lines),
         Command::LogVerify { against } => {
             let verified = desk
                 .verify_log(against.as_deref(), progress)
-                .map_err(sentence)?;
+                .map_err(failure_sentence)?;
             Ok(
                 json!({ "size": verified.size, "kept": verified.kept, "problems": verified.problems }),
             )
@@ -129,16 +129,15 @@ pub(super) fn perform(
             } else {
                 desk.live_head()
             };
-            let note = head.map_err(sentence)?.ok_or("the log has no head yet")?;
+            let note = head
+                .map_err(failure_sentence)?
+                .ok_or("the log has no head yet")?;
             Ok(json!({ "note": note, "daily": daily, "key": desk.log_key() }))
         }
         Command::LogProve { position } => {
-            let proof = desk
-                .leaf_at(position)
-                .and_then(|leaf| desk.prove(leaf))
-                .map_err(missing(format!(
-                    "there is no entry at position {position} under the newest head"
-                )))?;
+            let proof = desk.prove(position).map_err(missing(format!(
+                "there is no entry at position {position} under the newest head"
+            )))?;
             Ok(json!({
                 "leaf": hex(&proof.leaf),
                 "index": proof.index,
@@ -151,7 +150,7 @@ pub(super) fn perform(
             desk.export_keyring(Path::new(&file))
                 .map_err(|failure| match failure {
                     Failure::File(error) => format!("{file} cannot be written: {error}"),
-                    other => failure_sentence(&other),
+                    other => failure_sentence(other),
                 })?;
             Ok(json!({ "file": file, "sealed": desk.keyring_has_secret() }))
         }
@@ -160,7 +159,7 @@ pub(super) fn perform(
                 .backup(Path::new(&file))
                 .map_err(|mistake| match mistake {
                     BackupMistake::File(error) => format!("{file} cannot be written: {error}"),
-                    BackupMistake::Failure(failure) => failure_sentence(&failure),
+                    BackupMistake::Failure(failure) => failure_sentence(failure),
                     other => other.to_string(),
                 })?;
             Ok(
@@ -172,7 +171,7 @@ pub(super) fn perform(
 
 fn unlock(desk: &Desk, login: &Login) -> Result<Unlocked, String> {
     desk.unlock(&login.name, login.password.as_bytes())
-        .map_err(|failure| failure_sentence(&failure))
+        .map_err(failure_sentence)
 }
 
 fn find(desk: &Desk, by: &Unlocked, id: &str) -> Result<Id, String> {
@@ -184,7 +183,7 @@ fn find(desk: &Desk, by: &Unlocked, id: &str) -> Result<Id, String> {
 fn missing(what: String) -> impl FnOnce(Failure) -> String {
     move |failure| match failure {
         Failure::Unknown => what,
-        other => failure_sentence(&other),
+        other => failure_sentence(other),
     }
 }
 
@@ -206,9 +205,7 @@ fn look(desk: &Desk, lines: &[String]) -> Result<Value, String> {
         .flatten()
         .map(|line| line.id.as_str())
         .collect();
-    let fresh = desk
-        .fresh_lines(&ids)
-        .map_err(|failure| failure_sentence(&failure))?;
+    let fresh = desk.fresh_lines(&ids).map_err(failure_sentence)?;
     let mut fresh = fresh.into_iter();
     let looked = parsed.iter().map(|line| match line {
         Ok(line) => json!({ "id": line.id, "fresh": fresh.next() }),
@@ -219,9 +216,7 @@ fn look(desk: &Desk, lines: &[String]) -> Result<Value, String> {
 
 fn import(desk: &Desk, lines: Vec<ImportLine>) -> Result<Value, String> {
     let limits = desk.profile().limits();
-    let keeps_names = desk
-        .keeps_names()
-        .map_err(|failure| failure_sentence(&failure))?;
+    let keeps_names = desk.keeps_names().map_err(failure_sentence)?;
     let mut results = Vec::with_capacity(lines.len());
     let mut good = Vec::new();
     for (place, line) in lines.into_iter().enumerate() {
@@ -238,16 +233,14 @@ fn import(desk: &Desk, lines: Vec<ImportLine>) -> Result<Value, String> {
                     place,
                     ImportedLine {
                         line: parsed,
-                        receipt: receipt.map(|first| IssuedReceipts { first }),
+                        receipt,
                     },
                 ));
             }
         }
     }
     let (places, good): (Vec<usize>, Vec<ImportedLine>) = good.into_iter().unzip();
-    let accepted = desk
-        .import_reports(good)
-        .map_err(|failure| failure_sentence(&failure))?;
+    let accepted = desk.import_reports(good).map_err(failure_sentence)?;
     for (place, accepted) in places.into_iter().zip(accepted) {
         results[place]["accepted"] = Value::Bool(accepted);
     }
@@ -274,13 +267,8 @@ fn opened(report: &OpenedReport) -> Value {
         .map(|span| json!({ "from": span.from, "to": span.to }));
     let messages = report.messages.iter().map(|message| {
         json!({
-            "from": match message.author { Author::Reporter => "reporter", Author::Desk | Author::System => "desk" },
-            "kind": match message.kind {
-                MessageKind::Message => "message",
-                MessageKind::Question => "question",
-                MessageKind::Answer => "answer",
-                MessageKind::Amendment => "amendment",
-            },
+            "from": message.author.side(),
+            "kind": message.kind.as_str(),
             "at": message.at.to_string(),
             "text": message.text,
         })
@@ -303,9 +291,6 @@ fn opened(report: &OpenedReport) -> Value {
     })
 }
 
-fn failure_sentence(failure: &Failure) -> String {
-    match std::error::Error::source(failure) {
-        Some(cause) => format!("{failure}: {cause}"),
-        None => failure.to_string(),
-    }
+fn failure_sentence(failure: Failure) -> String {
+    crate::sentence(&failure.into())
 }

@@ -9,6 +9,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 /// The control socket of a running server; removed when dropped.
 pub(crate) struct ControlServer {
@@ -35,7 +36,12 @@ impl ControlServer {
         std::thread::Builder::new()
             .name("control".to_owned())
             .spawn(move || {
-                for stream in listener.incoming().flatten() {
+                for stream in listener.incoming() {
+                    let Ok(stream) = stream else {
+                        // Out of file descriptors, most likely: they come back.
+                        std::thread::sleep(Duration::from_millis(20));
+                        continue;
+                    };
                     let desk = desk.clone();
                     // One thread a command: there are few, and each may wait for a head or an Argon2id.
                     let spawned = std::thread::Builder::new()

@@ -2,7 +2,7 @@
 
 use crate::paging::{Page, Shown};
 use desk::{Accepted, Mailbox, ProofState, Receipt};
-use report::{Author, MessageKind, hex};
+use report::{MessageKind, hex};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -173,16 +173,8 @@ impl MessageShown {
     fn of(shown: Shown<'_>) -> MessageShown {
         MessageShown {
             number: shown.number,
-            from: match shown.message.author {
-                Author::Reporter => "reporter",
-                Author::Desk | Author::System => "desk",
-            },
-            kind: match shown.message.kind {
-                MessageKind::Message => "message",
-                MessageKind::Question => "question",
-                MessageKind::Answer => "answer",
-                MessageKind::Amendment => "amendment",
-            },
+            from: shown.message.author.side(),
+            kind: shown.message.kind.as_str(),
             at: rfc3339(shown.message.at),
             text: shown.text,
             part: shown.part.map(|(part, _)| part),
