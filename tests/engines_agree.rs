@@ -97,7 +97,11 @@ impl Side {
                     .desk()
                     .replay_key(&format!("an idempotency key, {key}"), body.as_bytes());
                 let accepted = house
-                    .wait(house.desk().accept_report_once(draft, Channel::Api, &key))
+                    .wait(
+                        house
+                            .desk()
+                            .accept_report_once(draft, Vec::new(), Channel::Api, &key),
+                    )
                     .expect("accepted");
                 let (first, second) = (
                     accepted.receipt.english(),

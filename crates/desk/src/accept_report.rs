@@ -4,6 +4,7 @@
 use crate::circles::Current;
 use crate::desk::Desk;
 use crate::error::Failure;
+use crate::file::SentFile;
 use crate::identity::seal_contact;
 use crate::log::Deed;
 use crate::noted::Noted;
@@ -99,13 +100,18 @@ impl Rows {
 }
 
 impl Desk {
-    /// Accepts a report. When this returns `Ok`, the report is durable.
+    /// Accepts a report with the files that were sent for it. When this returns `Ok`, the report is durable.
     ///
     /// # Errors
-    /// When it could not be stored; then nothing of it is kept.
-    pub async fn accept_report(&self, draft: Draft, channel: Channel) -> Result<Accepted, Failure> {
+    /// When it could not be stored; then nothing of it is kept, and the files can be sent with it again.
+    pub async fn accept_report(
+        &self,
+        draft: Draft,
+        files: Vec<SentFile>,
+        channel: Channel,
+    ) -> Result<Accepted, Failure> {
         let (content, contact) = Content::of_draft(draft, channel, self.now());
-        let (rows, accepted) = self.prepare(&content, contact.as_ref(), None)?;
+        let (rows, accepted) = self.prepare(&content, contact.as_ref(), files, None)?;
         self.commit(rows).await?;
         Ok(accepted)
     }
@@ -117,6 +123,7 @@ impl Desk {
     pub async fn accept_report_once(
         &self,
         draft: Draft,
+        files: Vec<SentFile>,
         channel: Channel,
         key: &ReplayKey,
     ) -> Result<Accepted, Failure> {
@@ -124,7 +131,7 @@ impl Desk {
             return Ok(accepted);
         }
         let (content, contact) = Content::of_draft(draft, channel, self.now());
-        let (mut rows, accepted) = self.prepare(&content, contact.as_ref(), None)?;
+        let (mut rows, accepted) = self.prepare(&content, contact.as_ref(), files, None)?;
         let copy = Replayed {
             body: key.body,
             first: accepted.receipt.english(),
@@ -211,8 +218,12 @@ impl Desk {
         &self,
         content: &Content,
         contact: Option<&Contact>,
+        files: Vec<SentFile>,
         receipt: Option<Receipt>,
     ) -> Result<(Rows, Accepted), Failure> {
+        if !files.is_empty() {
+            return Err(Failure::NotAllowed("files are not taken yet"));
+        }
         let mut random = self.random();
         let receipt = receipt.unwrap_or_else(|| Receipt::random(&mut random));
         let second_receipt = Receipt::random(&mut random);

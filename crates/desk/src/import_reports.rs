@@ -71,7 +71,8 @@ impl Desk {
 
     fn import_rows(&self, imported: ImportedLine, mark: [u8; 32]) -> Result<Rows, Failure> {
         let (content, contact) = Content::of_line(imported.line, self.now());
-        let (mut rows, _) = self.prepare(&content, contact.as_ref(), imported.receipt)?;
+        let (mut rows, _) =
+            self.prepare(&content, contact.as_ref(), Vec::new(), imported.receipt)?;
         rows.import_line = Some(mark);
         Ok(rows)
     }

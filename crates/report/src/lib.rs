@@ -11,6 +11,7 @@
 
 mod content;
 mod draft;
+mod file_name;
 mod id;
 pub mod json;
 mod line;
@@ -28,6 +29,7 @@ mod time;
 
 pub use content::{Channel, Content, Unreadable};
 pub use draft::{Contact, Draft, Lang, Limits, UnknownLang, check_message};
+pub use file_name::{file_name, media_type};
 pub use id::{Id, NotAnId, hex};
 pub use line::Line;
 pub use message::{Author, Message, MessageKind, shown_length, shown_length_of};

@@ -85,7 +85,8 @@ fn accept_samples(desk: &Desk) -> anyhow::Result<Accepted> {
             ),
         };
         let english = line.draft.lang == Some(Lang::En);
-        let accepted = runtime.block_on(desk.accept_report(line.draft, Channel::Web))?;
+        let accepted =
+            runtime.block_on(desk.accept_report(line.draft, Vec::new(), Channel::Web))?;
         if english {
             example = Some(accepted);
         }

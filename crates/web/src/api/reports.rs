@@ -42,10 +42,11 @@ async fn file(api: &Api, request: Request) -> Result<Filed, Problem> {
     let place = api.door.filing().map_err(|why| api.turned_away(why))?;
     let draft = Draft::from_json(&body, &desk.profile().limits()).map_err(Problem::fields)?;
     let accepted = match key {
-        None => desk.accept_report(draft, Channel::Api).await,
+        None => desk.accept_report(draft, Vec::new(), Channel::Api).await,
         Some(key) => {
             let key = desk.replay_key(&key, &body);
-            desk.accept_report_once(draft, Channel::Api, &key).await
+            desk.accept_report_once(draft, Vec::new(), Channel::Api, &key)
+                .await
         }
     };
     drop(place);

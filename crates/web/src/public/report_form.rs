@@ -79,7 +79,9 @@ pub(crate) async fn file(view: View, request: Request) -> Response {
     let desk = view.site.desk();
     // The token alone: whoever sends a form again gets the receipt again, whatever was typed meanwhile.
     let key = desk.replay_key(&form.token, b"");
-    let accepted = desk.accept_report_once(draft, Channel::Web, &key).await;
+    let accepted = desk
+        .accept_report_once(draft, Vec::new(), Channel::Web, &key)
+        .await;
     drop(place);
     match accepted {
         Ok(accepted) => receipt_page(&view, &accepted),
