@@ -1,5 +1,7 @@
 //! What can go wrong, by what a caller can do about it.
 
+use report::Id;
+
 /// Why an operation did not happen. Shows no stored or sent value, neither in `Display` nor in `Debug`.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Error {
@@ -9,6 +11,9 @@ pub enum Error {
     /// The report that a row belongs to is not there (any more). Nothing was written.
     #[error("there is no such report (any more)")]
     NoReport,
+    /// The object is not there (any more), or belongs to another report. Nothing was written.
+    #[error("there is no such object (any more)")]
+    NoObject { id: Id },
     /// The disk or the quota is full, or the disk refuses to write. Nothing was written; the same operation works
     /// again as soon as there is room, without a restart.
     #[error("the disk of the database is full or refuses to write")]

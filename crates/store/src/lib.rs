@@ -3,6 +3,7 @@
 //! A [`Store`] is a set of lanes: threads that each own one connection and take operations from a queue. An
 //! operation is a named, synchronous closure over a [`Tx`] that may be run several times; only `Tx` has queries, and
 //! what it can do is the nouns of this crate (reports, mailboxes, items, jobs, leaves …), one file each under `tx/`.
+//! What is too long for a row lies beside the database, as [`Objects`].
 //! Everything sealed is opaque bytes here, and clear times are whole hours ([`report::Hour`]).
 //!
 //! What is promised when a [`Pending`] answers `Ok`: the transaction is durable (SQLite: `synchronous=FULL`;
@@ -19,6 +20,7 @@ mod lanes;
 mod marked;
 mod metrics;
 mod migrate;
+mod objects;
 mod operation;
 mod pending;
 mod postgres;
@@ -35,6 +37,7 @@ pub use error::{EngineError, Error, OpenError};
 pub use frame::{Cell, Frame, FrameError, Kind};
 pub use marked::{Marked, Unproven};
 pub use metrics::Measured;
+pub use objects::{NewObject, Objects, Walked};
 pub use pending::Pending;
 pub use store::{Location, Options, Store};
 pub use tx::Tx;
@@ -45,6 +48,7 @@ pub use tx::item::{Item, ItemHead};
 pub use tx::job::{Job, NewJob};
 pub use tx::log::{Leaf, LeafRow, NewLeaf, Unnumbered};
 pub use tx::mailbox::MailboxRow;
+pub use tx::object::OwnedObject;
 pub use tx::person::{Person, PersonKey};
 pub use tx::report::{NewReport, ReportRow};
 pub use tx::second::SecondRow;

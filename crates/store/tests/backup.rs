@@ -43,6 +43,8 @@ fn fill(store: &Store) {
             tx.insert_circle_key(&circle_key(3, "desk", 1), &[6; 32])?;
             tx.insert_circle_wrap(id(3), id(2), b"wrap")?;
             tx.insert_identity(id(4), 10, b"who")?;
+            tx.insert_object(id(40), Hour(9), 1044)?;
+            tx.claim_object(id(40), id(4))?;
             tx.put_head("live", 5, "note")?;
             tx.put_tile(0, 0, &[[1; 32]])?;
             tx.add_tally(1, "x", 2)?;

@@ -301,3 +301,58 @@ fn the_list_of_living_reports_goes_on_where_a_page_ended() {
             .unwrap();
     });
 }
+
+#[test]
+fn an_object_belongs_to_one_report_or_to_nobody_and_is_forgotten_with_its_report() {
+    on_each_engine(|_, store| {
+        store
+            .write("send", |tx| {
+                accept(tx, 1)?;
+                accept(tx, 2)?;
+                (10..13).try_for_each(|n| tx.insert_object(id(n), Hour(5), n))
+            })
+            .wait()
+            .unwrap();
+        let claim = |n: u64, report: u64| {
+            let claimed = store.write("claim", move |tx| tx.claim_object(id(n), id(report)));
+            claimed.wait()
+        };
+        let forget = |before: i64| {
+            let forgotten = store.write("forget", move |tx| tx.forget_objects(Hour(before), 9));
+            forgotten.wait().unwrap()
+        };
+        assert_eq!(claim(10, 1), Ok(()));
+        let taken = Err(Error::NoObject { id: id(10) });
+        assert_eq!((claim(10, 2), claim(10, 1)), (taken.clone(), taken));
+        assert_eq!(claim(99, 1), Err(Error::NoObject { id: id(99) }));
+        assert_eq!(forget(4), []);
+        let give_up = |n: u64| store.write("give up", move |tx| tx.give_up_object(id(n)));
+        give_up(11).wait().unwrap();
+        give_up(10).wait().unwrap();
+        assert_eq!(forget(4), [id(11)], "an owned one is not given up");
+        assert_eq!(forget(5), [id(12)]);
+
+        let (ids, mut owned) = (vec![id(10), id(11)], Vec::new());
+        store
+            .read("look", move |tx| {
+                assert_eq!(
+                    tx.known_objects(&ids)?.into_iter().collect::<Vec<_>>(),
+                    [id(10)]
+                );
+                tx.owned_objects(&mut |object| owned.push(object))?;
+                assert_eq!(owned, tx.objects_of(id(1))?);
+                assert_eq!(
+                    (owned[0].id, owned[0].report, owned[0].bytes),
+                    (id(10), id(1), 10)
+                );
+                Ok(())
+            })
+            .wait()
+            .unwrap();
+        store
+            .write("remove", |tx| tx.remove_report(id(1)))
+            .wait()
+            .unwrap();
+        assert_eq!(forget(0), [id(10)]);
+    });
+}

@@ -35,6 +35,10 @@ enum Deed {
     Replay(u64, i64),
     Reap(i64),
     List(Option<u64>),
+    Object(u64, i64),
+    ClaimObject(u64, u64),
+    GiveUpObject(u64),
+    ForgetObjects(i64),
 }
 
 fn deed() -> impl Strategy<Value = Deed> {
@@ -60,7 +64,11 @@ fn deed() -> impl Strategy<Value = Deed> {
         1 => (0..3_u8, vec(any::<u8>(), 0..5)).prop_map(|(name, value)| Deed::Meta(name, value)),
         1 => (n.clone(), 0..5_i64).prop_map(|(n, hour)| Deed::Replay(n, hour)),
         1 => (0..6_i64).prop_map(Deed::Reap),
-        2 => prop::option::of(n).prop_map(Deed::List),
+        2 => prop::option::of(n.clone()).prop_map(Deed::List),
+        2 => (n.clone(), 0..5_i64).prop_map(|(n, hour)| Deed::Object(n, hour)),
+        2 => (n.clone(), n.clone()).prop_map(|(n, report)| Deed::ClaimObject(n, report)),
+        1 => n.prop_map(Deed::GiveUpObject),
+        1 => (0..5_i64).prop_map(Deed::ForgetObjects),
     ]
 }
 
@@ -157,6 +165,16 @@ fn answer(tx: &mut Tx<'_>, leased: &mut Vec<i64>, deed: &Deed) -> Result<String,
         Deed::Replay(n, hour) => {
             tx.insert_replay(&key(n), Hour(hour), b"page")?;
             format!("{}", tx.replay(&key(n))?.is_some())
+        }
+        Deed::Object(n, hour) => format!("{:?}", tx.insert_object(id(n), Hour(hour), n)?),
+        Deed::ClaimObject(n, report) => format!("{:?}", tx.claim_object(id(n), id(report))?),
+        Deed::GiveUpObject(n) => format!("{:?}", tx.give_up_object(id(n))?),
+        Deed::ForgetObjects(hour) => {
+            let forgotten = tx.forget_objects(Hour(hour), 2)?;
+            let all: Vec<_> = (0..12).map(id).collect();
+            let mut known: Vec<_> = tx.known_objects(&all)?.into_iter().collect();
+            known.sort();
+            format!("{forgotten:?} {known:?}")
         }
         Deed::Reap(hour) => format!("{}", tx.reap_replays(Hour(hour))?),
         Deed::List(before) => {

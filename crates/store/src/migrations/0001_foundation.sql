@@ -40,6 +40,16 @@ CREATE TABLE item (
 );
 CREATE INDEX item_report ON item (report);
 
+-- What lies in the folder of objects. report: NULL while it belongs to nobody; hour: since when.
+CREATE TABLE object (
+    id BLOB PRIMARY KEY NOT NULL,
+    report BLOB,
+    hour BIGINT NOT NULL,
+    bytes BIGINT NOT NULL
+);
+CREATE INDEX object_report ON object (report) WHERE report IS NOT NULL;
+CREATE INDEX object_nobodys ON object (hour) WHERE report IS NULL;
+
 CREATE TABLE identity (
     report BLOB PRIMARY KEY NOT NULL,
     epoch BIGINT NOT NULL,

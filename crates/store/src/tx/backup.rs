@@ -14,7 +14,7 @@ const BYTES: usize = 4 << 20;
 impl Tx<'_> {
     /// Hands the whole database to `each`, a frame at a time, as it is in this transaction's snapshot. The wraps of
     /// jobs are left out (NULL): a backup must not open what waits for analysis. So are replays, which hold receipts and
-    /// are kept for a day only. An error of `each` ends it.
+    /// are kept for a day only, and objects that belong to nobody. An error of `each` ends it.
     pub fn dump(&mut self, each: &mut dyn FnMut(&Frame) -> Result<(), Error>) -> Result<(), Error> {
         let mut rows = 0;
         for table in TABLES {
@@ -30,6 +30,9 @@ impl Tx<'_> {
                 continue;
             }
             self.walk(table.select(), &[], &mut |row| {
+                if table.name == "object" && row.id_or_null(1, "object.report")?.is_none() {
+                    return Ok(());
+                }
                 let mut cells = Vec::with_capacity(columns.len());
                 for (index, (name, kind)) in columns.iter().enumerate() {
                     let secret = table.name == "job" && *name == "wrap";

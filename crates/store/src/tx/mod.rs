@@ -22,6 +22,7 @@ pub(crate) mod log;
 pub(crate) mod log_tree;
 pub(crate) mod mailbox;
 pub(crate) mod meta;
+pub(crate) mod object;
 pub(crate) mod person;
 pub(crate) mod replay;
 pub(crate) mod report;
@@ -261,7 +262,7 @@ impl<'a> Tx<'a> {
 
 #[cfg(test)]
 mod tests {
-    use super::{job, log, replay, report};
+    use super::{job, log, object, replay, report};
     use crate::sqlite::connection::{migrate, open_writer};
 
     #[test]
@@ -275,6 +276,7 @@ mod tests {
             report::TO_CARRY,
             log::EXPIRE_ENTRIES,
             replay::REAP,
+            object::NOBODYS,
             job::TRIED.sqlite,
         ] {
             let mut explained = connection

@@ -245,7 +245,7 @@ impl Tx<'_> {
     }
 
     /// Removes the report with everything that is its own: both mailboxes, items, identity, jobs; `false` when it is
-    /// unknown.
+    /// unknown. Its objects belong to nobody from then on, and go in the next round of housekeeping.
     pub fn remove_report(&mut self, id: Id) -> Result<bool, Error> {
         let lookups: Option<[[u8; 32]; 2]> = self.one(
             "SELECT lookup_a, lookup_b FROM report WHERE id = $1",
@@ -273,6 +273,10 @@ impl Tx<'_> {
             &[Value::Blob(&id.0)],
         )?;
         self.execute("DELETE FROM job WHERE report = $1", &[Value::Blob(&id.0)])?;
+        self.execute(
+            "UPDATE object SET report = NULL, hour = 0 WHERE report = $1",
+            &[Value::Blob(&id.0)],
+        )?;
         self.execute("DELETE FROM report WHERE id = $1", &[Value::Blob(&id.0)])?;
         Ok(true)
     }
