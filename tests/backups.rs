@@ -16,7 +16,14 @@ use store::Store;
 use store::kit::Fresh;
 
 fn restore_into(store: &Store, house: &Installation, backup: &Path) -> Result<u64, BackupMistake> {
-    restore(store, &house.keyring_home(), &house.outside(), backup).map(|restored| restored.rows)
+    restore(
+        store,
+        &house.objects(),
+        &house.keyring_home(),
+        &house.outside(),
+        backup,
+    )
+    .map(|restored| restored.rows)
 }
 
 /// Opens what was restored, as after a restore into the house's own place, and hands the desk to the test.
@@ -140,9 +147,10 @@ fn a_lost_disk_is_restored_from_a_backup_and_an_exported_keyring() {
     };
     let fresh = Fresh::sqlite();
     let store = fresh.open();
-    restore(&store, &home(), &house.outside(), &backup).expect("restored");
+    restore(&store, &house.objects(), &home(), &house.outside(), &backup).expect("restored");
     let (desk, _) = Desk::open(
         store,
+        house.objects(),
         home(),
         house.profile().clone(),
         house.outside(),

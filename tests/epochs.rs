@@ -128,6 +128,7 @@ fn carrying_that_is_killed_in_the_middle_loses_nobody_and_what_was_removed_is_go
         let fresh = Fresh::sqlite();
         let restored = desk::restore(
             &fresh.open(),
+            &house.objects(),
             &house.keyring_home(),
             &house.outside(),
             &old_backup,

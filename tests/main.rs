@@ -18,6 +18,7 @@ mod demo;
 mod durable;
 mod engines_agree;
 mod epochs;
+mod files;
 mod filing;
 mod following_up;
 mod full_disk;

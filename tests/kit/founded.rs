@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use report::Profile;
 use std::fs::DirBuilder;
 use std::os::unix::fs::DirBuilderExt;
-use store::{Options, Store};
+use store::{Objects, Options, Store};
 
 impl Place {
     /// Founds it so many days ago. Until it is closed, the desk stays in that moment.
@@ -19,7 +19,14 @@ impl Place {
             secret: None,
         };
         let then = Timestamp::now() - SignedDuration::from_hours(24 * days);
-        let opened = Desk::open(store, home, Profile::default_profile(), outside(then), true);
+        let opened = Desk::open(
+            store,
+            Objects::at(self.data.join("objects")),
+            home,
+            Profile::default_profile(),
+            outside(then),
+            true,
+        );
         opened.expect("a desk").0
     }
 }

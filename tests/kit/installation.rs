@@ -13,7 +13,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use store::kit::{Fresh, Server};
-use store::{Location, Options, Store, Tx};
+use store::{Location, Objects, Options, Store, Tx};
 use tempfile::TempDir;
 
 /// Runs a test on SQLite, and on PostgreSQL where it is installed (with `CI=true` it must be), with everybody set up.
@@ -105,6 +105,11 @@ impl Installation {
 
     pub(crate) fn profile(&self) -> &Profile {
         &self.profile
+    }
+
+    /// Where the files lie that reporters send.
+    pub(crate) fn objects(&self) -> Objects {
+        Objects::at(self.home.path().join("objects"))
     }
 
     pub(crate) fn keyring_file(&self) -> PathBuf {
@@ -203,7 +208,9 @@ impl Installation {
     fn open(&mut self, found: bool) {
         let store =
             Store::open(&self.database.location, &Options::default()).expect("the database");
-        let (desk, founded) = self.opened_on(store, found).expect("the desk");
+        let (desk, founded) = self
+            .opened_on(store, self.objects(), found)
+            .expect("the desk");
         assert_eq!(founded.is_some(), found);
         self.router = Some(web::router(desk.clone()).expect("a router"));
         self.desk = Some(desk);
@@ -212,12 +219,23 @@ impl Installation {
 
     /// The desk of this house's keyring and clock on a database, its own or a copy.
     pub(crate) fn desk_on(&self, store: Store) -> Result<Desk, OpenFailure> {
-        self.opened_on(store, false).map(|(desk, _)| desk)
+        self.desk_with(store, self.objects())
     }
 
-    fn opened_on(&self, store: Store, found: bool) -> Result<(Desk, Option<Founded>), OpenFailure> {
+    /// The same, on a copy of the files too.
+    pub(crate) fn desk_with(&self, store: Store, objects: Objects) -> Result<Desk, OpenFailure> {
+        self.opened_on(store, objects, false).map(|(desk, _)| desk)
+    }
+
+    fn opened_on(
+        &self,
+        store: Store,
+        objects: Objects,
+        found: bool,
+    ) -> Result<(Desk, Option<Founded>), OpenFailure> {
         Desk::open(
             store,
+            objects,
             self.keyring_home(),
             self.profile.clone(),
             self.outside(),

@@ -13,4 +13,5 @@ pub(crate) mod program;
 pub(crate) mod remains;
 pub(crate) mod running;
 pub(crate) mod search;
+pub(crate) mod sent;
 pub(crate) mod served;

@@ -60,6 +60,8 @@ pub(crate) struct Rows {
     report: NewReport,
     mailboxes: [([u8; 32], Vec<u8>); 2],
     content: Item,
+    /// Each bears the name of its object, which it claims.
+    files: Vec<Item>,
     identity: Option<Vec<u8>>,
     job: NewJob,
     noted: Noted,
@@ -87,6 +89,11 @@ impl Rows {
         if let Some(line) = &self.import_line {
             tx.insert_import_line(line)?;
         }
+        // Last: the same request beside this one, which was faster, shows as the answer that it left.
+        for file in &self.files {
+            tx.insert_item(file)?;
+            tx.claim_object(file.id, self.report.id)?;
+        }
         Ok(())
     }
 
@@ -103,7 +110,8 @@ impl Desk {
     /// Accepts a report with the files that were sent for it. When this returns `Ok`, the report is durable.
     ///
     /// # Errors
-    /// When it could not be stored; then nothing of it is kept, and the files can be sent with it again.
+    /// When it could not be stored; then nothing of it is kept, and its files wait on. [`Failure::FileGone`] names one that
+    /// does not; [`Failure::TooManyFiles`].
     pub async fn accept_report(
         &self,
         draft: Draft,
@@ -206,9 +214,16 @@ impl Desk {
     async fn commit(&self, rows: Rows) -> Result<(), Failure> {
         let rows = Arc::new(rows);
         let inserted = Arc::clone(&rows);
-        self.store()
-            .append("accept report", move |tx| inserted.insert(tx))
-            .await?;
+        // Files are claimed, and that depends on what is there: an append can only insert.
+        let stored = match rows.files.is_empty() {
+            true => self
+                .store()
+                .append("accept report", move |tx| inserted.insert(tx)),
+            false => self
+                .store()
+                .write("accept report with files", move |tx| inserted.insert(tx)),
+        };
+        stored.await?;
         rows.committed(self);
         Ok(())
     }
@@ -221,8 +236,8 @@ impl Desk {
         files: Vec<SentFile>,
         receipt: Option<Receipt>,
     ) -> Result<(Rows, Accepted), Failure> {
-        if !files.is_empty() {
-            return Err(Failure::NotAllowed("files are not taken yet"));
+        if files.len() > self.inner.profile.intake.files {
+            return Err(Failure::TooManyFiles);
         }
         let mut random = self.random();
         let receipt = receipt.unwrap_or_else(|| Receipt::random(&mut random));
@@ -246,6 +261,11 @@ impl Desk {
             &plain,
             &mut random,
         );
+
+        let files = files
+            .iter()
+            .map(|file| file.item(&keys.first, id, at, &mut random))
+            .collect::<Result<_, _>>()?;
 
         let keyring = self.inner.keyring.get();
         let epoch = keyring.epoch();
@@ -314,6 +334,7 @@ impl Desk {
             },
             mailboxes,
             content: item,
+            files,
             identity,
             job: NewJob {
                 kind: READ,

@@ -8,7 +8,10 @@
 //! ```text
 //! file = "tipline backup 1\n" | epoch, 8 bytes big-endian | STREAM-sealed frames
 //! ```
+//!
+//! Files that reporters sent lie beside it in `FILE.objects`, as sealed as they are here ([`crate::backup_objects`]).
 
+use crate::backup_objects::{MissingFile, keep_only, objects_of, restore_objects};
 use crate::carry::key_may_go;
 use crate::desk::{Desk, KeyringHome};
 use crate::error::Failure;
@@ -23,7 +26,7 @@ use std::io::{BufReader, BufWriter, ErrorKind, Read, Seek, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
-use store::{Frame, Store};
+use store::{Frame, Objects, OwnedObject, Store};
 
 const MAGIC: &[u8; 17] = b"tipline backup 1\n";
 /// Name of the file inside the backup's directory.
@@ -36,6 +39,10 @@ pub struct Backup {
     pub rows: u64,
     /// The last moment at which it can be restored with this keyring: then its epoch's key may be destroyed.
     pub restorable_until: Timestamp,
+    /// Files of reports.
+    pub files: u64,
+    /// Files that should be here and are not.
+    pub missing: Vec<MissingFile>,
 }
 
 /// What a restore brought back.
@@ -43,6 +50,10 @@ pub struct Backup {
 pub struct Restored {
     /// Rows.
     pub rows: u64,
+    /// Files of reports.
+    pub files: u64,
+    /// Files that the backup names and does not hold.
+    pub missing: Vec<MissingFile>,
 }
 
 /// Why a backup was not taken or not restored.
@@ -93,14 +104,22 @@ impl Desk {
         let (outside, out) = (self.inner.outside.clone(), beside.file.try_clone()?);
         let told = Arc::new(Mutex::new(None));
         let tell = Arc::clone(&told);
+        let owned: Arc<Mutex<Vec<OwnedObject>>> = Arc::default();
+        let found = Arc::clone(&owned);
         let written = self.store().read_long("back up", move |tx| {
-            write_frames(tx, &out, &key, epoch, &outside).map_err(|error| match error {
+            let rows = write_frames(tx, &out, &key, epoch, &outside);
+            let rows = rows.map_err(|error| match error {
                 Dump::Store(error) => error,
                 Dump::Io(error) => {
                     *tell.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
                     store::Error::Full
                 }
-            })
+            })?;
+            // Begun anew each time: the transaction may run again.
+            let mut found = found.lock().unwrap_or_else(PoisonError::into_inner);
+            found.clear();
+            tx.owned_objects(&mut |object| found.push(object))?;
+            Ok(rows)
         });
         let written = written.wait();
         // What the store knows only as "no room" is told as the system said it.
@@ -108,9 +127,15 @@ impl Desk {
             return Err(BackupMistake::File(error));
         }
         let rows = written.map_err(Failure::from)?;
+        let owned = std::mem::take(&mut *owned.lock().unwrap_or_else(PoisonError::into_inner));
+        let folder = objects_of(file);
+        let missing = self.back_up_objects(&folder, &owned)?;
         beside.take_the_place_of(file)?;
+        keep_only(&folder, &owned)?;
         Ok(Backup {
             rows,
+            files: (owned.len() - missing.len()) as u64,
+            missing,
             restorable_until: key_may_go(epoch).start(),
         })
     }
@@ -210,20 +235,24 @@ impl Desk {
         let mut active = self.people()?;
         active.retain(|person| person.state == PersonState::Active);
         let names: Vec<&str> = active.iter().map(|person| person.name.as_str()).collect();
-        let why = format!("{} rows; active: {}", restored.rows, names.join(", "));
+        let mut why = format!("{} rows; active: {}", restored.rows, names.join(", "));
+        if !restored.missing.is_empty() {
+            why.push_str(&format!("; {} files are missing", restored.missing.len()));
+        }
         self.note("administrator", Deed::Restored, None, &why)?;
         Ok(active)
     }
 }
 
 /// Restores a backup into an empty store, with the keyring that lies at `home` (an exported one serves: it is
-/// advanced to today first). Nothing but the store is changed: what the desk that shall be opened on it remembers of
+/// advanced to today first). Nothing but the store and the objects is changed: what the desk that shall be opened on it remembers of
 /// the log is forgotten by [`crate::forget_last_head`].
 ///
 /// # Errors
-/// [`BackupMistake`]; the store is left empty.
+/// [`BackupMistake`]; the store is left empty, unless it was the objects that could not be written.
 pub fn restore(
     store: &Store,
+    objects: &Objects,
     home: &KeyringHome,
     outside: &Outside,
     backup: &Path,
@@ -243,10 +272,10 @@ pub fn restore(
     let key = keyring.backup_key(epoch).ok_or(BackupMistake::TooOld)?;
     drop(file);
 
-    let backup = Arc::new(backup.to_owned());
+    let rows_file = backup.to_owned();
     let loaded = store.write("restore", move |tx| {
         let read = || -> Result<_, std::io::Error> {
-            let mut file = BufReader::new(File::open(backup.as_path())?);
+            let mut file = BufReader::new(File::open(&rows_file)?);
             let mut head = [0; MAGIC.len() + 8];
             file.read_exact(&mut head)?;
             Opener::new(file, &key, &place(epoch))
@@ -263,7 +292,14 @@ pub fn restore(
         Ok(rows)
     });
     match loaded.wait() {
-        Ok(rows) => Ok(Restored { rows }),
+        Ok(rows) => {
+            let (files, missing) = restore_objects(store, objects, backup)?;
+            Ok(Restored {
+                rows,
+                files,
+                missing,
+            })
+        }
         Err(error) if error == DAMAGED => Err(BackupMistake::Damaged),
         Err(store::Error::Damaged { .. }) => Err(BackupMistake::Damaged),
         Err(store::Error::Refused(_)) => Err(BackupMistake::NotEmpty),

@@ -13,9 +13,9 @@ use crate::second::Seconds;
 use crate::sequence::Bell;
 use report::{Day, Profile, Timestamp};
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
-use store::Store;
+use std::sync::{Arc, Mutex};
+use store::{Objects, Store};
 use zeroize::Zeroizing;
 
 /// Where the keyring lies, and the secret that it is sealed under, if one was given at start.
@@ -34,6 +34,7 @@ pub struct Desk {
 
 pub(crate) struct Inner {
     pub(crate) store: Store,
+    pub(crate) objects: Objects,
     pub(crate) keyring: KeyringInUse,
     pub(crate) marks: Marks,
     pub(crate) profile: Profile,
@@ -47,16 +48,19 @@ pub(crate) struct Inner {
     /// Something was destroyed that may not have disappeared from the database's files yet. True at a start: the last run
     /// may have ended in between.
     pub(crate) scrub_owed: AtomicBool,
+    /// The day on which the folder of objects was last walked through; none yet at a start, which may follow a crash.
+    pub(crate) swept: Mutex<Option<Day>>,
 }
 
 impl Desk {
-    /// Opens an installation. With `found`, an empty place becomes one: keyring, first circle keys, founding
+    /// Opens an installation, whose files lie in `objects`. With `found`, an empty place becomes one: keyring, first circle keys, founding
     /// officer, overseer and custodians; `Some(Founded)` then tells what was made.
     ///
     /// # Errors
     /// When keyring and database do not belong together, or one of them is missing; when the clock is behind.
     pub fn open(
         store: Store,
+        objects: Objects,
         home: KeyringHome,
         profile: Profile,
         outside: Outside,
@@ -79,13 +83,16 @@ impl Desk {
                 bell: Bell::default(),
                 measures: Measures::default(),
                 scrub_owed: AtomicBool::new(true),
+                swept: Mutex::default(),
                 marks: Marks::of(&keyring.get()),
                 store,
+                objects,
                 keyring,
                 profile,
                 outside,
             }),
         };
+        desk.remove_parts();
         desk.refresh_circles()?;
         desk.advance_keys()?;
         if let Some(last) = desk.clock_in_doubt() {

@@ -1,5 +1,7 @@
 //! What can go wrong with a deed, as things that a caller can act on.
 
+use std::io::ErrorKind;
+
 /// Why a deed was not done. What was asked for did not happen when one of these is returned; only after
 /// [`Failure::Unavailable`] nobody knows, when the database went away in the very commit.
 #[derive(Debug, thiserror::Error)]
@@ -16,6 +18,21 @@ pub enum Failure {
     /// As many messages as a mailbox takes lie in this one, or as many bytes.
     #[error("this mailbox is full")]
     MailboxFull,
+    /// The file is longer than one may be here. Nothing of it is kept.
+    #[error("this file is longer than one may be here")]
+    TooLarge,
+    /// More files than a report may have. Nothing was taken; with fewer it may be sent again.
+    #[error("these are more files than a report may have here")]
+    TooManyFiles,
+    /// A file that was sent is not there (any more): it waited too long for its report, was taken already, or was lost.
+    #[error("the file in object {0} is not there (any more)")]
+    FileGone(report::Id),
+    /// A file is not what was sealed.
+    #[error("the file in object {0} is damaged: its bytes are not what was sent")]
+    FileDamaged(report::Id),
+    /// What a file was copied through refused it.
+    #[error("this file could not be copied")]
+    NotCopied,
     /// The log's head was not signed in time, so nothing may be shown.
     #[error("the log is not being signed, so nothing was opened")]
     NotLogged,
@@ -60,9 +77,22 @@ impl From<store::Error> for Failure {
         match error {
             store::Error::Full => Failure::Full,
             store::Error::NoReport => Failure::Unknown,
+            store::Error::NoObject { id } => Failure::FileGone(id),
             store::Error::Unavailable | store::Error::Closed => Failure::Unavailable,
             store::Error::Damaged { what } => Failure::Damaged(what),
             other => Failure::Storage(other),
+        }
+    }
+}
+
+/// A file could not be written or read; of a full disk it says so.
+impl From<std::io::Error> for Failure {
+    fn from(error: std::io::Error) -> Failure {
+        match error.kind() {
+            ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => {
+                Failure::Full
+            }
+            _ => Failure::File(error),
         }
     }
 }

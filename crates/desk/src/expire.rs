@@ -1,5 +1,5 @@
 //! What is over is destroyed: reports past their time, reports withdrawn a day ago, answers kept for repetition,
-//! log entries past theirs (their leaves stay).
+//! log entries past theirs (their leaves stay), files that belong to no report.
 
 use crate::desk::Desk;
 use crate::error::Failure;
@@ -26,8 +26,9 @@ impl Desk {
     pub fn expire(&self) -> Result<u64, Failure> {
         let destroyed = self.destroy_reports();
         let reaped = self.reap();
+        let removed = self.remove_objects();
         self.scrub();
-        reaped.and(destroyed)
+        removed.and(reaped).and(destroyed)
     }
 
     fn destroy_reports(&self) -> Result<u64, Failure> {

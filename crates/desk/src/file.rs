@@ -1,13 +1,19 @@
 //! A file that a reporter sent: sealed as an object of its own, under a key of its own.
 //!
 //! It is sent before the report that it belongs to, and belongs to nobody until then: what opens it travels with the
-//! reporter from page to page, sealed ([`Desk::seal_carried`](crate::Desk::seal_carried)), and nowhere else. With the
-//! report it becomes an item under the mailbox key, so that whatever ends the report ends the file.
+//! reporter from page to page, sealed ([`Desk::seal_carried`]), and is kept nowhere else. With the report it becomes an
+//! item under the mailbox key, which bears the name of its object; so whatever ends the report ends the file.
 
-use report::Id;
-use seal::Key;
+use crate::desk::Desk;
+use crate::error::Failure;
+use crate::outside::Random;
+use crate::sealed::{self, Headline, What, kind};
+use report::{Id, Timestamp};
+use seal::{Binding, Key};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
+use store::Item;
+use zeroize::Zeroizing;
 
 /// A file that arrived whole: where it lies, what opens it, and what its sender said of it.
 #[derive(Clone, Serialize, Deserialize)]
@@ -24,10 +30,86 @@ pub struct SentFile {
     pub size: u64,
 }
 
+impl SentFile {
+    /// The item that it becomes in a mailbox.
+    pub(crate) fn item(
+        &self,
+        mailbox: &Key,
+        report: Id,
+        at: Timestamp,
+        random: &mut Random,
+    ) -> Result<Item, Failure> {
+        let plain = serde_json::to_vec(self).map_err(|_| Failure::Damaged("a file's item"))?;
+        let plain = Zeroizing::new(plain);
+        let headline = Headline::of(What::Reporter, at, &self.name);
+        Ok(sealed::item_of_id(
+            self.object,
+            mailbox,
+            report,
+            kind::FILE,
+            headline,
+            &plain,
+            random,
+        ))
+    }
+
+    pub(crate) fn from_item(plain: &[u8]) -> Result<SentFile, Failure> {
+        serde_json::from_slice(plain).map_err(|_| Failure::Damaged("a file's item"))
+    }
+}
+
 /// Names nothing that its sender wrote.
 impl fmt::Debug for SentFile {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "SentFile({}, {} bytes)", self.object, self.size)
+    }
+}
+
+/// A file of a report, as it is listed.
+#[derive(Clone, PartialEq, Eq)]
+pub struct ListedFile {
+    /// A number that stays the same for this file: its place among those of its mailbox, from 1.
+    pub number: usize,
+    /// What its sender called it.
+    pub name: String,
+    /// The media type that its sender named.
+    pub media_type: String,
+    /// Bytes.
+    pub size: u64,
+    /// When it was accepted.
+    pub at: Timestamp,
+}
+
+impl ListedFile {
+    pub(crate) fn of(number: usize, file: SentFile, at: Timestamp) -> ListedFile {
+        ListedFile {
+            number,
+            name: file.name,
+            media_type: file.media_type,
+            size: file.size,
+            at,
+        }
+    }
+}
+
+/// Where the bytes of a file are sealed.
+pub(crate) fn place(object: &Id) -> Binding<'_> {
+    Binding {
+        table: "object",
+        row: object.as_bytes(),
+        column: "file",
+        version: 0,
+    }
+}
+
+impl Desk {
+    /// The reporter leaves a file out that they sent: it is gone within a minute, instead of two hours.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn drop_file(&self, file: SentFile) -> Result<(), Failure> {
+        let give_up = move |tx: &mut store::Tx<'_>| tx.give_up_object(file.object);
+        Ok(self.store().write("give up object", give_up).await?)
     }
 }
 

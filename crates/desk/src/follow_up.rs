@@ -5,6 +5,7 @@
 
 use crate::desk::Desk;
 use crate::error::Failure;
+use crate::file::SentFile;
 use crate::log::Deed;
 use crate::mailbox::Look;
 use crate::sealed::{self, Door, Headline, MailboxKeys, What, kind};
@@ -63,10 +64,26 @@ impl Desk {
             &plain,
             &mut self.random(),
         );
+        self.put(keys, item).await
+    }
+
+    /// Puts a file that was sent into a mailbox. The same file is put there once, however often it comes.
+    ///
+    /// # Errors
+    /// As [`Desk::add_message`]; [`Failure::FileGone`].
+    pub async fn add_file(&self, receipt: &Receipt, file: SentFile) -> Result<(), Failure> {
+        let keys = self.mailbox_keys(receipt).await?;
+        let item = file.item(&keys.key, keys.report, self.now(), &mut self.random())?;
+        self.put(keys, item).await
+    }
+
+    /// Puts an item of the reporter's into their mailbox, if there is room.
+    async fn put(&self, keys: Arc<MailboxKeys>, item: Item) -> Result<(), Failure> {
         let room = Room {
             look: self.look(),
             messages: self.inner.profile.mailbox.messages,
             bytes: self.inner.profile.mailbox.message_kib as u64 * 1024,
+            files: self.inner.profile.intake.files,
         };
         let item = Arc::new(item);
         let (asked, offered) = (Arc::clone(&keys), Arc::clone(&item));
@@ -75,10 +92,13 @@ impl Desk {
             .read("look for room", move |tx| room.takes(tx, &asked, &offered))
             .await??;
         self.store()
-            .write("add message", move |tx| {
+            .write("add to mailbox", move |tx| {
                 let taken = room.takes(tx, &keys, &item)?;
                 if let Ok(true) = taken {
                     tx.insert_item(&item)?;
+                    if item.kind == kind::FILE {
+                        tx.claim_object(item.id, keys.report)?;
+                    }
                 }
                 Ok(taken)
             })
@@ -143,10 +163,12 @@ struct Room {
     look: Look,
     messages: usize,
     bytes: u64,
+    /// Files, each bounded by itself.
+    files: usize,
 }
 
 impl Room {
-    /// Whether there is room for this message; `false` when it lies in the mailbox already, because a commit whose
+    /// Whether there is room for this item; `false` when it lies in the mailbox already, because a commit whose
     /// outcome nobody knew had happened.
     fn takes(
         self,
@@ -163,6 +185,12 @@ impl Room {
         }
         if opened.holds(item.id) {
             return Ok(Ok(false));
+        }
+        if item.kind == kind::FILE {
+            return Ok(match opened.file_count() < self.files {
+                true => Ok(true),
+                false => Err(Failure::MailboxFull),
+            });
         }
         let (count, bytes) = opened.added();
         if count >= self.messages || bytes + item.sealed.len() as u64 > self.bytes {

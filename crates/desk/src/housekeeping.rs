@@ -81,6 +81,7 @@ impl Desk {
         round.step(self.carry());
         if steady {
             round.step(self.expire());
+            round.step(self.sweep_objects());
             round.step(self.destroy_past_epochs());
             round.step(self.destroy_worker_keys());
         }

@@ -28,6 +28,8 @@ pub enum Deed {
     Listed,
     /// An officer opened a report.
     Opened,
+    /// An officer opened a file of a report; the reason begins with its number.
+    FileOpened,
     /// An officer wrote to a reporter.
     Replied,
     /// An identity was opened by custodians.

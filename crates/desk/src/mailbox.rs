@@ -6,6 +6,8 @@
 
 use crate::desk::Desk;
 use crate::error::Failure;
+use crate::file::{ListedFile, SentFile};
+use crate::open_file::listed;
 use crate::sealed::{self, Door, Headline, MailboxKeys, What, kind};
 use crate::verify_log::Proof;
 use report::{Author, Content, Hour, Message, MessageKind, Status, Timestamp};
@@ -26,6 +28,8 @@ pub struct Mailbox {
     pub lengths: Vec<usize>,
     /// The messages that were asked for, oldest first.
     pub messages: Vec<MailboxMessage>,
+    /// The files of this mailbox, by their numbers. There are few (`intake.files`), and all are listed on every page.
+    pub files: Vec<ListedFile>,
     /// Proof that the filing stands in the log.
     pub proof: ProofState,
 }
@@ -60,6 +64,8 @@ pub(crate) struct Opened {
     kept_until: Hour,
     /// In the order in which they are shown; empty once withdrawn.
     said: Vec<Said>,
+    /// The files among it, in the order of their numbers; empty once withdrawn.
+    files: Vec<Said>,
 }
 
 /// One thing said in a mailbox.
@@ -97,9 +103,11 @@ impl Desk {
                 .collect();
             let wanted = page(&lengths);
             let messages = opened.messages(tx, wanted)?;
-            Ok(messages.map(|messages| (opened.status, opened.kept_until, lengths, messages)))
+            let files = open_files(tx, &opened.files)?;
+            let both = messages.and_then(|messages| Ok((messages, files?)));
+            Ok(both.map(|both| (opened.status, opened.kept_until, lengths, both)))
         });
-        let (status, kept_until, lengths, messages) = read.await??;
+        let (status, kept_until, lengths, (messages, files)) = read.await??;
         let promise = self.promise(keys.leaf_hash, keys.accepted_at);
         let proof = match self.daily_proof(keys.leaf).await? {
             Some(proof) => ProofState::Complete { promise, proof },
@@ -111,6 +119,7 @@ impl Desk {
             kept_until: kept_until.start(),
             lengths,
             messages,
+            files: listed(files),
             proof,
         })
     }
@@ -163,7 +172,7 @@ impl Look {
         let Some(row) = tx.report(keys.report)? else {
             return Ok(Err(Failure::Unknown));
         };
-        let (mut said, mut pretended) = (Vec::new(), None);
+        let (mut said, mut files, mut pretended) = (Vec::new(), Vec::new(), None);
         for head in tx.item_heads(keys.report)? {
             match sealed::open_wrap(&keys.key, &head.id, head.kind, &head.wrap) {
                 Err(failure) => return Ok(Err(failure)),
@@ -174,14 +183,20 @@ impl Look {
                     What::PretendedWithdrawal => {
                         pretended = pretended.into_iter().chain([head.hour]).min();
                     }
-                    What::Reporter | What::Desk => said.push(Said {
-                        seq: head.seq,
-                        id: head.id,
-                        kind: head.kind,
-                        size: head.size,
-                        headline,
-                        data_key,
-                    }),
+                    What::Reporter | What::Desk => {
+                        let one = Said {
+                            seq: head.seq,
+                            id: head.id,
+                            kind: head.kind,
+                            size: head.size,
+                            headline,
+                            data_key,
+                        };
+                        match head.kind {
+                            kind::FILE => files.push(one),
+                            _ => said.push(one),
+                        }
+                    }
                 },
             }
         }
@@ -207,13 +222,16 @@ impl Look {
         };
         if status == Status::Withdrawn {
             said.clear();
+            files.clear();
         }
         // Exact times are sealed, so only here can they be ordered.
         said.sort_by_key(|said| said.headline.at);
+        files.sort_by_key(|file| file.headline.at);
         Ok(Ok(Opened {
             status,
             kept_until: row.expires,
             said,
+            files,
         }))
     }
 }
@@ -221,7 +239,10 @@ impl Look {
 impl Opened {
     /// Whether this item lies in it.
     pub(crate) fn holds(&self, id: report::Id) -> bool {
-        self.said.iter().any(|said| said.id == id)
+        self.said
+            .iter()
+            .chain(&self.files)
+            .any(|said| said.id == id)
     }
 
     /// How many messages the reporter added, and how many bytes they are stored in. What was filed first is none.
@@ -233,6 +254,22 @@ impl Opened {
         added.fold((0, 0), |(count, bytes), said| {
             (count + 1, bytes + said.size)
         })
+    }
+
+    /// How many files lie in it.
+    pub(crate) fn file_count(&self) -> usize {
+        self.files.len()
+    }
+
+    /// The file of this number.
+    pub(crate) fn file(
+        &self,
+        tx: &mut Tx<'_>,
+        number: usize,
+    ) -> Result<Result<SentFile, Failure>, store::Error> {
+        let one = number.checked_sub(1).and_then(|at| self.files.get(at..=at));
+        let opened = open_files(tx, one.unwrap_or_default())?;
+        Ok(opened.and_then(|mut files| Ok(files.pop().ok_or(Failure::Unknown)?.0)))
     }
 
     /// Reads and opens the messages of this range.
@@ -255,10 +292,25 @@ impl Opened {
     }
 }
 
+/// Reads what each file is called, and what opens it.
+fn open_files(
+    tx: &mut Tx<'_>,
+    files: &[Said],
+) -> Result<Result<Vec<(SentFile, Timestamp)>, Failure>, store::Error> {
+    let seqs: Vec<i64> = files.iter().map(|file| file.seq).collect();
+    let bodies = tx.item_bodies(&seqs)?;
+    let opened = files.iter().map(|file| {
+        let body = bodies.get(&file.seq).ok_or(Failure::Damaged("an item"))?;
+        let plain = sealed::open_body(&file.data_key, &file.id, file.kind, body)?;
+        Ok((SentFile::from_item(&plain)?, file.headline.at))
+    });
+    Ok(opened.collect())
+}
+
 /// Everything said in one mailbox, its report first. What another key seals belongs to the other mailbox.
 pub(crate) fn messages(mailbox: &Key, items: &[Item]) -> Result<Vec<Message>, Failure> {
     let mut messages = Vec::new();
-    for item in items {
+    for item in items.iter().filter(|item| item.kind != kind::FILE) {
         let Some((headline, plain)) = sealed::open_item(mailbox, item)? else {
             continue;
         };

@@ -3,8 +3,10 @@
 
 use crate::desk::Desk;
 use crate::error::Failure;
+use crate::file::ListedFile;
 use crate::log::{Deed, Logged};
 use crate::mailbox::messages;
+use crate::open_file::listed;
 use crate::sealed::{self, DeskKeys, Headline, What, kind};
 use crate::unlock::Unlocked;
 use report::{Author, Content, Hour, Id, Message, MessageKind, Reading, Status, Timestamp};
@@ -39,6 +41,8 @@ pub struct OpenedReport {
     pub content: Content,
     /// Everything said since, oldest first; the report itself is the first.
     pub messages: Vec<Message>,
+    /// The files that came with it or since, by their numbers.
+    pub files: Vec<ListedFile>,
     /// What the program read in it.
     pub reading: Option<Reading>,
     /// Until when it is kept if nothing is decided.
@@ -235,6 +239,7 @@ impl Desk {
             content: Content::from_bytes(&content)
                 .map_err(|_| Failure::Damaged("a report's content"))?,
             messages: messages(&keys.first, &items)?,
+            files: listed(self.report_files(&keys.first, id)?),
             reading: reading(&keys, &items)?,
             kept_until: row.expires.start(),
         })
@@ -252,7 +257,7 @@ impl Desk {
     }
 
     /// The keys of a report's mailboxes: epoch layer off, then the second's key by the desk's key of that month.
-    fn desk_keys(&self, by: &Unlocked, row: &ReportRow) -> Result<DeskKeys, Failure> {
+    pub(crate) fn desk_keys(&self, by: &Unlocked, row: &ReportRow) -> Result<DeskKeys, Failure> {
         let desk_second = row.desk_second;
         let second = self
             .store()

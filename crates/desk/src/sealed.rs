@@ -1,7 +1,9 @@
 //! How a report is sealed: which key wraps which, bound to which place.
 //!
 //! ```text
-//! content, messages, readings   data key (one an item)
+//! a file                        a key of its own, in its item
+//! content, messages, readings,
+//! items of files                data key (one an item)
 //! data key, headline            mailbox key (one a mailbox)
 //! mailbox keys                  the second's key (desk) | receipt | worker key of the day (job row only)
 //! the first two of these        once more under the epoch key, so that ending the epoch ends them everywhere
@@ -22,6 +24,8 @@ pub(crate) mod kind {
     pub(crate) const MESSAGE: i64 = 1;
     /// What the program read in the content.
     pub(crate) const READING: i64 = 2;
+    /// A file that the reporter sent: what it was called, and the key of its object.
+    pub(crate) const FILE: i64 = 3;
 }
 
 /// What an item is, as told by its wrap alone. In clear stands only its kind.

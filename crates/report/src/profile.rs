@@ -53,6 +53,10 @@ pub struct Intake {
     pub head_timeout_s: u64,
     /// Open connections of the public listener at most.
     pub connections: usize,
+    /// Bytes of a file at most.
+    pub file_bytes: u64,
+    /// Files of a report at most; none are taken when it is 0.
+    pub files: usize,
     /// Hours for which the answer to an Idempotency-Key or a form's token is kept, sealed.
     pub replay_hours: i64,
 }

@@ -170,7 +170,8 @@ fn answer(tx: &mut Tx<'_>, leased: &mut Vec<i64>, deed: &Deed) -> Result<String,
         Deed::ClaimObject(n, report) => format!("{:?}", tx.claim_object(id(n), id(report))?),
         Deed::GiveUpObject(n) => format!("{:?}", tx.give_up_object(id(n))?),
         Deed::ForgetObjects(hour) => {
-            let forgotten = tx.forget_objects(Hour(hour), 2)?;
+            let over = tx.nobodys_objects(Hour(hour), 2)?;
+            let forgotten = tx.forget_objects(&over)?;
             let all: Vec<_> = (0..12).map(id).collect();
             let mut known: Vec<_> = tx.known_objects(&all)?.into_iter().collect();
             known.sort();

@@ -46,6 +46,9 @@ pub(crate) enum Command {
     /// Make and measure a large log (for benchmarks)
     #[command(hide = true)]
     BenchLog(BenchLog),
+    /// Receive a file of this length and measure it (for benchmarks)
+    #[command(hide = true)]
+    BenchFile(BenchFile),
 }
 
 /// Where an installation is, and what opens its keyring. Taken before and after a deed's own word alike.
@@ -247,6 +250,22 @@ pub(crate) enum ReportDeed {
         #[command(flatten)]
         by: Login,
     },
+    /// Write a file of a report into a new file of yours; who, when, which and why are in the log before anything is read
+    File {
+        /// The report's number, or the first characters of it
+        id: String,
+        /// The file's number: `report open` lists them
+        #[arg(value_name = "N")]
+        number: usize,
+        /// Why you open it
+        #[arg(long)]
+        reason: String,
+        /// Where to (yours alone, mode 0600); never over a file that is there
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+        #[command(flatten)]
+        by: Login,
+    },
     /// Answer the reporter; the text comes from standard input unless given
     Reply {
         /// Its number, or the first characters of it
@@ -358,6 +377,18 @@ pub(crate) struct BenchLog {
     /// Measure this many inclusion proofs
     #[arg(long)]
     pub(crate) prove: Option<u64>,
+}
+
+#[derive(Arguments)]
+pub(crate) struct BenchFile {
+    #[command(flatten)]
+    pub(crate) place: Place,
+    /// Length of the file
+    #[arg(long, default_value_t = 1024)]
+    pub(crate) mib: u64,
+    /// How often, a plain file before each
+    #[arg(long, default_value_t = 2)]
+    pub(crate) rounds: u32,
 }
 
 #[cfg(test)]

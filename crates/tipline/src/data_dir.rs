@@ -8,7 +8,7 @@ use desk::{Desk, Founded, KeyringHome, OpenFailure};
 use std::fs::{File, TryLockError};
 use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
 use std::path::{Path, PathBuf};
-use store::{Location, Options, Store};
+use store::{Location, Objects, Options, Store};
 use zeroize::Zeroizing;
 
 /// A data directory that this process alone uses.
@@ -28,6 +28,11 @@ impl DataDir {
 
     pub(crate) fn database(path: &Path) -> PathBuf {
         path.join("tipline.db")
+    }
+
+    /// The files that reporters sent.
+    pub(crate) fn objects(path: &Path) -> Objects {
+        Objects::at(path.join("objects"))
     }
 
     pub(crate) fn control_socket(path: &Path) -> PathBuf {
@@ -135,6 +140,7 @@ impl DataDir {
         let store = self.store(place, config)?;
         Ok(Desk::open(
             store,
+            DataDir::objects(&self.path),
             self.keyring_home(place, config)?,
             config.profile.clone(),
             outside(),

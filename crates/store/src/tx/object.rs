@@ -22,7 +22,7 @@ pub(crate) static TABLE: Table = Table::new(
     ],
 );
 
-/// An object of a report.
+/// An object that belongs to a report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct OwnedObject {
     pub id: Id,
@@ -79,19 +79,24 @@ impl Tx<'_> {
         .map(|_| ())
     }
 
-    /// Forgets objects that have belonged to nobody since `before` or earlier; their bytes are to be removed when this
-    /// is committed, and not before: until then somebody may claim them.
-    pub fn forget_objects(&mut self, before: Hour, limit: i64) -> Result<Vec<Id>, Error> {
-        let over = self.all(NOBODYS, &[Value::Int(before.0), Value::Int(limit)], |row| {
-            row.id(0, "object.id")
-        })?;
-        for id in &over {
-            self.execute(
+    /// Objects that have belonged to nobody since `before` or earlier.
+    pub fn nobodys_objects(&mut self, before: Hour, limit: i64) -> Result<Vec<Id>, Error> {
+        let values = [Value::Int(before.0), Value::Int(limit)];
+        self.all(NOBODYS, &values, |row| row.id(0, "object.id"))
+    }
+
+    /// Forgets those of these objects that still belong to nobody, and tells which. Their bytes are to be removed when
+    /// this is committed, and not before: until then somebody may claim them.
+    pub fn forget_objects(&mut self, ids: &[Id]) -> Result<Vec<Id>, Error> {
+        let mut forgotten = Vec::with_capacity(ids.len());
+        for id in ids {
+            let touched = self.execute(
                 "DELETE FROM object WHERE id = $1 AND report IS NULL",
                 &[Value::Blob(&id.0)],
             )?;
+            forgotten.extend((touched > 0).then_some(*id));
         }
-        Ok(over)
+        Ok(forgotten)
     }
 
     /// Which of these have a row.
@@ -117,21 +122,6 @@ impl Tx<'_> {
                     bytes: row.count(2, "object.bytes")?,
                 });
                 Ok(())
-            },
-        )
-    }
-
-    /// The objects of a report, in no order.
-    pub fn objects_of(&mut self, report: Id) -> Result<Vec<OwnedObject>, Error> {
-        self.all(
-            "SELECT id, bytes FROM object WHERE report = $1",
-            &[Value::Blob(&report.0)],
-            |row| {
-                Ok(OwnedObject {
-                    id: row.id(0, "object.id")?,
-                    report,
-                    bytes: row.count(1, "object.bytes")?,
-                })
             },
         )
     }

@@ -9,7 +9,7 @@ use crate::data_dir::DataDir;
 use crate::outside::outside;
 use crate::terminal::harmless;
 use anyhow::{Context, bail};
-use serde_json::json;
+use serde_json::{Value, json};
 use std::io::Write;
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::PathBuf;
@@ -27,8 +27,16 @@ pub(crate) fn backup(backup: &Backup) -> anyhow::Result<Outcome> {
     let done = control.ask(Command::Backup { file }, |_| {})?;
     let until = done["restorable_until"].as_str().unwrap_or_default();
     eprintln!("This backup can be restored until {until}, with the keyring (which is not in it).");
+    let clean = done["missing_files"].as_array().is_none_or(Vec::is_empty);
+    if !clean {
+        eprintln!("Some files of reports are missing; they stand under `missing_files`.");
+    }
     print(&done)?;
-    Ok(Outcome::Done)
+    Ok(if clean {
+        Outcome::Done
+    } else {
+        Outcome::Findings
+    })
 }
 
 pub(crate) fn restore(restore: &Restore) -> anyhow::Result<Outcome> {
@@ -59,8 +67,8 @@ pub(crate) fn restore(restore: &Restore) -> anyhow::Result<Outcome> {
     if let Some((file, _)) = &exported {
         home.path.clone_from(file);
     }
-    let store = dir.store(&restore.place, &config)?;
-    let restored = desk::restore(&store, &home, &outside(), &backup);
+    let (store, objects) = (dir.store(&restore.place, &config)?, DataDir::objects(data));
+    let restored = desk::restore(&store, &objects, &home, &outside(), &backup);
     store.close();
     let restored = restored.with_context(|| format!("{} was not restored", backup.display()))?;
     desk::forget_last_head(&keyring)
@@ -82,12 +90,20 @@ pub(crate) fn restore(restore: &Restore) -> anyhow::Result<Outcome> {
     desk.close();
     let active = noted?;
     tell_who_is_back(&active);
+    tell_what_is_missing(&restored.missing);
     drop((desk, dir));
     let mut control = Control::reach(&restore.place, false)?;
     let verified = control.ask(Command::LogVerify { against: None }, |_| {})?;
-    let clean = verified["problems"].as_array().is_some_and(Vec::is_empty);
+    let clean =
+        verified["problems"].as_array().is_some_and(Vec::is_empty) && restored.missing.is_empty();
     let active: Vec<&str> = active.iter().map(|person| person.name.as_str()).collect();
-    print(&json!({ "rows": restored.rows, "active": active, "log": verified }))?;
+    print(&json!({
+        "rows": restored.rows,
+        "files": restored.files,
+        "missing_files": missing(&restored.missing),
+        "active": active,
+        "log": verified,
+    }))?;
     Ok(if clean {
         Outcome::Done
     } else {
@@ -108,10 +124,30 @@ fn tell_who_is_back(active: &[desk::Person]) {
     );
 }
 
+/// Names files that should be there and are not.
+fn tell_what_is_missing(files: &[desk::MissingFile]) {
+    for file in files {
+        eprintln!(
+            "Missing: the file in object {} of report {}. All else is there.",
+            file.object, file.report
+        );
+    }
+}
+
+/// The same for programs.
+pub(crate) fn missing(files: &[desk::MissingFile]) -> Value {
+    let named = files
+        .iter()
+        .map(|file| json!({ "object": file.object, "report": file.report }));
+    Value::Array(named.collect())
+}
+
 /// What a restore makes in an empty place; taken away again unless it turned out well.
 struct Made {
     files: Vec<PathBuf>,
     folder: Option<PathBuf>,
+    /// Bytes of files may have come before it turned out that not all can.
+    objects: Option<PathBuf>,
 }
 
 impl Made {
@@ -129,12 +165,15 @@ impl Made {
         Made {
             files: files.chain(lock).collect(),
             folder: dir.is_new.then(|| dir.path.clone()),
+            objects: Some(DataDir::objects(&dir.path).folder().to_owned())
+                .filter(|folder| !folder.exists()),
         }
     }
 
     fn stays(mut self) {
         self.files.clear();
         self.folder = None;
+        self.objects = None;
     }
 }
 
@@ -143,6 +182,9 @@ impl Drop for Made {
     fn drop(&mut self) {
         for file in &self.files {
             drop(std::fs::remove_file(file));
+        }
+        if let Some(folder) = &self.objects {
+            drop(std::fs::remove_dir_all(folder));
         }
         if let Some(folder) = &self.folder {
             drop(std::fs::remove_dir(folder));

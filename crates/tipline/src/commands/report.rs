@@ -5,8 +5,8 @@ use super::{print, print_lines};
 use crate::Outcome;
 use crate::args::{Report, ReportDeed};
 use crate::control::{Command, Control};
-use crate::terminal::harmless;
-use anyhow::Context;
+use crate::terminal::{self, harmless};
+use anyhow::{Context, bail};
 use serde_json::Value;
 use std::io::{IsTerminal, Read};
 
@@ -23,6 +23,29 @@ pub(crate) fn run(report: &Report) -> anyhow::Result<Outcome> {
             id: id.clone(),
             reason: reason.clone(),
         },
+        ReportDeed::File {
+            id,
+            number,
+            reason,
+            out,
+            by,
+        } => {
+            let out = std::path::absolute(out)?;
+            // Said before a password is asked for; whoever writes it looks again.
+            if out.exists() {
+                bail!(
+                    "{} is there already; give --out another name",
+                    out.display()
+                );
+            }
+            Command::ReportFile {
+                by: login(by)?,
+                id: id.clone(),
+                number: *number,
+                reason: reason.clone(),
+                out: out.display().to_string(),
+            }
+        }
         ReportDeed::Reply {
             id,
             text,
@@ -42,12 +65,22 @@ pub(crate) fn run(report: &Report) -> anyhow::Result<Outcome> {
             }
         }
     };
-    let done = control.ask(command, |_| {})?;
+    let bar = terminal::progress(0, "writing", true);
+    let shown = bar.clone();
+    // Only a file is long enough to tell of: how many bytes are left, at first all.
+    let done = control.ask(command, move |left| {
+        let all = shown.length().unwrap_or_default().max(left);
+        shown.set_length(all);
+        shown.set_position(all - left);
+    });
+    bar.finish_and_clear();
+    let done = done?;
     match &report.deed {
         ReportDeed::List { .. } if std::io::stdout().is_terminal() => list(&done),
         ReportDeed::List { .. } => print_lines(&done)?,
         _ if !std::io::stdout().is_terminal() => print(&done)?,
         ReportDeed::Open { .. } => open(&done),
+        ReportDeed::File { .. } => taken_out(&done),
         ReportDeed::Reply { .. } => println!("The answer lies in the reporter's mailbox."),
     }
     Ok(Outcome::Done)
@@ -62,6 +95,18 @@ fn from_stdin() -> anyhow::Result<String> {
         .read_to_string(&mut text)
         .context("the answer is not UTF-8")?;
     Ok(text)
+}
+
+fn taken_out(done: &Value) {
+    let text = |name: &str| harmless(done[name].as_str().unwrap_or(""));
+    println!(
+        "{} holds the file {} ({}, {} bytes).",
+        text("out"),
+        text("name"),
+        text("media_type"),
+        done["bytes"]
+    );
+    println!("Nobody has looked yet whether it is harmless: open it where nothing can be lost.");
 }
 
 fn list(done: &Value) {
@@ -148,6 +193,17 @@ fn open(report: &Value) {
             part("kind"),
             part("at"),
             part("text")
+        );
+    }
+    for file in report["files"].as_array().into_iter().flatten() {
+        let part = |name: &str| harmless(file[name].as_str().unwrap_or(""));
+        println!(
+            "file {}  {}  {}, {} bytes, {}",
+            file["number"],
+            part("name"),
+            part("media_type"),
+            file["bytes"],
+            part("at")
         );
     }
 }

@@ -7,6 +7,7 @@
 mod client;
 mod perform;
 mod server;
+mod take_out;
 
 pub(crate) use client::Control;
 pub(crate) use server::ControlServer;
@@ -57,6 +58,14 @@ pub(crate) enum Command {
         by: Login,
         id: String,
         reason: String,
+    },
+    /// The file is written by whoever performs this, as a backup is.
+    ReportFile {
+        by: Login,
+        id: String,
+        number: usize,
+        reason: String,
+        out: String,
     },
     ReportReply {
         by: Login,

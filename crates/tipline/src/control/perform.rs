@@ -1,8 +1,11 @@
 //! Commands become deeds here, and failures become sentences.
 
+use super::take_out::take_out;
 use super::{Command, ImportLine, Login};
+use crate::commands::backup::missing as missing_files;
 use desk::{
-    BackupMistake, Desk, Failure, ImportedLine, OpenedReport, Receipt, SetupLink, Unlocked,
+    BackupMistake, Desk, Failure, ImportedLine, ListedFile, OpenedReport, Receipt, SetupLink,
+    Unlocked,
 };
 use report::{Id, Line, Problem, hex};
 use serde_json::{Value, json};
@@ -101,6 +104,17 @@ pub(super) fn perform(
                     .map_err(failure_sentence)?,
             ))
         }
+        Command::ReportFile {
+            by,
+            id,
+            number,
+            reason,
+            out,
+        } => {
+            let by = unlock(desk, &by)?;
+            let id = find(desk, &by, &id)?;
+            take_out(desk, &by, id, number, &reason, Path::new(&out), progress)
+        }
         Command::ReportReply {
             by,
             id,
@@ -163,7 +177,8 @@ pub(super) fn perform(
                     other => other.to_string(),
                 })?;
             Ok(
-                json!({ "file": file, "rows": backup.rows, "restorable_until": backup.restorable_until.to_string() }),
+                json!({ "file": file, "rows": backup.rows, "files": backup.files,
+                    "missing_files": missing_files(&backup.missing), "restorable_until": backup.restorable_until.to_string() }),
             )
         }
     }
@@ -180,7 +195,7 @@ fn find(desk: &Desk, by: &Unlocked, id: &str) -> Result<Id, String> {
 }
 
 /// A failure as a sentence; of what is not here, this one.
-fn missing(what: String) -> impl FnOnce(Failure) -> String {
+pub(super) fn missing(what: String) -> impl FnOnce(Failure) -> String {
     move |failure| match failure {
         Failure::Unknown => what,
         other => failure_sentence(other),
@@ -286,11 +301,22 @@ fn opened(report: &OpenedReport) -> Value {
         "observed": observed,
         "language": report.reading.as_ref().map(|reading| reading.language.clone()),
         "kept_until": report.kept_until.to_string(),
+        "files": report.files.iter().map(file).collect::<Vec<_>>(),
         // The first message is the report itself, which stands above.
         "messages": messages.skip(1).collect::<Vec<_>>(),
     })
 }
 
-fn failure_sentence(failure: Failure) -> String {
+fn file(file: &ListedFile) -> Value {
+    json!({
+        "number": file.number,
+        "name": file.name,
+        "media_type": file.media_type,
+        "bytes": file.size,
+        "at": file.at.to_string(),
+    })
+}
+
+pub(super) fn failure_sentence(failure: Failure) -> String {
     crate::sentence(&failure.into())
 }
