@@ -19,6 +19,7 @@ mod durable;
 mod engines_agree;
 mod epochs;
 mod files;
+mod files_beside;
 mod filing;
 mod following_up;
 mod full_disk;

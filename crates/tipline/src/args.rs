@@ -386,6 +386,9 @@ pub(crate) struct BenchFile {
     /// Length of the file
     #[arg(long, default_value_t = 1024)]
     pub(crate) mib: u64,
+    /// Without the plain file beside it
+    #[arg(long)]
+    pub(crate) alone: bool,
     /// How often, a plain file before each
     #[arg(long, default_value_t = 2)]
     pub(crate) rounds: u32,

@@ -48,6 +48,7 @@ fn figures(name: Name, database: Database) -> Vec<(&'static str, Bound)> {
         ],
         Name::Import => vec![("per_second", AtLeast(4_000.0))],
         Name::Idle => vec![("resident_mib", Below(60.0))],
+        Name::File => vec![("of_asked_rate", AtLeast(1.0)), ("grown_mib", Below(16.0))],
     }
 }
 

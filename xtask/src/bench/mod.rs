@@ -5,6 +5,7 @@
 
 mod accept;
 mod asked;
+mod file;
 mod filing;
 mod http;
 mod idle;
@@ -42,6 +43,8 @@ enum Name {
     Import,
     /// Resident memory of a server that does nothing.
     Idle,
+    /// A long file, sealed while it arrives, beside a plain one.
+    File,
 }
 
 /// Which engine lies under the server.
@@ -66,6 +69,9 @@ pub(crate) struct Options {
     /// Entries of the log that `log` makes.
     #[arg(long, default_value_t = 10_000_000, value_parser = clap::value_parser!(u64).range(1..=100_000_000))]
     entries: u64,
+    /// Length of the file that `file` receives.
+    #[arg(long, default_value_t = 1024, value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
+    mib: u64,
     /// Measure this binary (another version, say) instead of building ours.
     #[arg(long)]
     program: Option<PathBuf>,
@@ -162,6 +168,7 @@ async fn measure(name: Name, bench: &Bench<'_>) -> Result<Outcome> {
         Name::Log => log::run(bench),
         Name::Import => import::run(bench),
         Name::Idle => idle::run(bench).await,
+        Name::File => file::run(bench),
     }?;
     let what = outcome
         .json
@@ -175,7 +182,7 @@ async fn measure(name: Name, bench: &Bench<'_>) -> Result<Outcome> {
 
 fn list() {
     println!(
-        "cargo xtask bench NAME [--database sqlite|postgres] [--seconds N] [--concurrency N] [--entries N]\n"
+        "cargo xtask bench NAME [--database sqlite|postgres] [--seconds N] [--concurrency N] [--entries N] [--mib N]\n"
     );
     for name in Name::value_variants() {
         let value = name.to_possible_value();

@@ -23,9 +23,11 @@ pub(crate) fn run(bench: &BenchFile) -> anyhow::Result<Outcome> {
     let piece: Vec<u8> = (0..PIECE).map(|n| (n % 251) as u8).collect();
     let (mut plain, mut sealed, mut grown) = (Vec::new(), Vec::new(), 0);
     for _ in 0..bench.rounds {
-        plain.push(rate(bench.mib, || {
-            write_plain(&dir.path, &piece, bench.mib)
-        })?);
+        if !bench.alone {
+            plain.push(rate(bench.mib, || {
+                write_plain(&dir.path, &piece, bench.mib)
+            })?);
+        }
         let before = resident_kib()?;
         let mut most = before;
         sealed.push(rate(bench.mib, || {
