@@ -298,14 +298,14 @@ fn a_keyring_and_a_backup_bring_everything_back() {
     place.set_up("lin");
     place.run_as("officer-1", &["officer", "admit", "lin"]).ok();
     let taken = place.run(&["backup", "backups"]).ok();
-    insta::assert_snapshot!(shape(&taken.json()), @"{file: text, restorable_until: text, rows: number}");
+    insta::assert_snapshot!(shape(&taken.json()), @"{file: text, files: number, missing_files: [], restorable_until: text, rows: number}");
     place.run(&["officer", "disable", "lin"]).ok();
     assert!(served.stop().success());
     fs::rename(&place.data, place.beside("lost")).expect("the disk is lost");
     let restored = place
         .run(&["restore", "backups", "--keyring", "exported"])
         .ok();
-    insta::assert_snapshot!(shape(&restored.json()), @"{active: [text], log: {kept: number, problems: [], size: number}, rows: number}");
+    insta::assert_snapshot!(shape(&restored.json()), @"{active: [text], files: number, log: {kept: number, problems: [], size: number}, missing_files: [], rows: number}");
     assert_eq!(restored.json()["log"]["problems"], json!([]));
     // Whoever left after the backup was taken is back: the operator must know.
     assert_eq!(

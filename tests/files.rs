@@ -7,6 +7,7 @@ use desk::{Deed, Failure};
 use insta::assert_snapshot;
 use report::Profile;
 use std::fs;
+use std::os::unix::fs::MetadataExt;
 use store::kit::Fresh;
 
 const LENGTHS: [usize; 6] = [0, 1, 65_535, 65_536, 65_537, 5 * 1024 * 1024 + 1];
@@ -25,6 +26,10 @@ fn files_of_any_length_come_back_by_receipt_and_at_the_desk() {
         6 照片.jpg 5242881
         ");
         assert_eq!(house.listed_files(&second), [""; 0]);
+        for name in house.objects_there() {
+            let found = fs::metadata(house.objects().folder().join(name)).expect("there");
+            assert_eq!((found.mtime() % 3600, found.mtime_nsec()), (0, 0));
+        }
         let (officer, id) = (house.officer(), house.newest());
         let opened = house.desk().open_report(&officer, id, "a test");
         let opened = opened.expect("it opens");
@@ -252,6 +257,16 @@ fn a_file_that_is_too_long_and_one_too_many_are_refused_and_leave_nothing() {
             .message(&receipt.english(), "Words still go in.")
             .expect(201);
     }
+}
+
+#[test]
+fn files_never_take_the_room_that_reports_need() {
+    let profile = Profile::from_toml("intake.keep_free_mib = 1073741824").expect("a profile");
+    let house = Installation::founded(Fresh::sqlite(), profile);
+    let refused = house.desk().receive_file("a", "").err();
+    assert!(matches!(refused, Some(Failure::Full)));
+    assert_eq!(house.objects_there(), [""; 0]);
+    house.file_with(Vec::new());
 }
 
 #[test]

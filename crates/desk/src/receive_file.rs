@@ -14,7 +14,12 @@ pub struct Arriving {
     file: SentFile,
     /// None after a failure: what arrives after a gap is not taken.
     sealer: Option<Sealer<NewObject>>,
+    /// How long it may become until it is looked again whether there is room.
+    looked_to: u64,
 }
+
+/// Bytes after which it is looked again.
+const LOOK: u64 = 8 << 20;
 
 impl Desk {
     /// Begins to receive a file. All of it blocks, as disks do.
@@ -25,6 +30,7 @@ impl Desk {
         if self.inner.profile.intake.files == 0 {
             return Err(Failure::TooLarge);
         }
+        self.look_for_room()?;
         self.begin_file(report::file_name(name), report::media_type(media_type))
     }
 
@@ -43,7 +49,17 @@ impl Desk {
             desk: self.clone(),
             file,
             sealer: Some(sealer),
+            looked_to: LOOK,
         })
+    }
+
+    /// Files leave free what reports need: whoever sends many keeps nobody from filing.
+    fn look_for_room(&self) -> Result<(), Failure> {
+        let kept_free = self.inner.profile.intake.keep_free_mib << 20;
+        match self.inner.objects.free()? {
+            free if free < kept_free => Err(Failure::Full),
+            _ => Ok(()),
+        }
     }
 }
 
@@ -58,14 +74,21 @@ impl Arriving {
             self.sealer = None;
             return Err(Failure::TooLarge);
         }
-        let Some(sealer) = &mut self.sealer else {
-            return Err(BROKEN_OFF);
-        };
-        if let Err(error) = sealer.write_all(piece) {
+        let taken = self.seal(piece, size);
+        if taken.is_err() {
             // With it goes the part: a full disk has room again before anybody else asks.
             self.sealer = None;
-            return Err(error.into());
         }
+        taken
+    }
+
+    fn seal(&mut self, piece: &[u8], size: u64) -> Result<(), Failure> {
+        let sealer = self.sealer.as_mut().ok_or(BROKEN_OFF)?;
+        if size > self.looked_to {
+            self.desk.look_for_room()?;
+            self.looked_to = size.saturating_add(LOOK);
+        }
+        sealer.write_all(piece)?;
         self.file.size = size;
         Ok(())
     }
@@ -93,7 +116,7 @@ impl Arriving {
                 tx.insert_object(id, hour, bytes)
             })
             .wait()?;
-        object.keep()?;
+        object.keep(hour.start().into())?;
         Ok(self.file)
     }
 }

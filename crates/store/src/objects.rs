@@ -8,10 +8,11 @@
 //! Whoever writes a part holds a lock on it (and loses it with their process, whatever ends that): a part that can be
 //! locked is nobody's, and no clock is asked.
 
-use std::fs::{self, DirBuilder, File};
+use std::fs::{self, DirBuilder, File, FileTimes};
 use std::io::{self, ErrorKind, Read, Write};
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use ::report::Id;
 
@@ -132,6 +133,16 @@ impl Objects {
         Ok(walked)
     }
 
+    /// Bytes that are free on the disk where the folder lies, or will lie.
+    ///
+    /// # Errors
+    /// What the system says.
+    pub fn free(&self) -> io::Result<u64> {
+        self.make()?;
+        let disk = rustix::fs::statvfs(&self.folder)?;
+        Ok(disk.f_bavail.saturating_mul(disk.f_frsize))
+    }
+
     /// Puts an object into another folder, too: as a second name of the same bytes where the system can do that, else
     /// as a copy. One that is there with the same length stays; an object never changes. `false`: it is not here.
     ///
@@ -139,12 +150,12 @@ impl Objects {
     /// What the system says.
     pub fn put_into(&self, other: &Objects, id: Id) -> io::Result<bool> {
         let (from, to) = (self.path(id), other.path(id));
-        let length = match fs::metadata(&from) {
-            Ok(found) => found.len(),
+        let found = match fs::metadata(&from) {
+            Ok(found) => found,
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(false),
             Err(error) => return Err(error),
         };
-        if fs::metadata(&to).is_ok_and(|there| there.len() == length) {
+        if fs::metadata(&to).is_ok_and(|there| there.len() == found.len()) {
             return Ok(true);
         }
         other.make()?;
@@ -160,7 +171,7 @@ impl Objects {
         let mut copy = other.create(id)?;
         io::copy(&mut Read::by_ref(&mut from), &mut copy)?;
         copy.put_on_disk()?;
-        copy.keep()?;
+        copy.keep(found.modified()?)?;
         Ok(true)
     }
 
@@ -195,11 +206,14 @@ impl NewObject {
         Ok(self.file.metadata()?.len())
     }
 
-    /// Gives it its name, for good. Its bytes are on the disk, and its row is committed.
+    /// Gives it its name, for good. Its bytes are on the disk, and its row is committed. `told` is the time that its file
+    /// tells from then on, and that copies of it carry along: one of ours is no finer than an hour.
     ///
     /// # Errors
     /// What the system says.
-    pub fn keep(self) -> io::Result<()> {
+    pub fn keep(self, told: SystemTime) -> io::Result<()> {
+        let times = FileTimes::new().set_modified(told).set_accessed(told);
+        self.file.set_times(times)?;
         fs::rename(&self.part, self.objects.path(self.id))?;
         self.objects.sync()
     }
@@ -265,7 +279,7 @@ mod tests {
         let mut new = objects.create(id).expect("begun");
         new.write_all(bytes).expect("written");
         new.put_on_disk().expect("on the disk");
-        new.keep().expect("kept");
+        new.keep(SystemTime::UNIX_EPOCH).expect("kept");
     }
 
     fn names(objects: &Objects) -> Vec<String> {
@@ -289,6 +303,8 @@ mod tests {
         kept(&objects, id, b"whole");
         assert_eq!(names(&objects), [id.to_string()]);
         let mode = |path: &Path| fs::metadata(path).expect("there").mode() & 0o777;
+        let found = fs::metadata(objects.path(id)).expect("there");
+        assert_eq!(found.modified().expect("a time"), SystemTime::UNIX_EPOCH);
         assert_eq!(
             (mode(objects.folder()), mode(&objects.path(id))),
             (0o700, 0o600)
@@ -310,7 +326,7 @@ mod tests {
             ([whole].as_slice(), 1)
         );
         assert!(!lost.exists() && objects.folder().join("a note.part").exists());
-        new.keep().expect("still there");
+        new.keep(SystemTime::UNIX_EPOCH).expect("still there");
     }
 
     #[test]
