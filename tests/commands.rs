@@ -156,7 +156,7 @@ fn officers_list_open_and_answer() {
     let id = lines[0]["id"].as_str().expect("an id");
     let open = ["report", "open", id, "--reason", "first look"];
     let opened = place.run_as("officer-1", &open).ok().json();
-    insta::assert_snapshot!(shape(&opened), @"{accepted_at: text, category: null, id: text, kept_until: text, language: text, messages: [], named: bool, observed: null, place: null, received_at: null, source: null, status: text, text: text}");
+    insta::assert_snapshot!(shape(&opened), @"{accepted_at: text, category: null, files: [], id: text, kept_until: text, language: text, messages: [], named: bool, observed: null, place: null, received_at: null, source: null, status: text, text: text}");
 
     let said = place.run_as_given(
         "officer-1",
@@ -408,6 +408,7 @@ fn every_command_has_help() {
     tipline officer relink
     tipline openapi
     tipline report
+    tipline report file
     tipline report list
     tipline report open
     tipline report reply
