@@ -128,7 +128,6 @@ struct Guided {
     problems: Vec<(&'static str, String)>,
     step: String,
     at: &'static str,
-    heading: String,
     form: String,
     fields: Vec<String>,
     first: bool,
@@ -186,6 +185,7 @@ fn step_page(view: &View, form: &Form, step: Step, mistakes: &Mistakes) -> Respo
         view,
         answers: &form.answers,
         mistakes,
+        heading: true,
     };
     let fields = match step {
         Step::Who => vec![shown.who().to_string()],
@@ -208,7 +208,6 @@ fn step_page(view: &View, form: &Form, step: Step, mistakes: &Mistakes) -> Respo
         problems: shown.problems(),
         step: view.f("step", &[("at", &at), ("of", &of)]),
         at: step.name(),
-        heading: step.heading(view),
         form: form.sealed(&view.site),
         fields,
         first: place == 0,
