@@ -27,6 +27,7 @@ mod fuzzed;
 mod identities;
 mod importing;
 mod importing_corpora;
+mod in_a_browser;
 mod killed;
 mod kit;
 mod long_reads;
