@@ -205,7 +205,7 @@ impl Installation {
             Store::open(&self.database.location, &Options::default()).expect("the database");
         let (desk, founded) = self.opened_on(store, found).expect("the desk");
         assert_eq!(founded.is_some(), found);
-        self.router = Some(web::api::router(desk.clone()).expect("a router"));
+        self.router = Some(web::router(desk.clone()).expect("a router"));
         self.desk = Some(desk);
         self.start_sequencer();
     }

@@ -28,8 +28,12 @@ pub struct Accepted {
     pub second_receipt: Receipt,
     /// When the report was accepted.
     pub received_at: Timestamp,
+    /// Until when it is kept if nothing is decided.
+    pub kept_until: Timestamp,
     /// Signed promise that the filing stands in the log.
     pub promise: String,
+    /// Whether this answer was given before.
+    pub again: bool,
 }
 
 /// Makes an answer repeatable: the same key with the same body gets the same answer for 24 hours. Only a hash of
@@ -186,7 +190,9 @@ impl Desk {
             receipt: Receipt::parse(&copy.first).map_err(|_| damaged())?,
             second_receipt: Receipt::parse(&copy.second).map_err(|_| damaged())?,
             received_at: copy.at,
+            kept_until: self.undecided_until(copy.at).start(),
             promise: copy.promise,
+            again: true,
         }))
     }
 
@@ -289,7 +295,7 @@ impl Desk {
                 id,
                 named: identity.is_some(),
                 hour,
-                expires: hour.plus_hours(self.undecided_hours()),
+                expires: self.undecided_until(at),
                 epoch,
                 desk_second: noted.second().desk_id(),
                 wrap,
@@ -315,7 +321,9 @@ impl Desk {
                 receipt,
                 second_receipt,
                 received_at: at,
+                kept_until: self.undecided_until(at).start(),
                 promise,
+                again: false,
             },
         ))
     }

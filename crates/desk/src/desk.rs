@@ -190,7 +190,9 @@ impl Desk {
         self.inner.marks.knowing(self.inner.circles.newest())
     }
 
-    pub(crate) fn now(&self) -> Timestamp {
+    /// What time it is here.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
         self.inner.outside.now()
     }
 

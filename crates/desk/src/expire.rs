@@ -4,7 +4,7 @@
 use crate::desk::Desk;
 use crate::error::Failure;
 use crate::log::Deed;
-use report::{Hour, Month};
+use report::{Hour, Month, Timestamp};
 use std::sync::atomic::Ordering;
 
 const BATCH: i64 = 200;
@@ -13,9 +13,10 @@ const BATCH: i64 = 200;
 const HOURS_A_MONTH: i64 = 730;
 
 impl Desk {
-    /// How long a report is kept that nobody has decided on.
-    pub(crate) fn undecided_hours(&self) -> i64 {
-        self.inner.profile.retention.undecided_months * HOURS_A_MONTH
+    /// Until when a report that was accepted then is kept, if nothing is decided.
+    pub(crate) fn undecided_until(&self, accepted: Timestamp) -> Hour {
+        let hours = self.inner.profile.retention.undecided_months * HOURS_A_MONTH;
+        Hour::of(accepted).plus_hours(hours)
     }
 
     /// Destroys what is over. Returns how many reports were destroyed.

@@ -8,8 +8,8 @@ use crate::error::Failure;
 use crate::log::Deed;
 use crate::mailbox::Look;
 use crate::sealed::{self, Door, Headline, MailboxKeys, What, kind};
-use report::{Author, Hour, Message, MessageKind, Status};
-use seal::Receipt;
+use report::{Author, Hour, Id, Message, MessageKind, Status};
+use seal::{Receipt, label};
 use std::sync::Arc;
 use store::{Item, Tx};
 
@@ -24,7 +24,28 @@ impl Desk {
         text: String,
         message: MessageKind,
     ) -> Result<(), Failure> {
+        let sending = self.token();
+        self.add_message_once(receipt, text, message, &sending)
+            .await
+    }
+
+    /// As [`Desk::add_message`]; the same message of the same sending, which a name stands for, is kept once, however
+    /// often it comes.
+    ///
+    /// # Errors
+    /// As [`Desk::add_message`].
+    pub async fn add_message_once(
+        &self,
+        receipt: &Receipt,
+        text: String,
+        message: MessageKind,
+        sending: &str,
+    ) -> Result<(), Failure> {
         let keys = self.mailbox_keys(receipt).await?;
+        let which = format!("{sending} {message:?} {text}");
+        let mut id = Id([0; 16]);
+        let name = keys.key.mac(label::MESSAGE_ONCE, which.as_bytes());
+        id.0.copy_from_slice(&name[..16]);
         let at = self.now();
         let message = Message {
             author: Author::Reporter,
@@ -33,7 +54,8 @@ impl Desk {
             kind: message,
         };
         let plain = zeroize::Zeroizing::new(message.to_bytes());
-        let item = sealed::item(
+        let item = sealed::item_of_id(
+            id,
             &keys.key,
             keys.report,
             kind::MESSAGE,

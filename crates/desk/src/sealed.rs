@@ -104,6 +104,19 @@ pub(crate) fn item(
     random: &mut Random,
 ) -> Item {
     let id = Id(random.bytes());
+    item_of_id(id, mailbox, report, kind, headline, plain, random)
+}
+
+/// An item whose id says which one it is, so that the same one is not kept twice.
+pub(crate) fn item_of_id(
+    id: Id,
+    mailbox: &Key,
+    report: Id,
+    kind: i64,
+    headline: Headline,
+    plain: &[u8],
+    random: &mut Random,
+) -> Item {
     let data_key = Key::random(random);
     let wrapped = headline.to_bytes(&data_key);
     Item {

@@ -2,8 +2,11 @@
 //!
 //! Pure and deterministic: the same text always gives the same [`Reading`]. Time is linear in the text.
 
+mod betrayal;
 mod latin;
 mod letters;
+
+pub use betrayal::{Betrayal, BetrayalKind, betrayals};
 
 use letters::{Letters, Writing};
 use report::{Reading, Script};

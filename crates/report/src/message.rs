@@ -81,15 +81,17 @@ impl Message {
     }
 }
 
-/// Bytes of a text inside a JSON string: what a page of a mailbox is measured by.
+/// Bytes of a text inside a JSON string or an HTML element, whichever has more: what a page of a mailbox is measured by.
 pub fn shown_length(text: &str) -> usize {
     text.chars().map(shown_length_of).sum()
 }
 
-/// Bytes of a character inside a JSON string, as `serde_json` writes it.
+/// Bytes of a character inside a JSON string, as `serde_json` writes it, or inside an HTML element, where five are written
+/// as numbers (`&#38;`).
 pub fn shown_length_of(c: char) -> usize {
     match c {
-        '"' | '\\' | '\n' | '\r' | '\t' | '\u{8}' | '\u{c}' => 2,
+        '"' | '&' | '<' | '>' | '\'' => 5,
+        '\\' | '\n' | '\r' | '\t' | '\u{8}' | '\u{c}' => 2,
         c if c < ' ' => 6,
         c => c.len_utf8(),
     }

@@ -27,6 +27,8 @@ pub struct Profile {
     pub log: Log,
     /// The workers that read reports.
     pub work: Work,
+    /// The public pages.
+    pub site: Site,
 }
 
 /// `[intake]`
@@ -111,6 +113,28 @@ pub struct Work {
     pub lease_s: i64,
     /// Tries after which a job is set aside with its cause.
     pub attempts: i64,
+}
+
+/// `[site]`
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Site {
+    /// What this hotline calls itself in English.
+    pub name_en: String,
+    /// What it calls itself in Chinese.
+    pub name_zh: String,
+    /// The number to call when somebody is in danger now.
+    pub emergency: String,
+    /// Where "Leave this site" leads from the English pages.
+    pub exit_en: String,
+    /// Where it leads from the Chinese pages.
+    pub exit_zh: String,
+    /// The zone in which days and times are shown (IANA).
+    pub time_zone: String,
+    /// The same site as an onion service, for the header Onion-Location; empty when there is none.
+    pub onion: String,
+    /// Whom to tell of a weakness of this site, for security.txt (RFC 9116); empty when nobody is named.
+    pub security_contact: String,
 }
 
 /// Why a profile's file cannot be used. Names the line, the key and what would be right, never a value.

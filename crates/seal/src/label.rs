@@ -68,6 +68,10 @@ labels! {
     HPKE_INFO = "tipline/1 hpke";
 
     // For the rooms above.
+    /// The pepper to the key of what a page gives its reader to carry; context: none.
+    CARRIED = "tipline/1 carried";
+    /// The mailbox key to the name of a message that is sent once, however often; context: the sending.
+    MESSAGE_ONCE = "tipline/1 message once";
     /// Token of a form or `Idempotency-Key` of an API client to the root of what keeps its answer; by the pepper.
     REPLAY = "tipline/1 replay";
     /// That root to the row of the kept answer.

@@ -11,8 +11,60 @@ mod full;
 mod listen;
 pub mod ops;
 mod pad;
+mod paging;
 mod patient;
+mod public;
 mod steady;
 
 pub use failure::Problem;
 pub use listen::{Limits, Listener, TURNED_AWAY, Tls};
+
+use crate::door::{Door, throw_away};
+use axum::extract::Request;
+use axum::response::{IntoResponse, Response};
+use axum::{Router, middleware};
+use desk::Desk;
+use std::time::Duration;
+
+/// A body that was sent to nothing is read for so long, so that the answer arrives.
+const LISTENED: Duration = Duration::from_secs(1);
+
+/// Everything that the public reaches: the API and the pages.
+///
+/// # Errors
+/// When the API's document cannot be written as JSON.
+pub fn router(desk: Desk) -> Result<Router, serde_json::Error> {
+    let door = Door::new(desk);
+    let pages = public::Pages::new(door.clone());
+    let (elsewhere, otherwise) = (pages.clone(), pages.clone());
+    let routes = Router::new()
+        .merge(api::routes(door)?)
+        .merge(pages.routes())
+        .fallback(|request| nothing_here(elsewhere, request))
+        .method_not_allowed_fallback(|request| not_so(otherwise, request));
+    // Around all routes together: what axum adds by itself (`allow`, on a 405) must be there when sizes are counted.
+    let padded = Router::new().fallback_service(routes);
+    Ok(padded.layer(middleware::from_fn(pad::pad)))
+}
+
+async fn nothing_here(pages: public::Pages, request: Request) -> Response {
+    let (parts, body) = request.into_parts();
+    throw_away(body, LISTENED).await;
+    match is_api(parts.uri.path()) {
+        true => Problem::not_found().into_response(),
+        false => pages.nothing_here(&parts),
+    }
+}
+
+async fn not_so(pages: public::Pages, request: Request) -> Response {
+    let (parts, body) = request.into_parts();
+    throw_away(body, LISTENED).await;
+    match is_api(parts.uri.path()) {
+        true => Problem::wrong_method().into_response(),
+        false => pages.not_so(&parts),
+    }
+}
+
+fn is_api(path: &str) -> bool {
+    path == "/api" || path.starts_with("/api/")
+}

@@ -1,18 +1,23 @@
 //! Every public answer has one of three sizes on the wire, so that its length tells nothing about what it is.
 //!
-//! JSON may end in white space, so that is what it is padded with. What is counted is the whole HTTP/1.1 answer,
+//! JSON and HTML may end in white space, so that is what they are padded with. What is counted is the whole HTTP/1.1 answer,
 //! head and body; TLS adds the same to each.
 
 use crate::ending::Ending;
 use axum::body::{Body, Bytes};
 use axum::extract::Request;
-use axum::http::{HeaderMap, HeaderValue, StatusCode, Version, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Version, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use hyper::body::{Frame, SizeHint};
 use std::convert::Infallible;
 use std::pin::Pin;
 use std::task::{Context, Poll};
+
+const CROSS_ORIGIN_OPENER_POLICY: HeaderName =
+    HeaderName::from_static("cross-origin-opener-policy");
+const CROSS_ORIGIN_RESOURCE_POLICY: HeaderName =
+    HeaderName::from_static("cross-origin-resource-policy");
 
 /// The sizes of answers, in bytes on the wire.
 pub(crate) const CLASSES: [usize; 3] = [32 * 1024, 128 * 1024, 512 * 1024];
@@ -36,13 +41,17 @@ pub(crate) async fn pad(request: Request, next: Next) -> Response {
         (header::CACHE_CONTROL, "no-store"),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::REFERRER_POLICY, "no-referrer"),
-        (
-            header::CONTENT_SECURITY_POLICY,
-            "default-src 'none'; frame-ancestors 'none'",
-        ),
+        (header::X_FRAME_OPTIONS, "DENY"),
+        (CROSS_ORIGIN_OPENER_POLICY, "same-origin"),
+        (CROSS_ORIGIN_RESOURCE_POLICY, "same-origin"),
     ] {
         parts.headers.insert(name, HeaderValue::from_static(value));
     }
+    // A page brings its own, with the hash of its style.
+    let policy = parts.headers.entry(header::CONTENT_SECURITY_POLICY);
+    policy.or_insert(HeaderValue::from_static(
+        "default-src 'none'; frame-ancestors 'none'",
+    ));
     // Looked at only now: nothing waits between here and the writing of the head.
     let closing = asked || ending.is_some_and(|ending| ending.has_begun());
     let connection = if closing && !old {

@@ -46,8 +46,56 @@ pub(super) const RANGES: [Range; 23] = [
     range("work.attempts", 1, 100, "tries"),
 ];
 
-/// The text values.
-pub(super) const TEXTS: [&str; 1] = ["log.origin"];
+/// One text value: its key, whether a text will do, and what will, in words.
+pub(super) struct Text {
+    pub(super) key: &'static str,
+    pub(super) will_do: fn(&str) -> bool,
+    pub(super) expected: &'static str,
+}
+
+const fn text(key: &'static str, will_do: fn(&str) -> bool, expected: &'static str) -> Text {
+    Text {
+        key,
+        will_do,
+        expected,
+    }
+}
+
+/// Every text of the profile; a test holds the list against the default.
+pub(super) const TEXTS: [Text; 9] = [
+    text(
+        "log.origin",
+        is_origin,
+        "a name of 1 to 200 visible ASCII characters without + and spaces",
+    ),
+    text("site.name_en", is_name, NAME),
+    text("site.name_zh", is_name, NAME),
+    text(
+        "site.emergency",
+        is_number,
+        "a telephone number of 2 to 20 digits",
+    ),
+    text("site.exit_en", is_address, ADDRESS),
+    text("site.exit_zh", is_address, ADDRESS),
+    text(
+        "site.time_zone",
+        is_time_zone,
+        "a time zone of the IANA database, such as Asia/Shanghai",
+    ),
+    text(
+        "site.onion",
+        is_onion,
+        "http:// and a name that ends in .onion, without a path, or empty",
+    ),
+    text(
+        "site.security_contact",
+        is_contact,
+        "an address that begins with https:// or mailto:, or empty",
+    ),
+];
+
+const NAME: &str = "a name of 1 to 60 characters on one line";
+const ADDRESS: &str = "an address that begins with https://";
 
 /// `smaller` must not exceed `larger`; `why` is for the operator.
 pub(super) struct Order {
@@ -81,4 +129,54 @@ pub(super) fn is_origin(text: &str) -> bool {
         && text
             .bytes()
             .all(|byte| byte.is_ascii_graphic() && byte != b'+')
+}
+
+fn is_name(text: &str) -> bool {
+    (1..=60).contains(&text.trim().chars().count()) && !text.chars().any(char::is_control)
+}
+
+/// Digits, and what people write between them.
+fn is_number(text: &str) -> bool {
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    (2..=20).contains(&digits)
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_digit() || b" -+/".contains(&byte))
+}
+
+/// Only what may stand in a header line as it is (RFC 3986).
+fn is_uri(text: &str) -> bool {
+    text.len() <= 200
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_graphic() && byte != b'"')
+}
+
+fn is_address(text: &str) -> bool {
+    is_uri(text)
+        && text
+            .strip_prefix("https://")
+            .is_some_and(|rest| !rest.is_empty())
+}
+
+fn is_time_zone(text: &str) -> bool {
+    jiff::tz::TimeZone::get(text).is_ok()
+}
+
+fn is_onion(text: &str) -> bool {
+    let host = text
+        .strip_prefix("http://")
+        .and_then(|host| host.strip_suffix(".onion"));
+    text.is_empty()
+        || host.is_some_and(|host| {
+            host.bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || byte == b'.')
+        })
+}
+
+fn is_contact(text: &str) -> bool {
+    let known = ["https://", "mailto:"]
+        .iter()
+        .any(|scheme| text.starts_with(scheme));
+    text.is_empty() || (known && is_uri(text))
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use toml::de::{DeTable, DeValue};
 use toml::{Table, Value};
 
-use super::check::{ORDERS, RANGES, TEXTS, is_origin};
+use super::check::{ORDERS, RANGES, TEXTS};
 use super::{Profile, ProfileError};
 use crate::nearest::nearest;
 
@@ -24,9 +24,9 @@ pub(super) fn read(default: &str, file: &str) -> Result<Profile, ProfileError> {
         };
         let expected = match value {
             _ if is_section(known) => "a section with keys in it",
-            Value::Integer(_) if !TEXTS.contains(&known) => "",
-            Value::String(_) if TEXTS.contains(&known) => "",
-            _ if TEXTS.contains(&known) => "a text in quotation marks",
+            Value::Integer(_) if !is_text(known) => "",
+            Value::String(_) if is_text(known) => "",
+            _ if is_text(known) => "a text in quotation marks",
             _ => "a whole number",
         };
         if !expected.is_empty() {
@@ -79,18 +79,15 @@ fn check(
             });
         }
     }
-    if !values
-        .get("log.origin")
-        .and_then(Value::as_str)
-        .is_some_and(is_origin)
-    {
-        let expected =
-            "a name of 1 to 200 visible ASCII characters without + and spaces".to_owned();
-        return Err(ProfileError::OutOfRange {
-            line: line("log.origin").unwrap_or(1),
-            key: "log.origin",
-            expected,
-        });
+    for text in &TEXTS {
+        let value = values.get(text.key).and_then(Value::as_str);
+        if !value.is_some_and(text.will_do) {
+            return Err(ProfileError::OutOfRange {
+                line: line(text.key).unwrap_or(1),
+                key: text.key,
+                expected: text.expected.to_owned(),
+            });
+        }
     }
     Ok(())
 }
@@ -168,7 +165,12 @@ fn line_of(text: &str, at: usize) -> usize {
 }
 
 fn keys() -> impl Iterator<Item = &'static str> {
-    RANGES.iter().map(|range| range.key).chain(TEXTS)
+    let numbers = RANGES.iter().map(|range| range.key);
+    numbers.chain(TEXTS.iter().map(|text| text.key))
+}
+
+fn is_text(key: &str) -> bool {
+    TEXTS.iter().any(|text| text.key == key)
 }
 
 fn section(key: &'static str) -> &'static str {
@@ -288,6 +290,9 @@ mod tests {
         insta::assert_snapshot!(mistake("[custody]\ncustodians = 2\nthreshold = 3\n"), @"line 3: `custody.threshold` must be at most `custody.custodians`: otherwise no identity could ever be opened");
         insta::assert_snapshot!(mistake("[intake]\nbody_bytes = 4096\n"), @"line 2: `intake.body_bytes` must be at least `intake.text_bytes`: otherwise a text of full length could never arrive");
         insta::assert_snapshot!(mistake("[work]\nworkers = -1\n"), @"line 2: `work.workers` must be from 1 to 256 threads");
+        insta::assert_snapshot!(mistake("[site]\ntime_zone = \"Asia/Shanghia\"\n"), @"");
+        insta::assert_snapshot!(mistake("[site]\nexit_en = \"http://weather.example\"\n"), @"");
+        insta::assert_snapshot!(mistake("[site]\nonion = \"https://abc.onion\"\n"), @"");
         insta::assert_snapshot!(mistake("[log]\norigin = \"a b\"\n"), @"line 2: `log.origin` must be a name of 1 to 200 visible ASCII characters without + and spaces");
     }
 

@@ -90,7 +90,7 @@ pub(crate) fn run_server(
         opened(public.address()?, ops.address()?);
 
         let (stop, stopped) = watch::channel(false);
-        let public = tokio::spawn(public.serve(web::api::router(desk.clone())?, stopped.clone()));
+        let public = tokio::spawn(public.serve(web::router(desk.clone())?, stopped.clone()));
         let ops = tokio::spawn(ops.serve(web::ops::router(desk.clone()), stopped));
         tokio::select! {
             _ = interrupt.recv() => {}

@@ -1,9 +1,9 @@
 //! Coming back with the receipt. Every answer here comes at the fixed time, in the same size.
 
 use super::Api;
-use super::paging::Page;
 use super::shapes::{Done, MailboxShown, MessageRequest, OpenRequest, ReceiptRequest};
 use crate::failure::{Problem, Refusals};
+use crate::paging::Page;
 use crate::steady::steady;
 use axum::Json;
 use axum::extract::{Request, State};

@@ -1,27 +1,21 @@
 //! The JSON API (OpenAPI 3.1): file a report, and come back to it with the receipt.
 
 mod mailbox;
-mod paging;
 mod reports;
-mod shapes;
+pub(crate) mod shapes;
 
-use crate::door::{Arrived, Door, TurnedAway, throw_away};
+use crate::door::{Arrived, Door, TurnedAway};
 use crate::failure::Problem;
-use crate::pad::pad;
+use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, header};
 use axum::response::IntoResponse;
 use axum::routing::get;
-use axum::{Router, middleware};
 use desk::Desk;
 use std::sync::Arc;
-use std::time::Duration;
 use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
-
-/// A body that was sent to nothing is read for so long, so that the answer arrives.
-const LISTENED: Duration = Duration::from_secs(1);
 
 /// What the handlers share.
 #[derive(Clone)]
@@ -79,31 +73,18 @@ fn is_json(headers: &HeaderMap) -> bool {
 ))]
 struct Document;
 
-/// The public API's router.
+/// The API's routes.
 ///
 /// # Errors
 /// When its document cannot be written as JSON.
-pub fn router(desk: Desk) -> Result<Router, serde_json::Error> {
+pub(crate) fn routes(door: Door) -> Result<Router, serde_json::Error> {
     let (api, document) = described();
     let state = Api {
-        door: Door::new(desk),
+        door,
         document: document.to_pretty_json()?.into(),
     };
-    let routes: Router = api
-        .route("/api/v1/openapi.json", get(openapi))
-        .fallback(|request: Request| nothing_here(request, Problem::not_found()))
-        .method_not_allowed_fallback(|request: Request| {
-            nothing_here(request, Problem::wrong_method())
-        })
-        .with_state(state);
-    // Around all routes together: what axum adds by itself (`allow`, on a 405) must be there when sizes are counted.
-    let padded = Router::new().fallback_service(routes);
-    Ok(padded.layer(middleware::from_fn(pad)))
-}
-
-async fn nothing_here(request: Request, problem: Problem) -> Problem {
-    throw_away(request.into_body(), LISTENED).await;
-    problem
+    let routes = api.route("/api/v1/openapi.json", get(openapi));
+    Ok(routes.with_state(state))
 }
 
 /// The OpenAPI document, for `tipline openapi`.

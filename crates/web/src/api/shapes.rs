@@ -1,6 +1,6 @@
 //! The shapes of the API, for people who write clients and for the OpenAPI document.
 
-use super::paging::Page;
+use crate::paging::{Page, Shown};
 use desk::{Accepted, Mailbox, ProofState, Receipt};
 use report::{MessageKind, hex};
 use serde::{Deserialize, Serialize};
@@ -149,7 +149,7 @@ pub(crate) struct ReceiptRequest {
 }
 
 /// A message, or a part of a long one.
-#[derive(Serialize, ToSchema, Clone)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct MessageShown {
     /// Its number in the mailbox, from 1.
     pub(crate) number: usize,
@@ -167,6 +167,20 @@ pub(crate) struct MessageShown {
     /// How many parts it has.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) parts: Option<usize>,
+}
+
+impl MessageShown {
+    fn of(shown: Shown<'_>) -> MessageShown {
+        MessageShown {
+            number: shown.number,
+            from: shown.message.author.side(),
+            kind: shown.message.kind.as_str(),
+            at: rfc3339(shown.message.at),
+            text: shown.text,
+            part: shown.part.map(|(part, _)| part),
+            parts: shown.part.map(|(_, parts)| parts),
+        }
+    }
 }
 
 /// The proof of filing.
@@ -191,7 +205,7 @@ pub(crate) struct ProofShown {
 }
 
 impl ProofShown {
-    fn of(state: &ProofState) -> ProofShown {
+    pub(crate) fn of(state: &ProofState) -> ProofShown {
         match state {
             ProofState::Pending { promise } => ProofShown {
                 state: "pending",
@@ -238,16 +252,15 @@ impl MailboxShown {
     /// Page `wanted` of a mailbox that was opened at it.
     pub(crate) fn of(mailbox: &Mailbox, wanted: usize) -> MailboxShown {
         let page = Page::of(&mailbox.lengths, wanted);
-        let (questions, messages) = page
-            .show(&mailbox.messages)
-            .into_iter()
-            .partition(|message| message.kind == MessageKind::Question.as_str());
+        let shown = page.show(&mailbox.messages).into_iter();
+        let (questions, messages): (Vec<_>, Vec<_>) =
+            shown.partition(|shown| shown.message.kind == MessageKind::Question);
         MailboxShown {
             status: mailbox.status.as_str(),
             received_at: rfc3339(mailbox.received_at),
             kept_until: rfc3339(mailbox.kept_until),
-            messages,
-            questions,
+            messages: messages.into_iter().map(MessageShown::of).collect(),
+            questions: questions.into_iter().map(MessageShown::of).collect(),
             page: page.number,
             pages: page.count,
             proof: ProofShown::of(&mailbox.proof),

@@ -1,0 +1,88 @@
+//! What a page gives its reader to carry to the next one, sealed: there are no cookies, and nothing of a form that was
+//! not sent is kept here.
+
+use super::Site;
+use super::answers::Answers;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+/// A form on its way: its token, by which the same sending gets the same receipt, when it was opened, and what was
+/// typed so far.
+#[derive(Clone, Serialize, Deserialize)]
+pub(crate) struct Form {
+    pub(crate) token: String,
+    /// Hours since 1970.
+    opened: i64,
+    pub(crate) answers: Answers,
+    /// Whether the answers were shown once more, with what might give their writer away.
+    pub(crate) checked: bool,
+}
+
+/// A mailbox that was opened: the words need not be typed again for an hour or two.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Opened {
+    pub(crate) receipt: String,
+    /// Hours since 1970.
+    opened: i64,
+}
+
+/// Hours for which an opened mailbox can be used.
+const MAILBOX_HOURS: i64 = 2;
+
+impl Form {
+    pub(crate) fn new(site: &Site) -> Form {
+        Form {
+            token: site.desk().token(),
+            opened: site.hour(),
+            answers: Answers::default(),
+            checked: false,
+        }
+    }
+
+    /// What a page carried. `None` when it was not sealed here, or is older than its answer is kept: then the same
+    /// sending could be taken twice.
+    pub(crate) fn read(site: &Site, sealed: &str) -> Option<Form> {
+        let form: Form = open(site, FORM, sealed)?;
+        let age = site.hour() - form.opened;
+        (0..site.profile().intake.replay_hours)
+            .contains(&age)
+            .then_some(form)
+    }
+
+    pub(crate) fn sealed(&self, site: &Site) -> String {
+        seal(site, FORM, self)
+    }
+}
+
+impl Opened {
+    pub(crate) fn new(site: &Site, receipt: &desk::Receipt) -> Opened {
+        Opened {
+            receipt: receipt.english(),
+            opened: site.hour(),
+        }
+    }
+
+    pub(crate) fn read(site: &Site, sealed: &str) -> Option<Opened> {
+        let opened: Opened = open(site, MAILBOX, sealed)?;
+        (0..MAILBOX_HOURS)
+            .contains(&(site.hour() - opened.opened))
+            .then_some(opened)
+    }
+
+    pub(crate) fn sealed(&self, site: &Site) -> String {
+        seal(site, MAILBOX, self)
+    }
+}
+
+const FORM: &str = "form";
+const MAILBOX: &str = "mailbox";
+
+fn seal(site: &Site, what: &'static str, value: &impl Serialize) -> String {
+    let plain = serde_json::to_vec(value).unwrap_or_default();
+    site.desk().seal_carried(what, &plain)
+}
+
+fn open<T: DeserializeOwned>(site: &Site, what: &'static str, sealed: &str) -> Option<T> {
+    let plain = site.desk().open_carried(what, sealed)?;
+    serde_json::from_slice(&plain).ok()
+}

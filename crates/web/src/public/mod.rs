@@ -1,0 +1,149 @@
+//! The public pages: no JavaScript, no cookies, nothing from elsewhere. What is asked of a page goes in with the
+//! address or the form; what it has to remember travels in the form, sealed.
+
+mod answers;
+mod carried;
+mod check;
+mod errors;
+mod fields;
+mod guided;
+mod mailbox;
+mod mailbox_page;
+mod moment;
+mod notice;
+mod page;
+mod posted;
+mod receipt_page;
+mod report_form;
+mod start;
+mod view;
+mod words;
+
+use crate::door::Door;
+use axum::extract::{Request, State};
+use axum::http::request::Parts;
+use axum::http::{HeaderValue, header};
+use axum::middleware::Next;
+use axum::response::Response;
+use axum::routing::get;
+use axum::{Router, middleware};
+use desk::Desk;
+use jiff::tz::TimeZone;
+use report::{Hour, Lang, Profile};
+use std::sync::Arc;
+use view::View;
+
+/// What all pages share.
+pub(crate) struct Site {
+    door: Door,
+    zone: TimeZone,
+}
+
+impl Site {
+    fn desk(&self) -> &Desk {
+        &self.door.desk
+    }
+
+    fn profile(&self) -> &Profile {
+        self.desk().profile()
+    }
+
+    /// Hours since 1970.
+    fn hour(&self) -> i64 {
+        Hour::of(self.desk().now()).0
+    }
+
+    /// What this hotline calls itself.
+    fn name(&self, lang: Lang) -> &str {
+        let site = &self.profile().site;
+        match lang {
+            Lang::En => &site.name_en,
+            Lang::Zh => &site.name_zh,
+        }
+    }
+
+    /// Where "Leave this site" leads.
+    fn exit(&self, lang: Lang) -> &str {
+        let site = &self.profile().site;
+        match lang {
+            Lang::En => &site.exit_en,
+            Lang::Zh => &site.exit_zh,
+        }
+    }
+}
+
+/// The pages.
+#[derive(Clone)]
+pub(crate) struct Pages(Arc<Site>);
+
+impl Pages {
+    pub(crate) fn new(door: Door) -> Pages {
+        let zone = TimeZone::get(&door.desk.profile().site.time_zone).unwrap_or(TimeZone::UTC);
+        Pages(Arc::new(Site { door, zone }))
+    }
+
+    pub(crate) fn routes(self) -> Router {
+        let onion = middleware::from_fn_with_state(Arc::clone(&self.0), tell_of_onion);
+        Router::new()
+            .route("/", get(start::show))
+            .route("/{lang}", get(start::show))
+            .route("/{lang}/", get(start::show))
+            .route(
+                "/{lang}/report",
+                get(report_form::show).post(report_form::file),
+            )
+            .route(
+                "/{lang}/report/guided",
+                get(guided::show).post(guided::step),
+            )
+            .route("/{lang}/mailbox", get(mailbox::show).post(mailbox::open))
+            .route("/{lang}/statistics", get(start::statistics))
+            .route("/{lang}/exit", get(start::leave))
+            .route("/statistics.json", get(start::statistics_json))
+            .route("/.well-known/security.txt", get(start::security_txt))
+            .route("/robots.txt", get(start::robots))
+            .layer(onion)
+            .with_state(self.0)
+    }
+
+    /// The page for an address that leads nowhere.
+    pub(crate) fn nothing_here(&self, parts: &Parts) -> Response {
+        errors::not_found(&View::of(&self.0, parts))
+    }
+
+    /// The page for an address that is not used in this way.
+    pub(crate) fn not_so(&self, parts: &Parts) -> Response {
+        errors::wrong_method(&View::of(&self.0, parts))
+    }
+}
+
+/// Tells browsers over Tor of the same page as an onion service (the header `Onion-Location` of the Tor Browser).
+async fn tell_of_onion(State(site): State<Arc<Site>>, request: Request, next: Next) -> Response {
+    let onion = &site.profile().site.onion;
+    let there = request.headers().get(header::HOST);
+    let is_there = there.is_some_and(|host| onion.as_bytes().ends_with(host.as_bytes()));
+    let location = HeaderValue::from_str(&format!("{onion}{}", request.uri().path()));
+    let mut response = next.run(request).await;
+    if let (Ok(location), false, false) = (location, onion.is_empty(), is_there) {
+        response.headers_mut().insert("onion-location", location);
+    }
+    response
+}
+
+/// The language's name in `lang` and `hreflang` (BCP 47).
+pub(crate) fn tag(lang: Lang) -> &'static str {
+    match lang {
+        Lang::En => "en",
+        Lang::Zh => "zh-Hans",
+    }
+}
+
+/// A size as people read it.
+fn size_in_words(bytes: u64) -> String {
+    match bytes {
+        0..1024 => format!("{bytes} B"),
+        1024..1_048_576 => format!("{} KiB", bytes / 1024),
+        1_048_576..1_073_741_824 => format!("{} MiB", bytes >> 20),
+        _ => format!("{} GiB", bytes >> 30),
+    }
+}
