@@ -114,6 +114,24 @@ fn a_report_is_filed_step_by_step_and_checked_before_it_is_sent() {
 }
 
 #[test]
+fn whoever_goes_over_to_one_page_finds_the_answers_there() {
+    let house = Installation::on_sqlite();
+    let step = || {
+        house
+            .visit("/en/report/guided")
+            .press("Continue")
+            .fill("what", SEEN)
+    };
+    let page = step().press("All on one page instead");
+    assert_eq!(
+        (page.heading(), page.field("what")),
+        ("Your report".into(), SEEN.to_owned())
+    );
+    let back = step().press("Back").press("Continue");
+    assert_eq!(back.field("what"), SEEN);
+}
+
+#[test]
 fn an_answer_is_changed_from_the_page_that_shows_them_all() {
     let house = Installation::on_sqlite();
     let text = "My boss told me to wipe the laptops.";

@@ -2,7 +2,7 @@
 //!
 //! Pure and deterministic: the same bytes give the same answer, however a stream cuts them into chunks. Everything
 //! here reads foreign bytes: no unsafe code, no indexing, nothing decoded or decompressed, no allocation whose size a
-//! file chooses, time linear in the file (docs/decisions/0031-pictures-are-looked-at-in-process.md).
+//! file chooses, time linear in the file (docs/decisions/0027-pictures-are-looked-at-in-process.md).
 
 mod any;
 mod boxes;

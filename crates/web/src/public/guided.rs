@@ -162,6 +162,9 @@ pub(crate) async fn step(view: View, request: Request) -> Response {
         return step_page(&view, &form, asked, &Mistakes::new());
     }
     let at = at.unwrap_or(Step::Who);
+    if go == "page" {
+        return form_page(&view, &form, &Mistakes::new(), None);
+    }
     if go == "back" {
         return step_page(&view, &form, at.before(), &Mistakes::new());
     }
