@@ -85,6 +85,8 @@ fn fill_and_free(place: &Place, served: Served, make_room: impl FnOnce(&Served))
 
     make_room(&served);
     await_service(&served, &mut kept);
+    // The first connection may have been idle for longer than one is kept.
+    let mut client = served.client();
     for number in 0..5 {
         file(
             &mut client,

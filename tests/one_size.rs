@@ -2,6 +2,7 @@
 //! included, and an answer about a receipt comes at a fixed time whatever the receipt is.
 
 use crate::kit::installation::Installation;
+use crate::the_pages::PAGES;
 use serde_json::json;
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
@@ -172,11 +173,11 @@ fn every_answer_is_exactly_one_of_three_sizes_on_the_wire() {
         sizes.push(format!("{what}: {code}, {} KiB", bytes.len() / 1024));
     }
     insta::assert_snapshot!(sizes.join("\n"), @r"
-    a visit: 404, 32 KiB
+    a visit: 200, 32 KiB
     the document: 200, 32 KiB
     another visit, closing: 404, 32 KiB
-    a visit that says close late: 404, 32 KiB
-    one that speaks of closeness: 404, 32 KiB
+    a visit that says close late: 200, 32 KiB
+    one that speaks of closeness: 200, 32 KiB
     an old client: 404, 32 KiB
     an old client that stays: 404, 32 KiB
     a filing: 201, 32 KiB
@@ -316,4 +317,93 @@ fn an_answer_about_a_receipt_comes_at_the_fixed_time_whatever_the_receipt_is() {
         start.elapsed()
     });
     assert!(quickest.min().expect("twenty") < Duration::from_millis(60));
+}
+
+/// A form as a browser sends it.
+fn form(path: &str, fields: &[(&str, &str)]) -> String {
+    let mut body = form_urlencoded::Serializer::new(String::new());
+    let body = body.extend_pairs(fields).finish();
+    post(path, "", &body).replace("application/json", "application/x-www-form-urlencoded")
+}
+
+/// A visit, a filing and a mailbox are alike on the line, whatever the mailbox holds: the longest page there is has as
+/// many open questions as are shown, long messages of characters that are written longest, and everything to be mended.
+#[test]
+fn every_page_is_of_one_size_on_the_wire() {
+    let mut house = Installation::just_founded("mailbox.answer_ms = 5");
+    house.set_everybody_up();
+    let door = house.open_door(|_| ());
+    let filed = house.file_report(&"&<>\"'".repeat(2_600));
+    let officer = house.officer();
+    for number in 0..4 {
+        for text in [
+            "\u{1}".repeat(900),
+            format!("{number}?"),
+            "&\"".repeat(500),
+            "长".repeat(700),
+        ] {
+            house
+                .desk()
+                .reply(&officer, house.newest(), &text, true)
+                .expect("asked");
+        }
+    }
+    let long = "&".repeat(3_000);
+    let nobodys = seal::Receipt::random(&mut house.outside().random()).english();
+    let mut requests = Vec::new();
+    for address in PAGES {
+        for look in ["", "?print=large&contrast=high"] {
+            requests.push(format!("GET {address}{look} HTTP/1.1\r\nhost: x\r\n\r\n"));
+        }
+    }
+    for lang in ["en", "zh"] {
+        let fresh = house.visit(&format!("/{lang}/report")).field("form");
+        let of = |path: &str| format!("/{lang}/{path}?print=large&contrast=high");
+        let what = "I work at the terminal. Call me on 07700 900142.";
+        requests.push(form(&of("report"), &[("form", &fresh), ("what", "")]));
+        requests.push(form(&of("report"), &[("form", &fresh), ("what", what)]));
+        requests.push(form(
+            &of("report"),
+            &[("form", &fresh), ("what", "A grey box.")],
+        ));
+        requests.push(form(
+            &of("report/guided"),
+            &[("step", "when"), ("from-date", "x")],
+        ));
+        requests.push(form(&of("mailbox"), &[("words", "")]));
+        requests.push(form(&of("mailbox"), &[("words", &nobodys)]));
+        for page in 1..40 {
+            let page = page.to_string();
+            requests.push(form(
+                &of("mailbox"),
+                &[("words", &filed.receipt), ("page", &page)],
+            ));
+        }
+        requests.push(form(&of("mailbox"), &[("words", &filed.second)]));
+        for go in ["withdraw", "proof"] {
+            requests.push(form(
+                &of("mailbox"),
+                &[("words", &filed.receipt), ("go", go)],
+            ));
+        }
+        for (go, field) in [
+            ("message", "message"),
+            ("answer-9", "answer-9"),
+            ("amend", "amend"),
+        ] {
+            requests.push(form(
+                &of("mailbox"),
+                &[("words", &filed.receipt), ("go", go), (field, &long)],
+            ));
+            requests.push(form(
+                &of("mailbox"),
+                &[("words", &filed.receipt), ("go", go), (field, " ")],
+            ));
+        }
+        requests.push(form(&of("nothing"), &[("words", "")]));
+    }
+    for request in requests {
+        let (status, bytes) = ask(door.address, &request);
+        assert_eq!(bytes.len(), CLASSES[0], "{status}: {request:.70}");
+    }
 }

@@ -138,7 +138,7 @@ fn settings_are_flags_over_environment_over_file() {
         .expect("a server");
     let mut said = std::io::BufReader::new(child.stderr.take().expect("a pipe"));
     let mut line = String::new();
-    while !line.contains("Public API at") {
+    while !line.contains("API at") {
         line.clear();
         assert!(std::io::BufRead::read_line(&mut said, &mut line).expect("a line") > 0);
     }

@@ -3,7 +3,6 @@
 
 ## On every page
 
-lang-name = English
 title = Public service
 skip = To the content
 leave = Leave this site
@@ -51,7 +50,7 @@ not-4 = Corruption: the supervisory authority.
 
 safe-h = If you fear for yourself
 safe-1 = Do not use a device or a network that your employer or anybody whom you fear can look into.
-safe-2 = What you send is encrypted on its way, but whoever watches your line sees that you visited this site, and how much you sent. The Tor Browser hides both.
+safe-2 = What you send is encrypted on its way, but whoever watches your line sees that you visited this site, and how much you sent. If you use the Tor Browser, they see only that you use Tor.
 safe-3 = Leave out what only you can know, and your name, unless you want to give it.
 safe-4 = “Leave this site” takes you to an ordinary page. It does not delete your browser's history: a private window, closed afterwards, leaves none.
 
@@ -62,7 +61,7 @@ form-note = Only what you saw, heard or found must be filled in.
 form-guided-link = One question at a time instead
 form-single-link = All on one page instead
 who-h = With or without your name?
-who-hint = Both are read in the same way. A name is kept apart from the report; two people who are not officers must agree before anybody sees it, and you are told.
+who-hint = Both are read in the same way. A name is kept apart from the report; { $count } people who are not officers must agree before anybody sees it, and you are told.
 who-anonymous = Without my name
 who-named = With my name
 name = Your name
@@ -123,7 +122,6 @@ choose-remove = Remove the position and send the rest
 choose-keep = Send it with the position
 choose-drop = Leave this file out
 send-as-is = Send it as it is
-change-text = Change the text
 
 ## The receipt
 
@@ -158,7 +156,6 @@ questions-h = Questions for you
 answer = Your answer
 answer-send = Send the answer
 messages-h = Messages
-messages-none = No messages yet.
 from-you = You, { $when }
 from-desk = The desk, { $when }
 amend-h = Add or correct something
@@ -222,6 +219,5 @@ error-time = Write the time as hours and minutes, for example 23:05.
 error-number = Write a number with a decimal point, for example 44.9012.
 error-who = Choose one of the two.
 error-contact = Give at least one way to reach you, or report without your name.
-error-answer = Nothing is written here.
 error-files = At most { $count } files at a time.
 error-empty-file = { $file } is empty.

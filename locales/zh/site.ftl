@@ -3,7 +3,6 @@
 
 ## 每一页
 
-lang-name = 中文
 title = 公共服务
 skip = 跳到正文
 leave = 离开本站
@@ -51,7 +50,7 @@ not-4 = 贪污受贿：请找纪检监察机关。
 
 safe-h = 如果您有顾虑
 safe-1 = 不要用单位的设备和网络，也不要用您担心的人能查看的设备和网络。
-safe-2 = 您提交的内容在路上是加密的，但监视您线路的人能看出您来过本站、发送了多少内容。使用 Tor 浏览器，这两样都看不出。
+safe-2 = 您提交的内容在路上是加密的，但监视您线路的人能看出您来过本站、发送了多少内容。用 Tor 浏览器访问，对方只能看出您在用 Tor。
 safe-3 = 只有您才知道的细节可以不写；不想留名，就不要在内容里写出姓名。
 safe-4 = “离开本站”会转到一个普通网页，但不会清除浏览记录。用无痕窗口打开、看完关掉，就不会留下记录。
 
@@ -62,7 +61,7 @@ form-note = 只有“看到、听到或发现了什么”这一项必须填。
 form-guided-link = 改为一步一步填写
 form-single-link = 改为在一页上填写
 who-h = 匿名还是实名？
-who-hint = 两种方式同样受理。姓名与线索分开保管，须两名不办案的保管人同意才能查看，查看之后会告诉您。
+who-hint = 两种方式同样受理。姓名与线索分开保管，须 { $count } 名不办案的保管人同意才能查看，查看之后会告诉您。
 who-anonymous = 匿名
 who-named = 实名
 name = 姓名
@@ -123,7 +122,6 @@ choose-remove = 去掉位置，其余照发
 choose-keep = 连位置一起提交
 choose-drop = 不提交这份材料
 send-as-is = 就这样提交
-change-text = 修改内容
 
 ## 查询码
 
@@ -158,7 +156,6 @@ questions-h = 想向您了解
 answer = 您的回答
 answer-send = 发送回答
 messages-h = 往来消息
-messages-none = 还没有消息。
 from-you = 您，{ $when }
 from-desk = 受理台，{ $when }
 amend-h = 补充或更正
@@ -222,6 +219,5 @@ error-time = 时间请写成时、分，例如 23:05。
 error-number = 请写成带小数点的数字，例如 30.9012。
 error-who = 请选一项。
 error-contact = 请至少留一种联系方式，或者选择匿名。
-error-answer = 这里还没有内容。
 error-files = 一次最多 { $count } 份材料。
 error-empty-file = { $file } 是空文件。

@@ -1,6 +1,7 @@
 //! What the tests stand on.
 
 pub(crate) mod answer;
+pub(crate) mod browser;
 pub(crate) mod deeds;
 pub(crate) mod door;
 pub(crate) mod founded;
@@ -10,6 +11,7 @@ pub(crate) mod installation;
 pub(crate) mod load;
 pub(crate) mod people;
 pub(crate) mod program;
+pub(crate) mod reader;
 pub(crate) mod remains;
 pub(crate) mod running;
 pub(crate) mod search;

@@ -160,9 +160,9 @@ impl Drop for Served {
     }
 }
 
-/// `Public API at http://A/api/v1, health and metrics at http://B. Ctrl-C stops.` (https with a certificate)
+/// `Pages at http://A/, API at http://A/api/v1, health and metrics at http://B. Ctrl-C stops.` (https with a certificate)
 fn addresses(said: &str) -> Option<(SocketAddr, SocketAddr)> {
-    let (_, rest) = said.split_once("Public API at http")?;
+    let (_, rest) = said.split_once(", API at http")?;
     let (_, rest) = rest.split_once("://")?;
     let (public, rest) = rest.split_once("/api/v1")?;
     let (_, rest) = rest.split_once("http://")?;

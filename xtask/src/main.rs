@@ -12,6 +12,7 @@ mod bench;
 mod ci;
 mod house;
 mod optional;
+mod pictures;
 mod shell;
 mod soak;
 mod test;
@@ -47,6 +48,11 @@ enum Task {
         /// Only those whose name contains this, with or without the prefix `soak_`.
         name: Option<String>,
     },
+    /// Draw every public page in every state into a folder, with chromium, to be looked at.
+    Pictures {
+        /// Where the pictures go.
+        folder: std::path::PathBuf,
+    },
     /// Measure a release build on this machine and print one JSON object.
     Bench(bench::Options),
 }
@@ -57,6 +63,7 @@ fn main() -> ExitCode {
         Task::Test { filter } => test::run(&workspace, &filter),
         Task::Ci => ci::run(&workspace),
         Task::House => house::run(&workspace),
+        Task::Pictures { folder } => pictures::run(&workspace, &folder),
         Task::Soak { name } => soak::run(&workspace, name.as_deref()),
         Task::Bench(options) => bench::run(&workspace, &options),
     });

@@ -106,6 +106,22 @@ fn look(workspace: &Workspace) -> Vec<Optional> {
             found: find_program("mount").filter(|_| rustix::process::geteuid().is_root()),
         },
         Optional {
+            name: "chromium",
+            looked_for: "`chromium` and `chromedriver` in PATH".to_owned(),
+            skipped: "every test in a real browser",
+            variable: None,
+            found: find_program("chromium").and(find_program("chromedriver")),
+        },
+        Optional {
+            name: "axe-core",
+            looked_for: "TIPLINE_AXE, its axe.min.js".to_owned(),
+            skipped: "the rules of accessibility on every page",
+            variable: Some("TIPLINE_AXE"),
+            found: env::var_os("TIPLINE_AXE")
+                .map(PathBuf::from)
+                .filter(|file| file.is_file()),
+        },
+        Optional {
             name: "shared folder",
             looked_for: format!("TIPLINE_SHARED or {}", shared.display()),
             skipped: "the tests on real corpora and published vectors",

@@ -6,12 +6,16 @@ use super::Findings;
 use crate::workspace::Workspace;
 
 /// Room and the rooms it may depend on. `None`: free.
-const ALLOWED: [(&str, Option<&[&str]>); 10] = [
+const ALLOWED: [(&str, Option<&[&str]>); 11] = [
     ("report", Some(&[])),
     ("seal", Some(&[])),
     ("language", Some(&["report"])),
+    ("evidence", Some(&["report"])),
     ("store", Some(&["report", "seal"])),
-    ("desk", Some(&["report", "seal", "language", "store"])),
+    (
+        "desk",
+        Some(&["report", "seal", "language", "evidence", "store"]),
+    ),
     ("web", Some(&["desk", "report"])),
     (
         "tipline",

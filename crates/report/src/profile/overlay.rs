@@ -290,9 +290,9 @@ mod tests {
         insta::assert_snapshot!(mistake("[custody]\ncustodians = 2\nthreshold = 3\n"), @"line 3: `custody.threshold` must be at most `custody.custodians`: otherwise no identity could ever be opened");
         insta::assert_snapshot!(mistake("[intake]\nbody_bytes = 4096\n"), @"line 2: `intake.body_bytes` must be at least `intake.text_bytes`: otherwise a text of full length could never arrive");
         insta::assert_snapshot!(mistake("[work]\nworkers = -1\n"), @"line 2: `work.workers` must be from 1 to 256 threads");
-        insta::assert_snapshot!(mistake("[site]\ntime_zone = \"Asia/Shanghia\"\n"), @"");
-        insta::assert_snapshot!(mistake("[site]\nexit_en = \"http://weather.example\"\n"), @"");
-        insta::assert_snapshot!(mistake("[site]\nonion = \"https://abc.onion\"\n"), @"");
+        insta::assert_snapshot!(mistake("[site]\ntime_zone = \"Asia/Shanghia\"\n"), @"line 2: `site.time_zone` must be a time zone of the IANA database, such as Asia/Shanghai");
+        insta::assert_snapshot!(mistake("[site]\nexit_en = \"http://weather.example\"\n"), @"line 2: `site.exit_en` must be an address that begins with https://");
+        insta::assert_snapshot!(mistake("[site]\nonion = \"https://abc.onion\"\n"), @"line 2: `site.onion` must be http:// and a name that ends in .onion, without a path, or empty");
         insta::assert_snapshot!(mistake("[log]\norigin = \"a b\"\n"), @"line 2: `log.origin` must be a name of 1 to 200 visible ASCII characters without + and spaces");
     }
 

@@ -149,6 +149,7 @@ fn say(
     example: &Accepted,
 ) {
     println!("tipline demo: 60 sample reports, in a directory that is removed when you stop it.\n");
+    println!("  pages    http://{public}/en/ and http://{public}/zh/");
     println!(
         "  API      http://{public}/api/v1   (description: http://{public}/api/v1/openapi.json)"
     );

@@ -48,7 +48,7 @@ pub(crate) fn run(serve: &Serve) -> anyhow::Result<Outcome> {
     let scheme = if doors.tls.is_some() { "https" } else { "http" };
     run_server(&dir, &desk, doors, |public, ops| {
         eprintln!(
-            "Public API at {scheme}://{public}/api/v1, health and metrics at http://{ops}. Ctrl-C stops."
+            "Pages at {scheme}://{public}/, API at {scheme}://{public}/api/v1, health and metrics at http://{ops}. Ctrl-C stops."
         );
     })?;
     Ok(Outcome::Done)

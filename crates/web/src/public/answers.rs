@@ -73,6 +73,12 @@ impl Field {
         }
     }
 
+    /// Whether it is a question by itself, not one of several fields of one.
+    pub(crate) fn is_a_question(self) -> bool {
+        use Field::{Did, How, Money, Papers, Things, What, Where};
+        matches!(self, What | Where | Did | How | Things | Papers | Money)
+    }
+
     /// The field of this name. `text` is what a client of the API would call the report itself.
     pub(crate) fn named(name: &str) -> Option<Field> {
         match name {
@@ -158,18 +164,20 @@ impl Answers {
             let (day, hour) = (self.get(date).trim(), self.get(time).trim());
             let day = day.replace(['/', '.', '年', '月'], "-").replace('日', "");
             let hour = hour.replace('：', ":");
-            let stated = match (day.is_empty(), hour.is_empty()) {
-                (true, true) => return None,
-                (_, true) => day,
-                _ => format!("{day}T{hour}"),
-            };
-            let (date_part, _) = stated.split_once('T').unwrap_or((&stated, ""));
-            if Stated::parse(date_part).is_none() {
+            if day.is_empty() && hour.is_empty() {
+                return None;
+            }
+            if Stated::parse(&day).is_none() {
                 mistakes.insert(date, view.t("error-date").into_owned());
-            } else if Stated::parse(&stated).is_none() {
+            }
+            // On any day, so that each of the two is told by itself.
+            if !hour.is_empty() && Stated::parse(&format!("2000-01-01T{hour}")).is_none() {
                 mistakes.insert(time, view.t("error-time").into_owned());
             }
-            Some(stated)
+            match hour.is_empty() {
+                true => Some(day),
+                false => Some(format!("{day}T{hour}")),
+            }
         };
         let from = moment(Field::FromDate, Field::FromTime);
         let to = moment(Field::ToDate, Field::ToTime);

@@ -47,12 +47,29 @@ impl Kind {
 pub(crate) struct FieldShown {
     /// Its own in the page; the name is what the form sends.
     pub(crate) id: String,
-    pub(crate) name: &'static str,
+    pub(crate) name: String,
     pub(crate) label: String,
     pub(crate) hint: Option<String>,
     pub(crate) problem: Option<String>,
     pub(crate) value: String,
     pub(crate) kind: Kind,
+    /// Whether the label is the heading of its page.
+    pub(crate) heading: bool,
+}
+
+impl FieldShown {
+    /// Ties what stands beside a field to it, for whoever hears the page.
+    fn described(&self) -> String {
+        let id = &self.id;
+        let hint = self.hint.as_ref().map(|_| format!("{id}-hint"));
+        let wrong = self.problem.as_ref().map(|_| format!("{id}-wrong"));
+        let beside: Vec<String> = hint.into_iter().chain(wrong).collect();
+        match beside.is_empty() {
+            true => String::new(),
+            // Ids are our own names and numbers.
+            false => format!(" aria-describedby=\"{}\"", beside.join(" ")),
+        }
+    }
 }
 
 /// A form's fields, as they are shown to one reader.
@@ -60,6 +77,8 @@ pub(crate) struct Fields<'a> {
     pub(crate) view: &'a View,
     pub(crate) answers: &'a Answers,
     pub(crate) mistakes: &'a Mistakes,
+    /// Whether a question is the heading of its page.
+    pub(crate) heading: bool,
 }
 
 impl Fields<'_> {
@@ -88,12 +107,13 @@ impl Fields<'_> {
         };
         FieldShown {
             id: field.name().to_owned(),
-            name: field.name(),
+            name: field.name().to_owned(),
             label: self.view.t(field.name()).into_owned(),
             hint: hint.map(|hint| self.view.t(hint).into_owned()),
             problem: self.mistakes.get(&field).cloned(),
             value: self.answers.get(field).to_owned(),
             kind,
+            heading: self.heading && field.is_a_question(),
         }
     }
 
@@ -112,6 +132,14 @@ impl Fields<'_> {
     pub(crate) fn who(&self) -> Who {
         Who {
             v: self.view.clone(),
+            heading: self.heading,
+            hint: self.view.f(
+                "who-hint",
+                &[(
+                    "count",
+                    &self.view.site.profile().custody.threshold.to_string(),
+                )],
+            ),
             named: self.answers.is_named(),
             problem: self.mistakes.get(&Field::Who).cloned(),
             contact: self.all([Field::Name, Field::Phone, Field::Email]),
@@ -130,6 +158,7 @@ impl Fields<'_> {
     pub(crate) fn time(&self) -> TimeShown {
         TimeShown {
             v: self.view.clone(),
+            heading: self.heading,
             from: self.all([Field::FromDate, Field::FromTime]),
             to: self.all([Field::ToDate, Field::ToTime]),
         }
@@ -148,6 +177,8 @@ impl Fields<'_> {
 #[template(path = "who.html")]
 pub(crate) struct Who {
     v: View,
+    heading: bool,
+    hint: String,
     named: bool,
     problem: Option<String>,
     contact: Vec<FieldShown>,
@@ -168,6 +199,7 @@ pub(crate) struct PlaceShown {
 #[template(path = "time.html")]
 pub(crate) struct TimeShown {
     v: View,
+    heading: bool,
     from: Vec<FieldShown>,
     to: Vec<FieldShown>,
 }

@@ -128,7 +128,6 @@ struct Guided {
     problems: Vec<(&'static str, String)>,
     step: String,
     at: &'static str,
-    heading: String,
     form: String,
     fields: Vec<String>,
     first: bool,
@@ -163,6 +162,9 @@ pub(crate) async fn step(view: View, request: Request) -> Response {
         return step_page(&view, &form, asked, &Mistakes::new());
     }
     let at = at.unwrap_or(Step::Who);
+    if go == "page" {
+        return form_page(&view, &form, &Mistakes::new(), None);
+    }
     if go == "back" {
         return step_page(&view, &form, at.before(), &Mistakes::new());
     }
@@ -186,6 +188,7 @@ fn step_page(view: &View, form: &Form, step: Step, mistakes: &Mistakes) -> Respo
         view,
         answers: &form.answers,
         mistakes,
+        heading: true,
     };
     let fields = match step {
         Step::Who => vec![shown.who().to_string()],
@@ -208,7 +211,6 @@ fn step_page(view: &View, form: &Form, step: Step, mistakes: &Mistakes) -> Respo
         problems: shown.problems(),
         step: view.f("step", &[("at", &at), ("of", &of)]),
         at: step.name(),
-        heading: step.heading(view),
         form: form.sealed(&view.site),
         fields,
         first: place == 0,

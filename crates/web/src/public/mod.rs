@@ -8,6 +8,7 @@ mod errors;
 mod fields;
 mod guided;
 mod mailbox;
+mod mailbox_page;
 mod moment;
 mod notice;
 mod page;

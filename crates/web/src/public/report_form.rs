@@ -128,6 +128,7 @@ pub(crate) fn form_page(
         view,
         answers: &form.answers,
         mistakes,
+        heading: false,
     };
     let more = [
         Field::Did,

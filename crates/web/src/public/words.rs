@@ -63,6 +63,7 @@ impl Words {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use report::Status;
     use std::collections::{BTreeMap, BTreeSet};
 
     /// Each name with the values that it wants filled in.
@@ -95,22 +96,73 @@ mod tests {
         }
     }
 
-    #[test]
-    fn every_word_is_used_and_every_word_that_is_used_is_there() {
-        let mut used = BTreeSet::new();
+    /// Written for what comes next (docs/open.md, the public pages, 1): files.
+    const NOT_YET: [&str; 20] = [
+        "add-files",
+        "choose-drop",
+        "choose-keep",
+        "choose-remove",
+        "error-empty-file",
+        "error-files",
+        "file-add-h",
+        "file-download",
+        "file-send",
+        "files",
+        "files-h",
+        "files-hint",
+        "hint-author",
+        "hint-position",
+        "hint-position-cannot",
+        "no-files",
+        "receipt-lost-files",
+        "remove-file",
+        "sent-file",
+        "skip-step",
+    ];
+
+    /// The text of the pages and of what makes them.
+    fn sources() -> Vec<String> {
+        let mut sources = Vec::new();
         for folder in ["src/public", "templates"] {
             let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
             for file in std::fs::read_dir(folder).expect("a folder") {
-                let text = std::fs::read_to_string(file.expect("a file").path()).expect("text");
-                let quoted = text.split('"').skip(1).step_by(2).map(str::to_owned);
-                used.extend(quoted);
+                let file = file.expect("a file").path();
+                // Not this one, which names what is not used.
+                if !file.ends_with("words.rs") {
+                    sources.push(std::fs::read_to_string(file).expect("text"));
+                }
             }
         }
-        let unused: Vec<&str> = names(EN)
-            .into_keys()
-            .filter(|name| !used.contains(*name))
-            .collect();
-        assert!(unused.is_empty(), "{unused:?}");
+        sources
+    }
+
+    #[test]
+    fn every_word_is_used_and_every_word_that_is_used_is_there() {
+        let sources = sources();
+        let quoted = sources
+            .iter()
+            .flat_map(|text| text.split('"').skip(1).step_by(2));
+        let used: BTreeSet<&str> = quoted.collect();
+        let known = names(EN);
+        // Where a report stands is said by `status-` and its word.
+        let unused = known
+            .keys()
+            .filter(|name| !used.contains(*name) && !name.starts_with("status-"));
+        assert_eq!(unused.copied().collect::<Vec<_>>(), NOT_YET);
+        for call in [".t(\"", ".f(\""] {
+            let names = sources.iter().flat_map(|text| text.split(call).skip(1));
+            for name in names.filter_map(|rest| rest.split('"').next()) {
+                assert!(known.contains_key(name), "{name} has no words");
+            }
+        }
+        for status in [
+            Status::Received,
+            Status::InHand,
+            Status::Closed,
+            Status::Withdrawn,
+        ] {
+            assert!(known.contains_key(format!("status-{}", status.as_str()).as_str()));
+        }
     }
 
     #[test]

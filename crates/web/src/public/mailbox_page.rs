@@ -1,0 +1,173 @@
+//! An open mailbox as its reader sees it: one form, so that what was typed into one field outlives the sending of
+//! another.
+
+use super::carried::Opened;
+use super::fields::{FieldShown, Kind};
+use super::mailbox::withdraw_lead;
+use super::notice::Notice;
+use super::posted::Posted;
+use super::view::View;
+use super::{moment, page};
+use crate::paging::{Page, Shown};
+use askama::Template;
+use axum::http::StatusCode;
+use axum::response::Response;
+use desk::{Mailbox, ProofState, Receipt};
+use report::{Author, MessageKind, Status};
+
+/// What the field for an answer is called, before the number of its question.
+pub(crate) const ANSWER: &str = "answer-";
+
+/// So many questions at most stand apart, with a field for the answer: each takes room on a page whose size is fixed.
+const ASKED: usize = 3;
+
+/// What became of what was sent.
+pub(crate) enum Outcome {
+    /// Nothing was sent.
+    Nothing,
+    /// The words of this field, and by which name that is said.
+    Sent(String, &'static str),
+    /// The words of this field could not be taken, and why.
+    Wrong(String, String),
+}
+
+/// Everything that an open mailbox is shown with.
+pub(crate) struct Opening<'a> {
+    pub(crate) view: &'a View,
+    pub(crate) posted: &'a Posted,
+    pub(crate) mailbox: &'a Mailbox,
+    pub(crate) receipt: &'a Receipt,
+    pub(crate) outcome: Outcome,
+}
+
+#[derive(Template)]
+#[template(path = "mailbox.html")]
+struct Open {
+    v: View,
+    notice: Option<Notice>,
+    problems: Vec<(String, String)>,
+    done: Option<String>,
+    key: String,
+    status: String,
+    withdrawn: bool,
+    received: String,
+    kept: String,
+    questions: Vec<(Said, FieldShown)>,
+    messages: Vec<Said>,
+    page: usize,
+    pages: usize,
+    page_of: String,
+    message: FieldShown,
+    amendment: FieldShown,
+    amending: bool,
+    proof_pending: bool,
+    withdraw_lead: String,
+}
+
+/// A message.
+struct Said {
+    mine: bool,
+    /// Who said it, and when.
+    when: String,
+    text: String,
+}
+
+impl Opening<'_> {
+    /// The page of the mailbox that is wanted.
+    pub(crate) fn page(&self, wanted: usize) -> Response {
+        let (view, mailbox) = (self.view, self.mailbox);
+        let page = Page::of(&mailbox.lengths, wanted);
+        let (questions, messages) = questions(page.show(&mailbox.messages));
+        let questions = questions.into_iter().map(|shown| {
+            let field = self.field(&format!("{ANSWER}{}", shown.number), "answer", None);
+            (self.said(shown), field)
+        });
+        let kept = moment::day(view, mailbox.kept_until);
+        let (at, of) = (page.number.to_string(), page.count.to_string());
+        let status = format!("status-{}", mailbox.status.as_str());
+        let amendment = self.field("amend", "amend", Some("amend-hint"));
+        let shown = Open {
+            v: view.clone(),
+            notice: None,
+            problems: match &self.outcome {
+                Outcome::Wrong(field, said) => vec![(field.clone(), said.clone())],
+                _ => Vec::new(),
+            },
+            done: match &self.outcome {
+                Outcome::Sent(_, done) => Some(view.t(done).into_owned()),
+                _ => None,
+            },
+            key: Opened::new(&view.site, self.receipt).sealed(&view.site),
+            status: view.t(&status).into_owned(),
+            withdrawn: mailbox.status == Status::Withdrawn,
+            received: moment::received(view, mailbox.received_at),
+            kept: view.f("receipt-until", &[("date", &kept)]),
+            questions: questions.collect(),
+            messages: messages.into_iter().map(|shown| self.said(shown)).collect(),
+            page: page.number,
+            pages: page.count,
+            page_of: view.f("page-of", &[("at", &at), ("of", &of)]),
+            message: self.field("message", "message", None),
+            amending: !amendment.value.is_empty() || amendment.problem.is_some(),
+            amendment,
+            proof_pending: matches!(mailbox.proof, ProofState::Pending { .. }),
+            withdraw_lead: withdraw_lead(view),
+        };
+        let status = match self.outcome {
+            Outcome::Wrong(..) => StatusCode::UNPROCESSABLE_ENTITY,
+            _ => StatusCode::OK,
+        };
+        page::show(status, &shown)
+    }
+
+    fn said(&self, shown: Shown<'_>) -> Said {
+        let mine = shown.message.author == Author::Reporter;
+        let who = if mine { "from-you" } else { "from-desk" };
+        let when = moment::minute(self.view, shown.message.at);
+        Said {
+            mine,
+            when: self.view.f(who, &[("when", &when)]),
+            text: shown.text,
+        }
+    }
+
+    /// A field with what was typed into it, unless that was sent.
+    fn field(&self, name: &str, label: &str, hint: Option<&str>) -> FieldShown {
+        let problem = match &self.outcome {
+            Outcome::Wrong(field, said) if field == name => Some(said.clone()),
+            _ => None,
+        };
+        let typed = match &self.outcome {
+            Outcome::Sent(field, _) if field == name => "",
+            _ => self.posted.get(name).unwrap_or_default(),
+        };
+        FieldShown {
+            id: name.to_owned(),
+            name: name.to_owned(),
+            label: self.view.t(label).into_owned(),
+            hint: hint.map(|hint| self.view.t(hint).into_owned()),
+            problem,
+            value: typed.to_owned(),
+            kind: Kind::Paragraph,
+            heading: false,
+        }
+    }
+}
+
+/// The questions to which no answer followed, apart from the rest.
+fn questions(all: Vec<Shown<'_>>) -> (Vec<Shown<'_>>, Vec<Shown<'_>>) {
+    let of_kind = |shown: &&Shown<'_>, kind| shown.message.kind == kind && shown.part.is_none();
+    let answers = all
+        .iter()
+        .filter(|shown| of_kind(shown, MessageKind::Answer));
+    let answered = answers.map(|shown| shown.number).max().unwrap_or(0);
+    let asked = all
+        .iter()
+        .filter(|shown| of_kind(shown, MessageKind::Question));
+    let open = asked
+        .map(|shown| shown.number)
+        .filter(|number| *number > answered);
+    let open: Vec<usize> = open.rev().take(ASKED).collect();
+    all.into_iter()
+        .partition(|shown| open.contains(&shown.number))
+}

@@ -1,0 +1,26 @@
+//! `cargo xtask pictures FOLDER`: every public page in every state, as pictures for people to look at.
+
+use std::path::Path;
+
+use anyhow::{Context, Result};
+
+use crate::shell::{cargo, run as sh};
+use crate::workspace::Workspace;
+
+/// Draws all pages into `folder`.
+///
+/// # Errors
+/// There is no browser, or a page could not be drawn.
+pub(crate) fn run(workspace: &Workspace, folder: &Path) -> Result<()> {
+    std::fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
+    let folder = folder.canonicalize()?;
+    sh(cargo(workspace).args(["build", "--package", "tipline"]))?;
+    let mut drawing = cargo(workspace);
+    drawing.args(["test", "--package", "tests", "--test", "tipline", "--"]);
+    drawing.args([
+        "--ignored",
+        "--exact",
+        "in_a_browser::pictures_of_every_page",
+    ]);
+    sh(drawing.env("TIPLINE_PICTURES", folder))
+}
