@@ -26,6 +26,7 @@ mod following_up;
 mod full_disk;
 mod full_mailbox;
 mod fuzzed;
+mod given_anything;
 mod identities;
 mod importing;
 mod importing_corpora;

@@ -62,6 +62,14 @@ impl Installation {
             .body(Body::from(body.finish()));
         Page::of(self, self.send(request.expect("a request")))
     }
+
+    /// Sends these bytes as if they were a form.
+    pub(crate) fn send_bytes(&self, address: &str, kind: &str, body: &[u8]) -> Page<'_> {
+        let request = Request::post(address)
+            .header("content-type", kind)
+            .body(Body::from(body.to_vec()));
+        Page::of(self, self.send(request.expect("a request")))
+    }
 }
 
 impl<'a> Page<'a> {
