@@ -131,6 +131,22 @@ fn whoever_goes_over_to_one_page_finds_the_answers_there() {
     assert_eq!(back.field("what"), SEEN);
 }
 
+/// A look at what was typed before is none at what is typed now.
+#[test]
+fn what_is_typed_after_the_look_is_looked_at_again() {
+    let house = Installation::on_sqlite();
+    let typed = "I work at the terminal.";
+    let form = || house.visit("/en/report").fill("what", typed);
+    let looked = form().press("Send the report");
+    assert_eq!(looked.heading(), "Before you send it");
+    let page = looked.press("Change").press("All on one page instead");
+    let other = "I live opposite the gate.";
+    let again = page.fill("what", other).press("Send the report");
+    assert_eq!(again.heading(), "Before you send it");
+    assert!(again.words().contains("I live opposite the gate"));
+    assert!(house.listed().is_empty());
+}
+
 #[test]
 fn an_answer_is_changed_from_the_page_that_shows_them_all() {
     let house = Installation::on_sqlite();

@@ -32,7 +32,8 @@ pub(crate) struct Consent {
 
 impl Consent {
     /// Takes the word down, instead of one that they gave for something else to become of this person: two who began
-    /// with different wishes can still agree. Done when enough of those who are custodians *now* agree: the word of one who has left
+    /// with different wishes can still agree. Done when enough of those who are custodians *now* agree: the word of one
+    /// who has left
     /// since counts no more, and a session that such a one left open has none to give.
     pub(crate) fn take(
         self,

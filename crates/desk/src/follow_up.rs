@@ -43,7 +43,7 @@ impl Desk {
         sending: &str,
     ) -> Result<(), Failure> {
         let keys = self.mailbox_keys(receipt).await?;
-        let which = format!("{sending} {message:?} {text}");
+        let which = format!("{sending} {} {text}", message.as_str());
         let mut id = Id([0; 16]);
         let name = keys.key.mac(label::MESSAGE_ONCE, which.as_bytes());
         id.0.copy_from_slice(&name[..16]);

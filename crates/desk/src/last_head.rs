@@ -5,6 +5,7 @@
 //! nothing is opened under one, that does not continue the newest that was seen; while the program is off, a file
 //! beside the keyring remembers it.
 
+use seal::keyring::file::rename;
 use seal::merkle::{consistency, verify_consistency};
 use seal::{Head, LogPublicKey};
 use std::fs::File;
@@ -107,9 +108,7 @@ impl LastHead {
         let mut file = File::create(&beside)?;
         file.write_all(note.as_bytes())?;
         file.sync_all()?;
-        std::fs::rename(&beside, &self.file)?;
-        let folder = self.file.parent().filter(|folder| *folder != Path::new(""));
-        File::open(folder.unwrap_or(Path::new(".")))?.sync_all()?;
+        rename(&beside, &self.file)?;
         *written = Some(note);
         Ok(())
     }

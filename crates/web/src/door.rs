@@ -11,6 +11,8 @@ use tokio::time::timeout;
 
 /// Beyond the limit, this much more is read and thrown away: a refusal reaches only a client who could finish sending.
 const DRAINED: usize = 16 << 20;
+/// A body that nobody wants is read for so long: who still sends when a connection is closed may lose the answer.
+const LISTENED: Duration = Duration::from_secs(1);
 /// The first bytes of every body have a place of their own: the limit of connections bounds them all together. A report
 /// in words fits in, so that clients who trickle keep nobody from filing, whatever they have begun to send.
 const OWN: usize = 16 << 10;
@@ -119,7 +121,7 @@ impl Door {
 }
 
 /// Reads a body that nobody wants, for a while, and throws it away.
-pub(crate) async fn throw_away(mut body: Body, within: Duration) {
+pub(crate) async fn throw_away(mut body: Body) {
     let read = async {
         let mut thrown = 0;
         while let Some(Ok(frame)) = body.frame().await {
@@ -129,7 +131,7 @@ pub(crate) async fn throw_away(mut body: Body, within: Duration) {
             }
         }
     };
-    drop(timeout(within, read).await);
+    drop(timeout(LISTENED, read).await);
 }
 
 fn place(among: &Arc<Semaphore>, places: usize) -> Result<Place, TurnedAway> {

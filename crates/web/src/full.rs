@@ -9,13 +9,11 @@ use std::time::Duration;
 
 /// Whoever is turned away has this long to ask, and this long to read the answer.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(2);
-/// A body is read (and thrown away) for so long, because who still sends when a connection is closed may lose the answer.
-const LISTENED: Duration = Duration::from_secs(1);
 
 /// 503 with Retry-After to everything, in the size of every other answer.
 pub(crate) fn router(retry_after_s: u64) -> Router {
     let refuse = move |request: Request| async move {
-        throw_away(request.into_body(), LISTENED).await;
+        throw_away(request.into_body()).await;
         Problem::busy().retry_after(retry_after_s)
     };
     Router::new()

@@ -1,4 +1,4 @@
-//! The doors that speak HTTP: the public API (and later the public pages), and the operator's health and metrics.
+//! The doors that speak HTTP: the public API and the public pages, and the operator's health and metrics.
 //!
 //! This room turns requests into deeds of the `desk` and failures into answers. It sees no SQL and no keys, keeps no
 //! peer address, and lets no response out that is not padded to a size class.
@@ -21,13 +21,10 @@ pub use listen::{Limits, Listener, TURNED_AWAY, Tls};
 
 use crate::door::{Door, throw_away};
 use axum::extract::Request;
+use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 use axum::{Router, middleware};
 use desk::Desk;
-use std::time::Duration;
-
-/// A body that was sent to nothing is read for so long, so that the answer arrives.
-const LISTENED: Duration = Duration::from_secs(1);
 
 /// Everything that the public reaches: the API and the pages.
 ///
@@ -40,28 +37,34 @@ pub fn router(desk: Desk) -> Result<Router, serde_json::Error> {
     let routes = Router::new()
         .merge(api::routes(door)?)
         .merge(pages.routes())
-        .fallback(|request| nothing_here(elsewhere, request))
-        .method_not_allowed_fallback(|request| not_so(otherwise, request));
+        .fallback(async move |request| {
+            refuse(request, Problem::not_found(), |parts| {
+                elsewhere.nothing_here(parts)
+            })
+            .await
+        })
+        .method_not_allowed_fallback(async move |request| {
+            refuse(request, Problem::wrong_method(), |parts| {
+                otherwise.not_so(parts)
+            })
+            .await
+        });
     // Around all routes together: what axum adds by itself (`allow`, on a 405) must be there when sizes are counted.
     let padded = Router::new().fallback_service(routes);
     Ok(padded.layer(middleware::from_fn(pad::pad)))
 }
 
-async fn nothing_here(pages: public::Pages, request: Request) -> Response {
+/// Reads what was sent to nothing, so that the answer arrives, and says so in the words of the API or of the pages.
+async fn refuse(
+    request: Request,
+    problem: Problem,
+    page: impl FnOnce(&Parts) -> Response,
+) -> Response {
     let (parts, body) = request.into_parts();
-    throw_away(body, LISTENED).await;
+    throw_away(body).await;
     match is_api(parts.uri.path()) {
-        true => Problem::not_found().into_response(),
-        false => pages.nothing_here(&parts),
-    }
-}
-
-async fn not_so(pages: public::Pages, request: Request) -> Response {
-    let (parts, body) = request.into_parts();
-    throw_away(body, LISTENED).await;
-    match is_api(parts.uri.path()) {
-        true => Problem::wrong_method().into_response(),
-        false => pages.not_so(&parts),
+        true => problem.into_response(),
+        false => page(&parts),
     }
 }
 

@@ -135,6 +135,13 @@ impl Answers {
         text
     }
 
+    /// Several answers as one line.
+    pub(crate) fn line<const N: usize>(&self, fields: [Field; N], between: &str) -> String {
+        let given = fields.iter().map(|field| self.get(*field).trim());
+        let given: Vec<&str> = given.filter(|typed| !typed.is_empty()).collect();
+        given.join(between)
+    }
+
     /// The draft, or what has to be mended before there is one.
     pub(crate) fn draft(&self, view: &View, limits: &Limits) -> Result<Draft, Mistakes> {
         let mut mistakes = Mistakes::new();

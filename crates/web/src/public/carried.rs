@@ -14,8 +14,8 @@ pub(crate) struct Form {
     /// Hours since 1970.
     opened: i64,
     pub(crate) answers: Answers,
-    /// Whether the answers were shown once more, with what might give their writer away.
-    pub(crate) checked: bool,
+    /// Whether every question was asked: then a changed answer leads back to the page that shows them all.
+    pub(crate) complete: bool,
 }
 
 /// A mailbox that was opened: the words need not be typed again for an hour or two.
@@ -35,7 +35,7 @@ impl Form {
             token: site.desk().token(),
             opened: site.hour(),
             answers: Answers::default(),
-            checked: false,
+            complete: false,
         }
     }
 

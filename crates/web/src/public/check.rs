@@ -1,6 +1,6 @@
 //! The answers once more, before they are sent, with what might give their writer away.
 
-use super::answers::{Answers, Field};
+use super::answers::Answers;
 use super::carried::Form;
 use super::guided::Step;
 use super::notice::Notice;
@@ -29,7 +29,9 @@ struct Row {
     change: String,
 }
 
-pub(crate) fn check_page(view: &View, form: &Form) -> Response {
+pub(crate) fn check_page(view: &View, mut form: Form) -> Response {
+    // Whoever changes an answer from here comes back here.
+    form.complete = true;
     let rows = Step::ALL.map(|step| {
         let label = step.heading(view);
         let change = view.f("change-what", &[("what", &label)]);
@@ -71,13 +73,4 @@ pub(crate) fn hints(view: &View, answers: &Answers) -> Vec<String> {
 /// Foreign text inside a sentence of ours: it may run in the other direction (Unicode Standard Annex 9, FSI and PDI).
 fn isolated(text: &str) -> String {
     format!("\u{2068}{text}\u{2069}")
-}
-
-impl Answers {
-    /// Several answers as one line.
-    pub(crate) fn line<const N: usize>(&self, fields: [Field; N], between: &str) -> String {
-        let given = fields.iter().map(|field| self.get(*field).trim());
-        let given: Vec<&str> = given.filter(|typed| !typed.is_empty()).collect();
-        given.join(between)
-    }
 }

@@ -45,9 +45,8 @@ impl Kind {
 #[derive(Template)]
 #[template(path = "field.html")]
 pub(crate) struct FieldShown {
-    /// Its own in the page; the name is what the form sends.
+    /// Its name in the page and in what the form sends.
     pub(crate) id: String,
-    pub(crate) name: String,
     pub(crate) label: String,
     pub(crate) hint: Option<String>,
     pub(crate) problem: Option<String>,
@@ -107,7 +106,6 @@ impl Fields<'_> {
         };
         FieldShown {
             id: field.name().to_owned(),
-            name: field.name().to_owned(),
             label: self.view.t(field.name()).into_owned(),
             hint: hint.map(|hint| self.view.t(hint).into_owned()),
             problem: self.mistakes.get(&field).cloned(),

@@ -6,9 +6,9 @@ use super::carried::Form;
 use super::check::check_page;
 use super::fields::Fields;
 use super::notice::Notice;
-use super::report_form::{carried, form_page};
+use super::page;
+use super::report_form::{carried, form_page, sent};
 use super::view::View;
-use super::{page, posted};
 use askama::Template;
 use axum::extract::Request;
 use axum::http::StatusCode;
@@ -141,19 +141,12 @@ pub(crate) async fn show(view: View) -> Response {
 
 /// `POST /{lang}/report/guided`: on, back, or from the answers to one of them.
 pub(crate) async fn step(view: View, request: Request) -> Response {
-    let posted = match posted::read(&view, request).await {
+    let posted = match sent(&view, request).await {
         Ok(posted) => posted,
-        Err(notice) => {
-            return form_page(
-                &view,
-                &Form::new(&view.site),
-                &Mistakes::new(),
-                Some(notice),
-            );
-        }
+        Err(page) => return page,
     };
     // An old form goes on under a new token: nothing of it was sent.
-    let mut form = match carried(&view, &posted) {
+    let form = match carried(&view, &posted) {
         Ok(form) | Err(form) => form,
     };
     let at = posted.get("step").and_then(Step::named);
@@ -174,12 +167,9 @@ pub(crate) async fn step(view: View, request: Request) -> Response {
     if !mistakes.is_empty() {
         return step_page(&view, &form, at, &mistakes);
     }
-    match at.after().filter(|_| !form.checked) {
+    match at.after().filter(|_| !form.complete) {
         Some(next) => step_page(&view, &form, next, &Mistakes::new()),
-        None => {
-            form.checked = true;
-            check_page(&view, &form)
-        }
+        None => check_page(&view, form),
     }
 }
 

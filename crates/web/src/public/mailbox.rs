@@ -48,7 +48,6 @@ fn closed(
 ) -> Response {
     let words = FieldShown {
         id: "words".to_owned(),
-        name: "words".to_owned(),
         label: view.t("mailbox-words").into_owned(),
         hint: None,
         problem: problem.clone(),

@@ -143,7 +143,6 @@ impl Opening<'_> {
         };
         FieldShown {
             id: name.to_owned(),
-            name: name.to_owned(),
             label: self.view.t(label).into_owned(),
             hint: hint.map(|hint| self.view.t(hint).into_owned()),
             problem,

@@ -120,11 +120,14 @@ impl Pages {
 /// Tells browsers over Tor of the same page as an onion service (the header `Onion-Location` of the Tor Browser).
 async fn tell_of_onion(State(site): State<Arc<Site>>, request: Request, next: Next) -> Response {
     let onion = &site.profile().site.onion;
+    let Some(host) = onion.strip_prefix("http://") else {
+        return next.run(request).await;
+    };
     let there = request.headers().get(header::HOST);
-    let is_there = there.is_some_and(|host| onion.as_bytes().ends_with(host.as_bytes()));
+    let is_there = there.is_some_and(|there| there == host);
     let location = HeaderValue::from_str(&format!("{onion}{}", request.uri().path()));
     let mut response = next.run(request).await;
-    if let (Ok(location), false, false) = (location, onion.is_empty(), is_there) {
+    if let (Ok(location), false) = (location, is_there) {
         response.headers_mut().insert("onion-location", location);
     }
     response

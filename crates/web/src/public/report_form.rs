@@ -38,18 +38,11 @@ pub(crate) async fn show(view: View) -> Response {
 
 /// `POST /{lang}/report`: from the form, or from the page on which the answers were checked.
 pub(crate) async fn file(view: View, request: Request) -> Response {
-    let posted = match posted::read(&view, request).await {
+    let posted = match sent(&view, request).await {
         Ok(posted) => posted,
-        Err(notice) => {
-            return form_page(
-                &view,
-                &Form::new(&view.site),
-                &Mistakes::new(),
-                Some(notice),
-            );
-        }
+        Err(page) => return page,
     };
-    let mut form = match carried(&view, &posted) {
+    let form = match carried(&view, &posted) {
         Ok(form) => form,
         Err(form) => {
             return form_page(
@@ -65,9 +58,10 @@ pub(crate) async fn file(view: View, request: Request) -> Response {
         Ok(draft) => draft,
         Err(mistakes) => return form_page(&view, &form, &mistakes, None),
     };
-    if !form.checked && !super::check::hints(&view, &form.answers).is_empty() {
-        form.checked = true;
-        return check_page(&view, &form);
+    // From the page that shows them all, nothing new was typed.
+    let seen = posted.get("go") == Some("send");
+    if !seen && !super::check::hints(&view, &form.answers).is_empty() {
+        return check_page(&view, form);
     }
     let place = match view.site.door.filing() {
         Ok(place) => place,
@@ -96,6 +90,15 @@ pub(crate) async fn file(view: View, request: Request) -> Response {
             Some(Notice::failed(&view, &failure)),
         ),
     }
+}
+
+/// What was sent; the page for whoever sent what could not be read.
+pub(crate) async fn sent(view: &View, request: Request) -> Result<Posted, Response> {
+    let posted = posted::read(view, request).await;
+    posted.map_err(|notice| {
+        let form = Form::new(&view.site);
+        form_page(view, &form, &Mistakes::new(), Some(notice))
+    })
 }
 
 /// The form that came along, with what was typed now. The error is a fresh one with the same answers, when none came

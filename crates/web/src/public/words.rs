@@ -1,5 +1,5 @@
-//! What the pages say, from `locales/`: Fluent files that people edit. Both languages are read when the program
-//! starts, and a test holds them and the templates together, so a word that is missing is found before anybody reads
+//! What the pages say, from `locales/`: Fluent files that people edit. Each language is read when it is
+//! first wanted, and a test holds them and the templates together, so a word that is missing is found before anybody reads
 //! the page.
 
 use fluent_bundle::concurrent::FluentBundle;
