@@ -55,7 +55,8 @@ pub struct Limits {
     /// The time a client has for its TLS handshake, for a request's head, to read on in its answer, and an idle
     /// connection for its next request.
     pub head_timeout: Duration,
-    /// The time after which a connection ends; an answer under way is finished, and has as long again.
+    /// The time after which a connection ends; an answer under way is finished, and has as long again. A file that
+    /// moves is not cut.
     pub lifetime: Duration,
     /// Seconds that those who are turned away are asked to wait.
     pub retry_after_s: u64,
@@ -208,9 +209,20 @@ where
         // What went wrong on a connection is the client's network: there is nobody to tell.
         _ = connection.as_mut() => return,
         _ = stop.wait_for(|stop| *stop) => {}
-        () = sleep(limits.lifetime) => {}
+        () = old_age(&ending, limits.lifetime) => {}
     }
     ending.begin();
     connection.as_mut().graceful_shutdown();
-    drop(timeout(limits.lifetime, connection).await);
+    tokio::select! {
+        _ = connection => {}
+        () = old_age(&ending, limits.lifetime) => {}
+    }
+}
+
+/// Waits until a lifetime ends in which no file moved at its end.
+async fn old_age(ending: &Ending, lifetime: Duration) {
+    sleep(lifetime).await;
+    while ending.is_moving() {
+        sleep(lifetime).await;
+    }
 }
