@@ -127,7 +127,7 @@ hint-maker = { $file } may hold the name of whoever made it, or of the device.
 hint-cannot = We cannot remove it from this kind of file.
 hint-screenshot = We cannot remove it from this kind of file; a screenshot of the picture does not hold it.
 choose-clean = Remove these details and send the picture
-choose-keep = Send it as it is
+choose-keep = Send the file as it is
 choose-drop = Leave this file out
 send-as-is = Send it as it is
 

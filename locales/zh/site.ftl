@@ -127,7 +127,7 @@ hint-maker = { $file } 里可能带有作者姓名或设备名称。
 hint-cannot = 这种格式我们去不掉。
 hint-screenshot = 这种格式我们去不掉，改用截图就不会带上。
 choose-clean = 去掉这些信息，照片照发
-choose-keep = 原样提交
+choose-keep = 这份材料原样提交
 choose-drop = 不提交这份材料
 send-as-is = 就这样提交
 
