@@ -37,6 +37,7 @@ mod long_reads;
 mod mailbox;
 mod moved;
 mod noted;
+mod on_the_line;
 mod one_size;
 mod passwords;
 mod people;
