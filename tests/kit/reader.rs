@@ -120,7 +120,9 @@ impl<'a> Page<'a> {
             .iter()
             .map(|(name, value)| (name.as_str(), value.as_str()))
             .collect();
-        self.house.send_form(&form.action, &fields)
+        // As every browser says.
+        let takes = [("accept-encoding", "gzip, deflate, br, zstd")];
+        self.house.send_form_with(&form.action, &fields, &takes)
     }
 
     /// A field as it would be sent.

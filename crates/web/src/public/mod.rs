@@ -4,8 +4,10 @@
 mod answers;
 mod carried;
 mod check;
+mod download;
 mod errors;
 mod fields;
+mod files;
 mod guided;
 mod mailbox;
 mod mailbox_page;
@@ -31,12 +33,15 @@ use desk::Desk;
 use jiff::tz::TimeZone;
 use report::{Hour, Lang, Profile};
 use std::sync::Arc;
+use tokio::sync::Semaphore;
 use view::View;
 
 /// What all pages share.
 pub(crate) struct Site {
     door: Door,
     zone: TimeZone,
+    /// Places among the files that go out.
+    downloads: Arc<Semaphore>,
 }
 
 impl Site {
@@ -79,7 +84,11 @@ pub(crate) struct Pages(Arc<Site>);
 impl Pages {
     pub(crate) fn new(door: Door) -> Pages {
         let zone = TimeZone::get(&door.desk.profile().site.time_zone).unwrap_or(TimeZone::UTC);
-        Pages(Arc::new(Site { door, zone }))
+        Pages(Arc::new(Site {
+            door,
+            zone,
+            downloads: Arc::new(Semaphore::new(download::AT_ONCE)),
+        }))
     }
 
     pub(crate) fn routes(self) -> Router {

@@ -97,7 +97,7 @@ mod tests {
     }
 
     /// Written for what comes next (docs/open.md, the public pages, 1): files.
-    const NOT_YET: [&str; 20] = [
+    const NOT_YET: [&str; 18] = [
         "add-files",
         "choose-drop",
         "choose-keep",
@@ -105,10 +105,8 @@ mod tests {
         "error-empty-file",
         "error-files",
         "file-add-h",
-        "file-download",
         "file-send",
         "files",
-        "files-h",
         "files-hint",
         "hint-author",
         "hint-position",
