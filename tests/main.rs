@@ -16,6 +16,7 @@ mod commands;
 mod custodians;
 mod database_away;
 mod demo;
+mod downloads;
 mod durable;
 mod engines_agree;
 mod epochs;

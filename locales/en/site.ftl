@@ -229,3 +229,7 @@ error-who = Choose one of the two.
 error-contact = Give at least one way to reach you, or report without your name.
 error-file-choice = Choose what to do with this file.
 error-file-clean = The details could not be removed from this file. Choose what to do with it.
+error-lost-file-h = This file cannot be given back
+error-lost-file = It was lost or damaged on our side. The rest of your report is unharmed. If you still have the file, send it once more. If you ask whoever runs this service, name this number: { $reference }
+error-gzip-h = This browser cannot take the file
+error-gzip = Files are sent packed (gzip), so that nobody on the line sees how long they are, and this browser does not take that. Use a current browser, for example the Tor Browser.

@@ -229,3 +229,7 @@ error-who = 请选一项。
 error-contact = 请至少留一种联系方式，或者选择匿名。
 error-file-choice = 请选择这份材料怎么处理。
 error-file-clean = 这份材料里的信息没能去掉，请另选处理办法。
+error-lost-file-h = 这份材料下载不了
+error-lost-file = 材料在我们这边丢失或损坏了，线索的其他内容没有受影响。如果您手里还有，请再传一次。向本站管理单位询问时，请告诉他们这个编号：{ $reference }
+error-gzip-h = 这个浏览器无法接收材料
+error-gzip = 为了不让线路上的人看出材料有多大，材料都打包（gzip）发送，而这个浏览器不支持。请换用较新的浏览器，例如 Tor 浏览器。

@@ -3,7 +3,7 @@
 
 use super::Site;
 use super::answers::Answers;
-use super::files::Files;
+use super::attachments::Attachments;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
@@ -16,7 +16,7 @@ pub(crate) struct Form {
     opened: i64,
     pub(crate) answers: Answers,
     /// The files that have arrived for it.
-    pub(crate) files: Files,
+    pub(crate) files: Attachments,
     /// Whether every question was asked: then a changed answer leads back to the page that shows them all.
     pub(crate) complete: bool,
 }
@@ -38,7 +38,7 @@ impl Form {
             token: site.desk().token(),
             opened: site.hour(),
             answers: Answers::default(),
-            files: Files::default(),
+            files: Attachments::default(),
             complete: false,
         }
     }

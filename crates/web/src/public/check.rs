@@ -1,8 +1,8 @@
 //! The answers once more, before they are sent, with what might give their writer away.
 
 use super::answers::Answers;
+use super::attachments::AttachmentShown;
 use super::carried::Form;
-use super::files::FileShown;
 use super::guided::Step;
 use super::notice::Notice;
 use super::view::View;
@@ -20,7 +20,7 @@ struct Check {
     form: String,
     hints: Vec<String>,
     /// Those of which something is to be chosen.
-    files: Vec<FileShown>,
+    files: Vec<AttachmentShown>,
     /// Files that were not taken.
     lost: Option<String>,
     rows: Vec<Row>,

@@ -1,6 +1,7 @@
 //! Coming back with the nine words. Every answer comes at the fixed time and in one size, whatever the words open.
 
 use super::carried::Opened;
+use super::download::{Asked, FILE};
 use super::fields::{FieldShown, Kind};
 use super::mailbox_page::{ANSWER, Opening, Outcome};
 use super::notice::Notice;
@@ -67,6 +68,7 @@ fn closed(
 
 /// `POST /{lang}/mailbox`
 pub(crate) async fn open(view: View, request: Request) -> Response {
+    let asked = Asked::of(&request);
     let posted = match posted::read(&view, request, |_| 0).await {
         Ok(posted) => posted,
         Err(refused) => {
@@ -81,12 +83,13 @@ pub(crate) async fn open(view: View, request: Request) -> Response {
             return closed(&view, notice.status, "", None, Some(notice));
         }
     };
-    let response = steady(view.site.desk(), Instant::now(), answer(&view, &posted)).await;
+    let answer = answer(&view, &posted, &asked);
+    let response = steady(view.site.desk(), Instant::now(), answer).await;
     drop(place);
     response
 }
 
-async fn answer(view: &View, posted: &Posted) -> Response {
+async fn answer(view: &View, posted: &Posted, asked: &Asked) -> Response {
     let carried = posted
         .get("key")
         .and_then(|sealed| Opened::read(&view.site, sealed));
@@ -108,7 +111,7 @@ async fn answer(view: &View, posted: &Posted) -> Response {
             );
         }
     };
-    match deed(view, posted, &receipt).await {
+    match deed(view, posted, &receipt, asked).await {
         Ok(response) => response,
         Err(Failure::Unknown) => {
             let said = view.t("error-unknown-receipt").into_owned();
@@ -122,7 +125,12 @@ async fn answer(view: &View, posted: &Posted) -> Response {
 }
 
 /// What was asked for, by the button that was pressed.
-async fn deed(view: &View, posted: &Posted, receipt: &Receipt) -> Result<Response, Failure> {
+async fn deed(
+    view: &View,
+    posted: &Posted,
+    receipt: &Receipt,
+    asked: &Asked,
+) -> Result<Response, Failure> {
     let go = posted.get("go").unwrap_or("open");
     let (kind, done) = match go {
         "message" => (MessageKind::Message, "sent-message"),
@@ -134,6 +142,7 @@ async fn deed(view: &View, posted: &Posted, receipt: &Receipt) -> Result<Respons
             return opened(view, posted, receipt, Outcome::Nothing).await;
         }
         "proof" => return proof(view, receipt).await,
+        go if go.starts_with(FILE) => return file(view, posted, receipt, asked).await,
         _ => return opened(view, posted, receipt, Outcome::Nothing).await,
     };
     let field = go.to_owned();
@@ -190,6 +199,25 @@ async fn proof(view: &View, receipt: &Receipt) -> Result<Response, Failure> {
         HeaderValue::from_static("attachment; filename=\"note.json\""),
     );
     Ok(response)
+}
+
+/// A file, or the mailbox with what is said instead.
+async fn file(
+    view: &View,
+    posted: &Posted,
+    receipt: &Receipt,
+    asked: &Asked,
+) -> Result<Response, Failure> {
+    let number = posted.get("go").and_then(|go| go.strip_prefix(FILE));
+    let number = number.and_then(|number| number.parse().ok()).unwrap_or(0);
+    let outcome = match asked.answer(view, receipt, number).await {
+        Ok(Ok(response)) => return Ok(response),
+        Ok(Err(notice)) => Outcome::Refused(notice),
+        // No such file, or no such mailbox: opening it tells.
+        Err(Failure::Unknown) => Outcome::Nothing,
+        Err(failure) => return Err(failure),
+    };
+    opened(view, posted, receipt, outcome).await
 }
 
 async fn opened(

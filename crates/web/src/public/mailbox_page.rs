@@ -3,6 +3,7 @@
 
 use super::carried::Opened;
 use super::fields::{FieldShown, Kind};
+use super::files::FilesShown;
 use super::mailbox::withdraw_lead;
 use super::notice::Notice;
 use super::posted::Posted;
@@ -29,6 +30,8 @@ pub(crate) enum Outcome {
     Sent(String, &'static str),
     /// The words of this field could not be taken, and why.
     Wrong(String, String),
+    /// Something else could not be done, and why.
+    Refused(Notice),
 }
 
 /// Everything that an open mailbox is shown with.
@@ -54,6 +57,7 @@ struct Open {
     kept: String,
     questions: Vec<(Said, FieldShown)>,
     messages: Vec<Said>,
+    files: Option<FilesShown>,
     page: usize,
     pages: usize,
     page_of: String,
@@ -74,7 +78,7 @@ struct Said {
 
 impl Opening<'_> {
     /// The page of the mailbox that is wanted.
-    pub(crate) fn page(&self, wanted: usize) -> Response {
+    pub(crate) fn page(self, wanted: usize) -> Response {
         let (view, mailbox) = (self.view, self.mailbox);
         let page = Page::of(&mailbox.lengths, wanted);
         let (questions, messages) = questions(page.show(&mailbox.messages));
@@ -86,7 +90,7 @@ impl Opening<'_> {
         let (at, of) = (page.number.to_string(), page.count.to_string());
         let status = format!("status-{}", mailbox.status.as_str());
         let amendment = self.field("amend", "amend", Some("amend-hint"));
-        let shown = Open {
+        let mut shown = Open {
             v: view.clone(),
             notice: None,
             problems: match &self.outcome {
@@ -104,6 +108,7 @@ impl Opening<'_> {
             kept: view.f("receipt-until", &[("date", &kept)]),
             questions: questions.collect(),
             messages: messages.into_iter().map(|shown| self.said(shown)).collect(),
+            files: self.files(),
             page: page.number,
             pages: page.count,
             page_of: view.f("page-of", &[("at", &at), ("of", &of)]),
@@ -115,9 +120,24 @@ impl Opening<'_> {
         };
         let status = match self.outcome {
             Outcome::Wrong(..) => StatusCode::UNPROCESSABLE_ENTITY,
+            Outcome::Refused(notice) => {
+                let status = notice.status;
+                shown.notice = Some(notice);
+                status
+            }
             _ => StatusCode::OK,
         };
         page::show(status, &shown)
+    }
+
+    /// The files, when there are any.
+    fn files(&self) -> Option<FilesShown> {
+        let wanted = self
+            .posted
+            .get("files-page")
+            .and_then(|page| page.parse().ok());
+        let files = &self.mailbox.files;
+        (!files.is_empty()).then(|| FilesShown::of(self.view, files, wanted.unwrap_or(1)))
     }
 
     fn said(&self, shown: Shown<'_>) -> Said {

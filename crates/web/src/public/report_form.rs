@@ -1,10 +1,10 @@
 //! The form on one page, and what becomes of it: mended, looked at once more, or taken.
 
 use super::answers::{Answers, Field, Mistakes};
+use super::attachments::AttachmentsField;
 use super::carried::Form;
 use super::check::check_page;
 use super::fields::{FieldShown, Fields, PlaceShown, TimeShown, Who};
-use super::files::FilesField;
 use super::notice::Notice;
 use super::posted::Posted;
 use super::receipt_page::receipt_page;
@@ -30,7 +30,7 @@ struct ReportForm {
     time: TimeShown,
     more: Vec<FieldShown>,
     more_open: bool,
-    files: FilesField,
+    files: AttachmentsField,
 }
 
 /// `GET /{lang}/report`
