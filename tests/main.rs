@@ -22,6 +22,7 @@ mod engines_agree;
 mod epochs;
 mod files;
 mod files_beside;
+mod files_in_the_mailbox;
 mod filing;
 mod following_up;
 mod full_disk;

@@ -106,15 +106,19 @@ impl Attachments {
         self.attached.iter().any(Attached::is_to_be_decided)
     }
 
-    /// Takes out one that is not there any more; `false` when it is none of these.
-    pub(crate) fn lose(&mut self, object: Id) -> bool {
+    pub(crate) fn are_none(&self) -> bool {
+        self.attached.is_empty() && self.lost.is_empty()
+    }
+
+    /// Takes out one that cannot be had; `false` when it is none of these.
+    pub(crate) fn lose(&mut self, object: Id, why: Why) -> bool {
         let mut files = self.attached.iter();
         let Some(at) = files.position(|attached| attached.file.object == object) else {
             return false;
         };
         self.lost.push(Lost {
             name: self.attached.remove(at).file.name,
-            why: Why::Gone,
+            why,
         });
         true
     }
@@ -137,6 +141,13 @@ impl Attachments {
                 }),
             });
         shown.collect()
+    }
+
+    /// Those of which something is to be chosen, each with its choices.
+    pub(crate) fn to_decide(&self, view: &View) -> Vec<AttachmentShown> {
+        let mut shown = self.shown(view);
+        shown.retain(|file| file.hint.is_some());
+        shown
     }
 
     /// Where they are chosen.
@@ -172,8 +183,17 @@ impl Attachments {
     }
 }
 
+/// What is to be mended in the choices, for the list at the head of their page.
+pub(crate) fn problems(files: &[AttachmentShown]) -> Vec<(String, String)> {
+    let problems = files.iter().filter_map(|file| {
+        let problem = file.problem.clone()?;
+        Some((file.name.clone(), problem))
+    });
+    problems.collect()
+}
+
 /// How many files are taken at most, and how large.
-fn limits(view: &View) -> (String, String) {
+pub(crate) fn limits(view: &View) -> (String, String) {
     let intake = &view.site.profile().intake;
     let size = super::size_in_words(intake.file_bytes);
     (intake.files.to_string(), size)

@@ -27,6 +27,8 @@ pub(crate) struct Opened {
     pub(crate) receipt: String,
     /// Hours since 1970.
     opened: i64,
+    /// Files that have arrived for it, of which something is to be chosen first.
+    pub(crate) files: Attachments,
 }
 
 /// Hours for which an opened mailbox can be used.
@@ -60,9 +62,14 @@ impl Form {
 
 impl Opened {
     pub(crate) fn new(site: &Site, receipt: &desk::Receipt) -> Opened {
+        Opened::with(site, receipt, Attachments::default())
+    }
+
+    pub(crate) fn with(site: &Site, receipt: &desk::Receipt, files: Attachments) -> Opened {
         Opened {
             receipt: receipt.english(),
             opened: site.hour(),
+            files,
         }
     }
 

@@ -140,7 +140,7 @@ struct Going {
 }
 
 enum Next {
-    Piece(Bytes, OpenedFile),
+    Piece(Bytes, Box<OpenedFile>),
     Reading(JoinHandle<Piece>),
     Nothing,
 }

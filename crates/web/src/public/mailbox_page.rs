@@ -8,7 +8,7 @@ use super::mailbox::withdraw_lead;
 use super::notice::Notice;
 use super::posted::Posted;
 use super::view::View;
-use super::{moment, page};
+use super::{attachments, moment, page};
 use crate::paging::{Page, Shown};
 use askama::Template;
 use axum::http::StatusCode;
@@ -41,6 +41,16 @@ pub(crate) struct Opening<'a> {
     pub(crate) mailbox: &'a Mailbox,
     pub(crate) receipt: &'a Receipt,
     pub(crate) outcome: Outcome,
+    /// What became of files that were sent.
+    pub(crate) files: FilesSent,
+}
+
+/// What became of files that were sent to a mailbox.
+#[derive(Default)]
+pub(crate) struct FilesSent {
+    pub(crate) some_arrived: bool,
+    /// Those that were not taken.
+    pub(crate) lost: Option<String>,
 }
 
 #[derive(Template)]
@@ -50,6 +60,8 @@ struct Open {
     notice: Option<Notice>,
     problems: Vec<(String, String)>,
     done: Option<String>,
+    lost: Option<String>,
+    files_hint: Option<String>,
     key: String,
     status: String,
     withdrawn: bool,
@@ -97,10 +109,9 @@ impl Opening<'_> {
                 Outcome::Wrong(field, said) => vec![(field.clone(), said.clone())],
                 _ => Vec::new(),
             },
-            done: match &self.outcome {
-                Outcome::Sent(_, done) => Some(view.t(done).into_owned()),
-                _ => None,
-            },
+            done: done(view, &self.outcome, &self.files),
+            lost: self.files.lost.clone(),
+            files_hint: files_hint(view),
             key: Opened::new(&view.site, self.receipt).sealed(&view.site),
             status: view.t(&status).into_owned(),
             withdrawn: mailbox.status == Status::Withdrawn,
@@ -171,6 +182,28 @@ impl Opening<'_> {
             heading: false,
         }
     }
+}
+
+/// What was taken, said once.
+pub(crate) fn done(view: &View, outcome: &Outcome, files: &FilesSent) -> Option<String> {
+    let said = match outcome {
+        Outcome::Sent(_, done) => Some(*done),
+        _ => None,
+    };
+    let arrived = files.some_arrived.then_some("sent-file");
+    let done: Vec<_> = said
+        .into_iter()
+        .chain(arrived)
+        .map(|name| view.t(name))
+        .collect();
+    (!done.is_empty()).then(|| done.join(view.between_sentences()))
+}
+
+/// What may be sent, where files are taken at all.
+fn files_hint(view: &View) -> Option<String> {
+    let (count, size) = attachments::limits(view);
+    let hint = view.f("file-add-hint", &[("count", &count), ("size", &size)]);
+    (view.site.profile().intake.files > 0).then_some(hint)
 }
 
 /// The questions to which no answer followed, apart from the rest.
