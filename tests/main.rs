@@ -50,4 +50,5 @@ mod the_desk;
 mod the_log;
 mod the_pages;
 mod tls;
+mod turned_away;
 mod written_by_hand;

@@ -72,7 +72,6 @@ pub(crate) fn run_server(
                 connections,
                 head_timeout: Duration::from_secs(intake.head_timeout_s),
                 lifetime: LIFETIME,
-                retry_after_s: intake.retry_after_s,
             };
             Listener::bind(at, tls, limits)
                 .await
@@ -90,8 +89,16 @@ pub(crate) fn run_server(
         opened(public.address()?, ops.address()?);
 
         let (stop, stopped) = watch::channel(false);
-        let public = tokio::spawn(public.serve(web::router(desk.clone())?, stopped.clone()));
-        let ops = tokio::spawn(ops.serve(web::ops::router(desk.clone()), stopped));
+        let public = tokio::spawn(public.serve(
+            web::router(desk.clone())?,
+            web::when_full(desk.clone()),
+            stopped.clone(),
+        ));
+        let ops = tokio::spawn(ops.serve(
+            web::ops::router(desk.clone()),
+            web::ops::when_full(desk),
+            stopped,
+        ));
         tokio::select! {
             _ = interrupt.recv() => {}
             _ = terminate.recv() => {}
