@@ -38,6 +38,7 @@ mod mailbox;
 mod moved;
 mod noted;
 mod one_size;
+mod onion_door;
 mod passwords;
 mod people;
 mod repetition;
