@@ -3,6 +3,7 @@
 
 use crate::kit::http::Client;
 use crate::kit::program::{PASSWORD, Place};
+use crate::kit::reader::{MULTIPART, multipart};
 use crate::kit::search::{Wanted, files, found};
 use crate::kit::served::Served;
 use serde_json::{Value, json};
@@ -187,6 +188,8 @@ impl Told {
             mailbox.text()
         );
 
+        self.files(&mut client);
+
         // The same by another door.
         let line = json!({
             "id": self.word("id"),
@@ -238,6 +241,32 @@ impl Told {
             .iter()
             .map(|client| client.own_address().port())
             .collect()
+    }
+
+    /// Files that arrive with their form, wait for a mended one, and break off.
+    fn files(&mut self, client: &mut Client) {
+        let sent = |client: &mut Client, words: &mut Told, mistake: &str, cut: usize| {
+            let page = client.get("/en/report").expect("a form").text();
+            let (_, form) = page.split_once("name=\"form\" value=\"").expect("a form");
+            let form = form.split('"').next().unwrap_or_default();
+            let name = format!("{}.txt", words.word("filename"));
+            let content = words.word("content").repeat(20_000);
+            let typed = words.word("typed");
+            let fields = [("form", form), ("what", &typed), ("lat", mistake)];
+            let body = multipart(&fields, &[(name, content.into_bytes())]);
+            let body = &body[..body.len() - cut];
+            let head = format!(
+                "POST /en/report HTTP/1.1\r\nHost: x\r\nContent-Type: {MULTIPART}\r\nContent-Length: {}\r\n\r\n",
+                body.len()
+            );
+            client.send(head).expect("a connection");
+            client.send(body).expect("a connection");
+            client.answer().expect("an answer")
+        };
+        assert!(sent(client, self, "", 0).text().contains("has arrived"));
+        assert_eq!(sent(client, self, "north", 0).status, 422);
+        let broken = sent(client, self, "", 100).text();
+        assert!(broken.contains("These files did not"), "{broken}");
     }
 
     fn officer_replies(&mut self, place: &Place) {

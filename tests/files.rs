@@ -2,8 +2,9 @@
 //! by receipt and by officers who said why, and gone with the report.
 
 use crate::kit::installation::{Installation, on_both_engines, password_of};
+use crate::kit::photo::photo;
 use crate::kit::sent::{content, read};
-use desk::{Deed, Failure};
+use desk::{Betrays, Deed, Failure, Remedy};
 use insta::assert_snapshot;
 use report::Profile;
 use std::fs;
@@ -283,28 +284,16 @@ fn a_file_that_breaks_off_leaves_nothing() {
 }
 
 #[test]
-fn a_copy_through_a_filter_takes_the_place_of_its_file() {
+fn a_copy_without_traces_takes_the_place_of_its_picture() {
     on_both_engines(|house| {
-        let file = house.send_file("picture.jpg", &content(150_000));
-        let refused = house.desk().copy_file(&file, |_, _| Err(())).err();
-        assert!(matches!(refused, Some(Failure::NotCopied)));
-        assert_eq!(house.objects_there(), [file.object.to_string()]);
-        let mut ended = 0;
-        let copy = house.desk().copy_file(&file, |piece, pass_on| {
-            if piece.is_empty() {
-                ended += 1;
-                pass_on(b"the end");
-            } else {
-                let even: Vec<u8> = piece.iter().copied().filter(|byte| byte % 2 == 0).collect();
-                pass_on(&even);
-            }
-            Ok(())
-        });
-        let copy = copy.expect("copied");
-        assert_eq!((ended, copy.name.as_str()), (1, "picture.jpg"));
-        let mut expected = content(150_000);
-        expected.retain(|byte| byte % 2 == 0);
-        expected.extend_from_slice(b"the end");
+        let file = house.send_file("picture.jpg", &photo(true));
+        assert_eq!(
+            (file.betrays, file.remedy),
+            (Betrays::Position, Remedy::Copy)
+        );
+        let copy = house.desk().clean_file(&file).expect("copied");
+        assert_eq!((copy.betrays, copy.cleaned), (Betrays::Nothing, true));
+        assert_eq!(copy.name, "picture.jpg");
         house.keep_house();
         assert_eq!(house.objects_there(), [copy.object.to_string()]);
         // What travels between two pages is sealed, and whole when it comes back.
@@ -313,8 +302,24 @@ fn a_copy_through_a_filter_takes_the_place_of_its_file() {
         let opened = house.desk().open_carried("file", &carried).expect("ours");
         let copy = serde_json::from_slice(&opened).expect("a file");
         let (receipt, _) = house.file_with(vec![copy]);
-        assert!(house.read_file(&receipt, 1).expect("read") == expected);
+        assert!(house.read_file(&receipt, 1).expect("read") == photo(false));
     });
+}
+
+#[test]
+fn what_cannot_be_copied_without_traces_stays_as_it_was() {
+    let house = Installation::on_sqlite();
+    for (name, bytes) in [
+        ("notes.txt", b"no picture".to_vec()),
+        ("half.jpg", photo(true)[..150].to_vec()),
+        ("empty", Vec::new()),
+    ] {
+        let file = house.send_file(name, &bytes);
+        let refused = house.desk().clean_file(&file).err();
+        assert!(matches!(refused, Some(Failure::NotCopied)), "{name}");
+        let (receipt, _) = house.file_with(vec![file]);
+        assert_eq!(house.read_file(&receipt, 1).expect("read"), bytes, "{name}");
+    }
 }
 
 #[test]

@@ -49,6 +49,7 @@ fn a_report_is_filed_step_by_step_and_checked_before_it_is_sent() {
         Some(("things", "两根短天线")),
         None,
         None,
+        None,
     ] {
         steps.push(page.heading());
         if let Some((field, words)) = typed {
@@ -66,6 +67,7 @@ fn a_report_is_filed_step_by_step_and_checked_before_it_is_sent() {
     设备或装置
     文件或数据
     钱款
+    材料
     ");
     assert_snapshot!(page.words(), @r"
     请核对一遍
@@ -95,6 +97,9 @@ fn a_report_is_filed_step_by_step_and_checked_before_it_is_sent() {
     未填
     修改
     钱款
+    未填
+    修改
+    材料
     未填
     修改
     提交线索

@@ -10,6 +10,7 @@ pub(crate) mod insider;
 pub(crate) mod installation;
 pub(crate) mod load;
 pub(crate) mod people;
+pub(crate) mod photo;
 pub(crate) mod program;
 pub(crate) mod reader;
 pub(crate) mod remains;

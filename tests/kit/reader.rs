@@ -12,11 +12,15 @@ pub(crate) struct Page<'a> {
     pub(crate) answer: Answer,
     /// What was typed since: names and values.
     typed: Vec<(String, String)>,
+    /// Files that were chosen since, for the one field that takes them: names and contents.
+    chosen: Vec<(String, Vec<u8>)>,
 }
 
 /// A form of a page.
 struct Form {
     action: String,
+    /// Whether it can bring files.
+    is_multipart: bool,
     fields: Vec<(String, String)>,
     /// Words on it, name, value.
     buttons: Vec<(String, String, String)>,
@@ -63,6 +67,16 @@ impl Installation {
         Page::of(self, self.send(request.expect("a request")))
     }
 
+    /// Sends a form with files, as a browser does: one empty part without a name when none was chosen.
+    pub(crate) fn send_files(
+        &self,
+        address: &str,
+        fields: &[(&str, &str)],
+        files: &[(String, Vec<u8>)],
+    ) -> Page<'_> {
+        self.send_bytes(address, MULTIPART, &multipart(fields, files))
+    }
+
     /// Sends these bytes as if they were a form.
     pub(crate) fn send_bytes(&self, address: &str, kind: &str, body: &[u8]) -> Page<'_> {
         let request = Request::post(address)
@@ -78,6 +92,7 @@ impl<'a> Page<'a> {
             house,
             answer,
             typed: Vec::new(),
+            chosen: Vec::new(),
         }
     }
 
@@ -92,6 +107,25 @@ impl<'a> Page<'a> {
             .iter()
             .any(|form| form.fields.iter().any(|(known, _)| known == name));
         assert!(known, "there is no field {name:?} in:\n{}", self.words());
+        self.typed.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    /// Chooses a file.
+    pub(crate) fn attach(mut self, name: &str, bytes: &[u8]) -> Page<'a> {
+        assert!(
+            self.forms().iter().any(|form| form.is_multipart),
+            "no form takes files in:\n{}",
+            self.words()
+        );
+        self.chosen.push((name.to_owned(), bytes.to_vec()));
+        self
+    }
+
+    /// Ticks a box, or makes a choice.
+    pub(crate) fn choose(mut self, name: &str, value: &str) -> Page<'a> {
+        let offered = format!("name=\"{name}\" value=\"{value}\"");
+        assert!(self.html().contains(&offered), "no {offered}");
         self.typed.push((name.to_owned(), value.to_owned()));
         self
     }
@@ -112,6 +146,9 @@ impl<'a> Page<'a> {
                     value.clone_from(text);
                 }
             }
+            if !fields.iter().any(|(name, _)| name == typed) {
+                fields.push((typed.clone(), text.clone()));
+            }
         }
         if !name.is_empty() {
             fields.push((name.clone(), value.clone()));
@@ -120,7 +157,10 @@ impl<'a> Page<'a> {
             .iter()
             .map(|(name, value)| (name.as_str(), value.as_str()))
             .collect();
-        self.house.send_form(&form.action, &fields)
+        match form.is_multipart {
+            true => self.house.send_files(&form.action, &fields, &self.chosen),
+            false => self.house.send_form(&form.action, &fields),
+        }
     }
 
     /// A field as it would be sent.
@@ -184,6 +224,27 @@ impl<'a> Page<'a> {
             .skip(1)
             .map(|form| attribute(form, "id"))
             .collect();
+        // So may choices.
+        let choices: Vec<(String, String, String)> = html
+            .split("<input ")
+            .skip(1)
+            .filter(|input| {
+                input
+                    .split('>')
+                    .next()
+                    .unwrap_or_default()
+                    .contains(" checked")
+            })
+            .filter_map(|input| {
+                let of = |name| attribute(input, name);
+                Some((of("form")?, of("name")?, of("value")?))
+            })
+            .collect();
+        for (form, id) in forms.iter_mut().zip(&ids) {
+            let named = choices.iter().filter(|(of, ..)| Some(of) == id.as_ref());
+            form.fields
+                .extend(named.map(|(_, name, value)| (name.clone(), value.clone())));
+        }
         for (form, id) in forms.iter_mut().zip(ids) {
             let named = elsewhere.iter().filter(|(of, _)| Some(of) == id.as_ref());
             form.buttons.extend(named.map(|(_, button)| button.clone()));
@@ -208,6 +269,32 @@ pub(crate) fn words_of(html: &str) -> String {
     words
 }
 
+/// The media type of [`multipart`].
+pub(crate) const MULTIPART: &str = "multipart/form-data; boundary=----aBrowsersBoundary";
+
+/// A form's fields and then its files as a browser sends them (RFC 7578).
+pub(crate) fn multipart(fields: &[(&str, &str)], files: &[(String, Vec<u8>)]) -> Vec<u8> {
+    let mut body = Vec::new();
+    for (name, value) in fields {
+        let head = format!(
+            "------aBrowsersBoundary\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"
+        );
+        body.extend_from_slice(head.as_bytes());
+    }
+    let none = [(String::new(), Vec::new())];
+    for (name, bytes) in if files.is_empty() { &none } else { files } {
+        let name = name.replace('"', "%22");
+        let head = format!(
+            "------aBrowsersBoundary\r\nContent-Disposition: form-data; name=\"files\"; filename=\"{name}\"\r\nContent-Type: application/octet-stream\r\n\r\n"
+        );
+        body.extend_from_slice(head.as_bytes());
+        body.extend_from_slice(bytes);
+        body.extend_from_slice(b"\r\n");
+    }
+    body.extend_from_slice(b"------aBrowsersBoundary--\r\n");
+    body
+}
+
 fn form(html: &str) -> Form {
     let body = html.split("</form>").next().unwrap_or_default();
     let mut fields = Vec::new();
@@ -216,8 +303,12 @@ fn form(html: &str) -> Form {
             continue;
         };
         let tag = input.split('>').next().unwrap_or_default();
-        let is_choice = attribute(input, "type").as_deref() == Some("radio");
-        if !is_choice || tag.contains(" checked") {
+        let is_sent = match attribute(input, "type").as_deref() {
+            Some("radio" | "checkbox") => tag.contains(" checked"),
+            Some("file") => false,
+            _ => true,
+        };
+        if is_sent {
             fields.push((name, attribute(input, "value").unwrap_or_default()));
         }
     }
@@ -233,6 +324,7 @@ fn form(html: &str) -> Form {
         .filter(|button| attribute(button, "form").is_none());
     Form {
         action: attribute(html, "action").unwrap_or_default(),
+        is_multipart: attribute(html, "enctype").is_some(),
         fields,
         buttons: buttons.map(one_button).collect(),
     }

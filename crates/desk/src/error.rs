@@ -30,8 +30,8 @@ pub enum Failure {
     /// A file is not what was sealed.
     #[error("the file in object {0} is damaged: its bytes are not what was sent")]
     FileDamaged(report::Id),
-    /// What a file was copied through refused it.
-    #[error("this file could not be copied")]
+    /// A file cannot be copied without traces of its making: it is of a kind that is not copied so, or not whole.
+    #[error("this file could not be copied without traces of its making")]
     NotCopied,
     /// The log's head was not signed in time, so nothing may be shown.
     #[error("the log is not being signed, so nothing was opened")]

@@ -8,6 +8,7 @@ use crate::desk::Desk;
 use crate::error::Failure;
 use crate::outside::Random;
 use crate::sealed::{self, Headline, What, kind};
+use evidence::{FileKind, Trace, Traces};
 use report::{Id, Timestamp};
 use seal::{Binding, Key};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -28,9 +29,61 @@ pub struct SentFile {
     pub media_type: String,
     /// Bytes.
     pub size: u64,
+    /// What it may tell of whoever made it.
+    pub betrays: Betrays,
+    /// What can be done about that.
+    pub remedy: Remedy,
+    /// Whether it is a copy that its sender had made without such traces.
+    pub cleaned: bool,
+}
+
+/// What a file may tell of whoever made it, beside what it shows: the worst of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Betrays {
+    /// Nothing of this kind was seen where it would stand.
+    Nothing,
+    /// It may name whoever made it, or their device.
+    Maker,
+    /// It may hold the position where it was made.
+    MaybePosition,
+    /// It holds the position where it was made.
+    Position,
+}
+
+/// How a sender gets rid of what a file betrays.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Remedy {
+    /// [`Desk::clean_file`].
+    Copy,
+    /// A picture of a kind that is not copied here: one taken of the screen shows the same.
+    Screenshot,
+    /// None here.
+    Nothing,
 }
 
 impl SentFile {
+    /// Takes down what was seen while it arrived.
+    pub(crate) fn seen(&mut self, traces: Traces) {
+        use FileKind::{Gif, Heif, Jpeg, Mp4, Other, Png, Tiff, WebP};
+        let kind = traces.kind;
+        let is_picture = matches!(kind, Jpeg | Png | WebP | Tiff | Heif | Mp4 | Gif);
+        self.betrays = match (traces.position, traces.maker) {
+            (Trace::Found, _) => Betrays::Position,
+            (Trace::Possible, _) if is_picture => Betrays::MaybePosition,
+            (_, Trace::Found) => Betrays::Maker,
+            // Of a file that is of no known kind nothing can be said, and of plain text there is nothing to say.
+            (_, Trace::Possible) if kind != Other => Betrays::Maker,
+            _ => Betrays::Nothing,
+        };
+        self.remedy = match kind {
+            kind if evidence::can_strip(kind) => Remedy::Copy,
+            Tiff | Heif | Gif => Remedy::Screenshot,
+            _ => Remedy::Nothing,
+        };
+    }
+
     /// The item that it becomes in a mailbox.
     pub(crate) fn item(
         &self,
@@ -76,6 +129,8 @@ pub struct ListedFile {
     pub media_type: String,
     /// Bytes.
     pub size: u64,
+    /// Whether it is a copy that its sender had made without traces of its making.
+    pub cleaned: bool,
     /// When it was accepted.
     pub at: Timestamp,
 }
@@ -87,6 +142,7 @@ impl ListedFile {
             name: file.name,
             media_type: file.media_type,
             size: file.size,
+            cleaned: file.cleaned,
             at,
         }
     }
@@ -113,15 +169,25 @@ impl Desk {
     }
 }
 
-/// A key as JSON. It is only ever written into what is sealed.
+/// A key as JSON, in base64: pages carry several. It is only ever written into what is sealed.
 mod key {
-    use super::{Deserialize, Deserializer, Key, Serialize, Serializer};
+    use super::{Deserialize, Deserializer, Key, Serializer};
+    use base64::Engine;
+    use base64::engine::general_purpose::STANDARD_NO_PAD;
+    use serde::de::Error;
+    use zeroize::Zeroizing;
 
     pub(super) fn serialize<S: Serializer>(key: &Key, to: S) -> Result<S::Ok, S::Error> {
-        key.expose().serialize(to)
+        let text = Zeroizing::new(STANDARD_NO_PAD.encode(key.expose()));
+        to.serialize_str(&text)
     }
 
     pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Key, D::Error> {
-        <[u8; 32]>::deserialize(from).map(Key::from_bytes)
+        let text = Zeroizing::new(String::deserialize(from)?);
+        let bytes = STANDARD_NO_PAD.decode(text.as_bytes());
+        let bytes = bytes.ok().and_then(|bytes| bytes.try_into().ok());
+        bytes
+            .map(Key::from_bytes)
+            .ok_or_else(|| D::Error::custom("no key"))
     }
 }

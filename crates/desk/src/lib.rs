@@ -16,8 +16,8 @@ mod bulk_log;
 mod carried;
 mod carry;
 mod circles;
+mod clean_file;
 mod consent;
-mod copy_file;
 mod desk;
 mod error;
 mod expire;
@@ -59,7 +59,7 @@ pub use backup::{Backup, BackupMistake, FILE_NAME as BACKUP_FILE, Restored, rest
 pub use backup_objects::MissingFile;
 pub use desk::{Desk, KeyringHome};
 pub use error::{Failure, OpenFailure};
-pub use file::{ListedFile, SentFile};
+pub use file::{Betrays, ListedFile, Remedy, SentFile};
 pub use found::Founded;
 pub use import_reports::ImportedLine;
 pub use language::{Betrayal, BetrayalKind, betrayals};

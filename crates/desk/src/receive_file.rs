@@ -2,7 +2,8 @@
 
 use crate::desk::Desk;
 use crate::error::Failure;
-use crate::file::{SentFile, place};
+use crate::file::{Betrays, Remedy, SentFile, place};
+use evidence::Watcher;
 use report::{Hour, Id};
 use seal::{Key, Sealer};
 use std::io::Write;
@@ -12,6 +13,8 @@ use store::NewObject;
 pub struct Arriving {
     desk: Desk,
     file: SentFile,
+    /// Looks for what may give its sender away; it keeps nothing of what it saw but that.
+    watcher: Watcher,
     /// None after a failure: what arrives after a gap is not taken.
     sealer: Option<Sealer<NewObject>>,
     /// How long it may become until it is looked again whether there is room.
@@ -42,12 +45,16 @@ impl Desk {
             name,
             media_type,
             size: 0,
+            betrays: Betrays::Nothing,
+            remedy: Remedy::Nothing,
+            cleaned: false,
         };
         let object = self.inner.objects.create(file.object)?;
         let sealer = Sealer::new(object, &file.key, &place(&file.object), &mut random)?;
         Ok(Arriving {
             desk: self.clone(),
             file,
+            watcher: Watcher::new(),
             sealer: Some(sealer),
             looked_to: LOOK,
         })
@@ -88,6 +95,7 @@ impl Arriving {
             self.desk.look_for_room()?;
             self.looked_to = size.saturating_add(LOOK);
         }
+        self.watcher.push(piece);
         sealer.write_all(piece)?;
         self.file.size = size;
         Ok(())
@@ -117,6 +125,7 @@ impl Arriving {
             })
             .wait()?;
         object.keep(hour.start().into())?;
+        self.file.seen(self.watcher.finish());
         Ok(self.file)
     }
 }

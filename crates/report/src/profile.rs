@@ -57,6 +57,8 @@ pub struct Intake {
     pub file_bytes: u64,
     /// Files of a report at most; none are taken when it is 0.
     pub files: usize,
+    /// Sendings with files at the same time at most; who comes beyond is taken without their files.
+    pub uploads: usize,
     /// MiB of the disk that files leave free.
     pub keep_free_mib: u64,
     /// Hours for which the answer to an Idempotency-Key or a form's token is kept, sealed.

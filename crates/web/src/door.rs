@@ -7,7 +7,7 @@ use http_body_util::BodyExt;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout, timeout_at};
 
 /// Beyond the limit, this much more is read and thrown away: a refusal reaches only a client who could finish sending.
 const DRAINED: usize = 16 << 20;
@@ -25,6 +25,7 @@ pub(crate) struct Door {
     pub(crate) desk: Desk,
     filing: Arc<Semaphore>,
     reading: Arc<Semaphore>,
+    uploads: Arc<Semaphore>,
     room: Arc<Semaphore>,
 }
 
@@ -45,7 +46,55 @@ pub(crate) type Place = OwnedSemaphorePermit;
 /// A body that has arrived, and what it takes of the common room.
 pub(crate) struct Arrived {
     bytes: Vec<u8>,
-    _room: Place,
+    _room: Room,
+}
+
+/// What is arriving from one sender, and what it takes of the common room.
+pub(crate) struct Room {
+    common: Arc<Semaphore>,
+    taken: Place,
+    bytes: usize,
+    limit: usize,
+}
+
+impl Room {
+    /// Makes room for so many bytes more.
+    pub(crate) fn grow(&mut self, bytes: usize) -> Result<(), TurnedAway> {
+        if self.bytes + bytes > self.limit {
+            return Err(TurnedAway::TooLarge);
+        }
+        self.bytes += bytes;
+        let common = self.bytes.saturating_sub(OWN).div_ceil(1024);
+        let more = common.saturating_sub(self.taken.num_permits());
+        if more > 0 {
+            self.taken.merge(place(&self.common, more)?);
+        }
+        Ok(())
+    }
+}
+
+/// A body that takes its time is read as long as it makes progress.
+pub(crate) struct Pace {
+    within: Duration,
+    until: Instant,
+    arrived: usize,
+}
+
+impl Pace {
+    /// So many bytes arrived: each 16 KiB of them give the rest as long again.
+    pub(crate) fn arrived(&mut self, bytes: usize) {
+        self.arrived += bytes;
+        if self.arrived >= OWN {
+            self.arrived = 0;
+            self.until = Instant::now() + self.within;
+        }
+    }
+
+    /// Waits for what arrives next, if it arrives in time.
+    pub(crate) async fn wait<T>(&self, next: impl Future<Output = T>) -> Result<T, TurnedAway> {
+        let arrived = timeout_at(self.until, next).await;
+        arrived.map_err(|_| TurnedAway::TooSlow)
+    }
 }
 
 impl std::ops::Deref for Arrived {
@@ -62,6 +111,7 @@ impl Door {
         Door {
             filing: Arc::new(Semaphore::new(intake.concurrent)),
             reading: Arc::new(Semaphore::new(intake.mailbox_concurrent)),
+            uploads: Arc::new(Semaphore::new(intake.uploads)),
             room: Arc::new(Semaphore::new(ROOM_KIB)),
             desk,
         }
@@ -77,6 +127,31 @@ impl Door {
         place(&self.reading, 1)
     }
 
+    /// A place among those who send files.
+    pub(crate) fn uploading(&self) -> Result<Place, TurnedAway> {
+        place(&self.uploads, 1)
+    }
+
+    /// Room for what somebody sends, none of which has arrived.
+    pub(crate) fn room(&self) -> Result<Room, TurnedAway> {
+        Ok(Room {
+            common: Arc::clone(&self.room),
+            taken: place(&self.room, 0)?,
+            bytes: 0,
+            limit: self.desk.profile().intake.body_bytes,
+        })
+    }
+
+    /// The time that a body has, from now.
+    pub(crate) fn pace(&self) -> Pace {
+        let within = Duration::from_secs(self.desk.profile().intake.body_timeout_s);
+        Pace {
+            within,
+            until: Instant::now() + within,
+            arrived: 0,
+        }
+    }
+
     /// When to try again, in seconds.
     pub(crate) fn retry_after(&self) -> u64 {
         self.desk.profile().intake.retry_after_s
@@ -84,32 +159,28 @@ impl Door {
 
     /// The whole body of a request.
     pub(crate) async fn body(&self, body: Body) -> Result<Arrived, TurnedAway> {
-        let intake = &self.desk.profile().intake;
-        let within = Duration::from_secs(intake.body_timeout_s);
-        let read = timeout(within, self.read(body, intake.body_bytes)).await;
-        read.unwrap_or(Err(TurnedAway::TooSlow))
+        self.pace().wait(self.read(body)).await?
     }
 
-    async fn read(&self, mut body: Body, limit: usize) -> Result<Arrived, TurnedAway> {
+    async fn read(&self, mut body: Body) -> Result<Arrived, TurnedAway> {
         let mut bytes = Vec::new();
-        let mut room = place(&self.room, 0)?;
+        let mut room = self.room()?;
         let mut beyond = 0;
         while let Some(frame) = body.frame().await {
             let Ok(data) = frame.map_err(|_| TurnedAway::Broken)?.into_data() else {
                 continue;
             };
-            if beyond == 0 && bytes.len() + data.len() <= limit {
-                bytes.extend_from_slice(&data);
-                let common = bytes.len().saturating_sub(OWN);
-                let more = common.div_ceil(1024).saturating_sub(room.num_permits());
-                if more > 0 {
-                    room.merge(place(&self.room, more)?);
-                }
-            } else {
-                beyond += data.len();
-                if beyond > DRAINED {
-                    break;
-                }
+            let taken = match beyond {
+                0 => room.grow(data.len()),
+                _ => Err(TurnedAway::TooLarge),
+            };
+            match taken {
+                Ok(()) => bytes.extend_from_slice(&data),
+                Err(TurnedAway::TooLarge) => beyond += data.len(),
+                Err(other) => return Err(other),
+            }
+            if beyond > DRAINED {
+                break;
             }
         }
         if beyond > 0 {

@@ -18,7 +18,7 @@ const fn range(key: &'static str, least: i64, most: i64, unit: &'static str) -> 
 }
 
 /// Every whole number of the profile; a test holds the list against the default.
-pub(super) const RANGES: [Range; 26] = [
+pub(super) const RANGES: [Range; 27] = [
     range("intake.text_bytes", 1_024, 16_777_216, "bytes"),
     range("intake.short_bytes", 64, 65_536, "bytes"),
     range("intake.body_bytes", 4_096, 67_108_864, "bytes"),
@@ -30,6 +30,7 @@ pub(super) const RANGES: [Range; 26] = [
     range("intake.connections", 1, 1_000_000, "connections"),
     range("intake.file_bytes", 1_024, 1_099_511_627_776, "bytes"),
     range("intake.files", 0, 100, "files"),
+    range("intake.uploads", 1, 10_000, "sendings"),
     range("intake.keep_free_mib", 0, 1_073_741_824, "MiB"),
     range("intake.replay_hours", 1, 168, "hours"),
     range("mailbox.answer_ms", 1, 5_000, "milliseconds"),

@@ -313,6 +313,7 @@ fn file(file: &ListedFile) -> Value {
         "name": file.name,
         "media_type": file.media_type,
         "bytes": file.size,
+        "cleaned": file.cleaned,
         "at": file.at.to_string(),
     })
 }

@@ -3,6 +3,7 @@
 
 use super::Site;
 use super::answers::Answers;
+use super::files::Files;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
@@ -14,6 +15,8 @@ pub(crate) struct Form {
     /// Hours since 1970.
     opened: i64,
     pub(crate) answers: Answers,
+    /// The files that have arrived for it.
+    pub(crate) files: Files,
     /// Whether every question was asked: then a changed answer leads back to the page that shows them all.
     pub(crate) complete: bool,
 }
@@ -35,6 +38,7 @@ impl Form {
             token: site.desk().token(),
             opened: site.hour(),
             answers: Answers::default(),
+            files: Files::default(),
             complete: false,
         }
     }

@@ -2,10 +2,11 @@
 
 use super::answers::Answers;
 use super::carried::Form;
+use super::files::FileShown;
 use super::guided::Step;
 use super::notice::Notice;
-use super::page;
 use super::view::View;
+use super::{isolated, page};
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -15,9 +16,13 @@ use axum::response::Response;
 struct Check {
     v: View,
     notice: Option<Notice>,
-    problems: Vec<(&'static str, String)>,
+    problems: Vec<(String, String)>,
     form: String,
     hints: Vec<String>,
+    /// Those of which something is to be chosen.
+    files: Vec<FileShown>,
+    /// Files that were not taken.
+    lost: Option<String>,
     rows: Vec<Row>,
 }
 
@@ -36,21 +41,33 @@ pub(crate) fn check_page(view: &View, mut form: Form) -> Response {
         let label = step.heading(view);
         let change = view.f("change-what", &[("what", &label)]);
         Row {
-            said: step.said(view, &form.answers),
+            said: step.said(view, &form),
             label,
             step: step.name(),
             change,
         }
     });
+    let mut shown = form.files.shown(view);
+    shown.retain(|file| file.hint.is_some());
+    let problems = shown.iter().filter_map(|file| {
+        let problem = file.problem.clone()?;
+        Some((file.name.clone(), problem))
+    });
     let check = Check {
         v: view.clone(),
         notice: None,
-        problems: Vec::new(),
+        problems: problems.collect(),
         form: form.sealed(&view.site),
         hints: hints(view, &form.answers),
+        lost: form.files.lost_in_words(view),
+        files: shown,
         rows: rows.into(),
     };
-    page::show(StatusCode::OK, &check)
+    let status = match check.problems.is_empty() {
+        true => StatusCode::OK,
+        false => StatusCode::UNPROCESSABLE_ENTITY,
+    };
+    page::show(status, &check)
 }
 
 /// What might give away somebody who chose to stay anonymous.
@@ -68,9 +85,4 @@ pub(crate) fn hints(view: &View, answers: &Answers) -> Vec<String> {
         view.f(name, &[("what", &isolated(&text[betrayal.span]))])
     });
     said.collect()
-}
-
-/// Foreign text inside a sentence of ours: it may run in the other direction (Unicode Standard Annex 9, FSI and PDI).
-fn isolated(text: &str) -> String {
-    format!("\u{2068}{text}\u{2069}")
 }

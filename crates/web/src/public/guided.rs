@@ -1,13 +1,14 @@
 //! The form one question at a time. What was answered travels from page to page in one sealed field; the browser's
 //! own "back" therefore always finds the answers of its page.
 
-use super::answers::{Answers, Field, Mistakes};
+use super::answers::{Field, Mistakes};
 use super::carried::Form;
 use super::check::check_page;
 use super::fields::Fields;
+use super::isolated;
 use super::notice::Notice;
 use super::page;
-use super::report_form::{carried, form_page, sent};
+use super::report_form::{Sent, form_page, sent};
 use super::view::View;
 use askama::Template;
 use axum::extract::Request;
@@ -26,10 +27,11 @@ pub(crate) enum Step {
     Things,
     Papers,
     Money,
+    Files,
 }
 
 impl Step {
-    pub(crate) const ALL: [Step; 9] = [
+    pub(crate) const ALL: [Step; 10] = [
         Step::Who,
         Step::What,
         Step::Where,
@@ -39,6 +41,7 @@ impl Step {
         Step::Things,
         Step::Papers,
         Step::Money,
+        Step::Files,
     ];
 
     pub(crate) fn name(self) -> &'static str {
@@ -52,6 +55,7 @@ impl Step {
             Step::Things => "things",
             Step::Papers => "papers",
             Step::Money => "money",
+            Step::Files => "files",
         }
     }
 
@@ -94,11 +98,13 @@ impl Step {
             Step::Things => &[Field::Things],
             Step::Papers => &[Field::Papers],
             Step::Money => &[Field::Money],
+            Step::Files => &[],
         }
     }
 
     /// The answer, as it is shown once more.
-    pub(crate) fn said(self, view: &View, answers: &Answers) -> String {
+    pub(crate) fn said(self, view: &View, form: &Form) -> String {
+        let answers = &form.answers;
         match self {
             Step::Who if answers.is_named() => {
                 answers.line([Field::Name, Field::Phone, Field::Email], "\n")
@@ -110,6 +116,11 @@ impl Step {
                 let to = answers.line([Field::ToDate, Field::ToTime], " ");
                 let both = [from, to].into_iter().filter(|moment| !moment.is_empty());
                 both.collect::<Vec<_>>().join(" – ")
+            }
+            Step::Files => {
+                let files = form.files.shown(view).into_iter();
+                let names = files.map(|file| format!("{} ({})", isolated(&file.called), file.size));
+                names.collect::<Vec<_>>().join("\n")
             }
             step => step
                 .fields()
@@ -131,6 +142,7 @@ struct Guided {
     form: String,
     fields: Vec<String>,
     first: bool,
+    with_files: bool,
 }
 
 /// `GET /{lang}/report/guided`
@@ -141,13 +153,10 @@ pub(crate) async fn show(view: View) -> Response {
 
 /// `POST /{lang}/report/guided`: on, back, or from the answers to one of them.
 pub(crate) async fn step(view: View, request: Request) -> Response {
-    let posted = match sent(&view, request).await {
-        Ok(posted) => posted,
-        Err(page) => return page,
-    };
     // An old form goes on under a new token: nothing of it was sent.
-    let form = match carried(&view, &posted) {
-        Ok(form) | Err(form) => form,
+    let Sent { posted, form, .. } = match sent(&view, request).await {
+        Ok(sent) => sent,
+        Err(page) => return page,
     };
     let at = posted.get("step").and_then(Step::named);
     let go = posted.get("go").unwrap_or_default();
@@ -184,6 +193,7 @@ fn step_page(view: &View, form: &Form, step: Step, mistakes: &Mistakes) -> Respo
         Step::Who => vec![shown.who().to_string()],
         Step::Where => vec![shown.place().to_string()],
         Step::When => vec![shown.time().to_string()],
+        Step::Files => vec![form.files.field(view, true).to_string()],
         step => step
             .fields()
             .iter()
@@ -204,6 +214,7 @@ fn step_page(view: &View, form: &Form, step: Step, mistakes: &Mistakes) -> Respo
         form: form.sealed(&view.site),
         fields,
         first: place == 0,
+        with_files: step == Step::Files,
     };
     let status = if mistakes.is_empty() {
         StatusCode::OK

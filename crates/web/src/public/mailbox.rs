@@ -67,9 +67,12 @@ fn closed(
 
 /// `POST /{lang}/mailbox`
 pub(crate) async fn open(view: View, request: Request) -> Response {
-    let posted = match posted::read(&view, request).await {
+    let posted = match posted::read(&view, request, |_| 0).await {
         Ok(posted) => posted,
-        Err(notice) => return closed(&view, notice.status, "", None, Some(notice)),
+        Err(refused) => {
+            let notice = refused.notice;
+            return closed(&view, notice.status, "", None, Some(notice));
+        }
     };
     let place = match view.site.door.reading() {
         Ok(place) => place,

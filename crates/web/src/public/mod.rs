@@ -6,6 +6,7 @@ mod carried;
 mod check;
 mod errors;
 mod fields;
+mod files;
 mod guided;
 mod mailbox;
 mod mailbox_page;
@@ -16,6 +17,7 @@ mod posted;
 mod receipt_page;
 mod report_form;
 mod start;
+mod upload;
 mod view;
 mod waiting;
 mod words;
@@ -160,6 +162,11 @@ pub(crate) fn tag(lang: Lang) -> &'static str {
         Lang::En => "en",
         Lang::Zh => "zh-Hans",
     }
+}
+
+/// Foreign text inside a sentence of ours: it may run in the other direction (Unicode Standard Annex 9, FSI and PDI).
+fn isolated(text: &str) -> String {
+    format!("\u{2068}{text}\u{2069}")
 }
 
 /// A size as people read it.

@@ -1,16 +1,53 @@
-//! Reading what a form sent: its fields, exactly as they were typed.
+//! Reading what a form sent: its fields, exactly as they were typed, and the files that came with them.
 
 use super::notice::Notice;
+use super::upload;
 use super::view::View;
+use crate::door::{TurnedAway, throw_away};
 use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderName, header};
+use desk::SentFile;
 
 /// Fields beyond this many are not ours.
 const FIELDS: usize = 64;
 
-/// The fields of a form, in the order in which they came.
+/// What a form sent.
 #[derive(Default)]
-pub(crate) struct Posted(Vec<(String, String)>);
+pub(crate) struct Posted {
+    /// Its fields, in the order in which they came.
+    fields: Vec<(String, String)>,
+    /// The files that arrived whole.
+    pub(crate) files: Vec<SentFile>,
+    /// The files that did not.
+    pub(crate) lost: Vec<Lost>,
+}
+
+/// A file that was not taken.
+#[derive(Clone)]
+pub(crate) struct Lost {
+    pub(crate) name: String,
+    pub(crate) why: Why,
+}
+
+/// Why a file was not taken.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Why {
+    /// It broke off on its way.
+    Broken,
+    Empty,
+    TooMany,
+    TooLarge,
+    /// There is no room for files now.
+    NoRoom,
+    /// It arrived, but waited too long for its report.
+    Gone,
+}
+
+/// A form that could not be read, and what of it had arrived before.
+pub(crate) struct Refused {
+    pub(crate) notice: Notice,
+    pub(crate) posted: Posted,
+}
 
 impl Posted {
     /// The field of this name. Sent twice, it is one with both texts: nothing that was typed is lost.
@@ -20,41 +57,71 @@ impl Posted {
     }
 
     pub(crate) fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.0
+        self.fields
             .iter()
             .map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
-    fn put(&mut self, name: String, typed: &[u8]) {
+    pub(super) fn put(&mut self, name: String, typed: &[u8]) {
+        if self.fields.len() == FIELDS {
+            return;
+        }
         // Browsers send line ends as CR LF (HTML, "normalize newlines"); what is not UTF-8 is shown as such.
         let typed = String::from_utf8_lossy(typed).replace("\r\n", "\n");
-        match self.0.iter_mut().find(|(known, _)| *known == name) {
+        match self.fields.iter_mut().find(|(known, _)| *known == name) {
             Some((_, value)) if *value == typed || typed.is_empty() => {}
             Some((_, value)) => {
                 value.push('\n');
                 value.push_str(&typed);
             }
-            None => self.0.push((name, typed)),
+            None => self.fields.push((name, typed)),
         }
     }
 }
 
-/// Reads a form to its end.
+/// Reads a form to its end. `room` says for how many files there is room, by the fields that came before them.
 ///
 /// # Errors
-/// What is said to whoever sent it: it came from another site, was too large, or did not arrive in time.
-pub(crate) async fn read(view: &View, request: Request) -> Result<Posted, Notice> {
-    let (parts, body) = request.into_parts();
-    let body = view.site.door.body(body).await;
-    let body = body.map_err(|why| Notice::turned_away(view, why))?;
+/// What is said to whoever sent it: it came from another site, was too large, or did not arrive in time. A file that
+/// breaks off is no error: it is lost, and nothing else is.
+pub(crate) async fn read(
+    view: &View,
+    request: Request,
+    room: impl Fn(&Posted) -> usize + Send,
+) -> Result<Posted, Refused> {
+    let (parts, mut body) = request.into_parts();
+    let refuse = |notice| Refused {
+        notice,
+        posted: Posted::default(),
+    };
     if comes_from_elsewhere(&parts.headers) {
-        return Err(Notice::cross_site(view));
+        throw_away(body).await;
+        return Err(refuse(Notice::cross_site(view)));
     }
+    if is_multipart(&parts.headers) {
+        let read = upload::read(view, &parts, &mut body, room).await;
+        if read.is_err() {
+            throw_away(body).await;
+        }
+        return read.map_err(|(why, posted)| Refused {
+            notice: Notice::turned_away(view, why),
+            posted,
+        });
+    }
+    let body = view.site.door.body(body).await;
+    let body = body.map_err(|why: TurnedAway| refuse(Notice::turned_away(view, why)))?;
     let mut posted = Posted::default();
     for (name, value) in form_urlencoded::parse(&body).take(FIELDS) {
         posted.put(name.into_owned(), value.as_bytes());
     }
     Ok(posted)
+}
+
+fn is_multipart(headers: &HeaderMap) -> bool {
+    let kind = headers.get(header::CONTENT_TYPE);
+    let kind = kind.and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    let kind = kind.split(';').next().unwrap_or_default().trim();
+    kind.eq_ignore_ascii_case("multipart/form-data")
 }
 
 /// Whether another site made the browser send this. Browsers say so (Fetch Metadata); older ones name the origin, but

@@ -1,5 +1,6 @@
 //! The receipt: the most important page. It is shown once, by the answer to the sending itself.
 
+use super::files::Files;
 use super::view::View;
 use super::{moment, page};
 use askama::Template;
@@ -18,6 +19,8 @@ struct ReceiptPage {
     received: String,
     kept: String,
     promise: String,
+    /// Files that did not arrive.
+    lost: Option<String>,
 }
 
 /// Nine cells.
@@ -51,7 +54,8 @@ impl Grid {
     }
 }
 
-pub(crate) fn receipt_page(view: &View, accepted: &Accepted) -> Response {
+pub(crate) fn receipt_page(view: &View, accepted: &Accepted, files: &Files) -> Response {
+    let lost = files.lost_in_words(view);
     let kept = moment::day(view, accepted.kept_until);
     let receipt = ReceiptPage {
         v: view.clone(),
@@ -61,6 +65,7 @@ pub(crate) fn receipt_page(view: &View, accepted: &Accepted) -> Response {
         received: moment::received(view, accepted.received_at),
         kept: view.f("receipt-until", &[("date", &kept)]),
         promise: accepted.promise.clone(),
+        lost: lost.map(|lost| view.f("receipt-lost-files", &[("files", &lost)])),
     };
     page::show(StatusCode::OK, &receipt)
 }

@@ -4,6 +4,7 @@ use super::answers::{Answers, Field, Mistakes};
 use super::carried::Form;
 use super::check::check_page;
 use super::fields::{FieldShown, Fields, PlaceShown, TimeShown, Who};
+use super::files::FilesField;
 use super::notice::Notice;
 use super::posted::Posted;
 use super::receipt_page::receipt_page;
@@ -12,8 +13,9 @@ use super::{page, posted};
 use askama::Template;
 use axum::extract::Request;
 use axum::http::StatusCode;
-use axum::response::Response;
-use report::Channel;
+use axum::response::{IntoResponse, Response};
+use desk::{Accepted, Failure};
+use report::{Channel, Draft};
 
 #[derive(Template)]
 #[template(path = "report_form.html")]
@@ -28,6 +30,7 @@ struct ReportForm {
     time: TimeShown,
     more: Vec<FieldShown>,
     more_open: bool,
+    files: FilesField,
 }
 
 /// `GET /{lang}/report`
@@ -38,21 +41,24 @@ pub(crate) async fn show(view: View) -> Response {
 
 /// `POST /{lang}/report`: from the form, or from the page on which the answers were checked.
 pub(crate) async fn file(view: View, request: Request) -> Response {
-    let posted = match sent(&view, request).await {
-        Ok(posted) => posted,
+    // Beside the connection: what was typed is taken also when the line breaks while the last file comes.
+    let taken = tokio::spawn(take(view, request)).await;
+    taken.unwrap_or_else(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response())
+}
+
+async fn take(view: View, request: Request) -> Response {
+    let Sent {
+        posted,
+        mut form,
+        is_known,
+    } = match sent(&view, request).await {
+        Ok(sent) => sent,
         Err(page) => return page,
     };
-    let form = match carried(&view, &posted) {
-        Ok(form) => form,
-        Err(form) => {
-            return form_page(
-                &view,
-                &form,
-                &Mistakes::new(),
-                Some(Notice::old_form(&view)),
-            );
-        }
-    };
+    if !is_known {
+        let old = Notice::old_form(&view);
+        return form_page(&view, &form, &Mistakes::new(), Some(old));
+    }
     let limits = view.site.profile().limits();
     let draft = match form.answers.draft(&view, &limits) {
         Ok(draft) => draft,
@@ -60,7 +66,8 @@ pub(crate) async fn file(view: View, request: Request) -> Response {
     };
     // From the page that shows them all, nothing new was typed.
     let seen = posted.get("go") == Some("send");
-    if !seen && !super::check::hints(&view, &form.answers).is_empty() {
+    let hints = super::check::hints(&view, &form.answers);
+    if (!seen && !hints.is_empty()) || form.files.are_to_be_decided() {
         return check_page(&view, form);
     }
     let place = match view.site.door.filing() {
@@ -70,47 +77,102 @@ pub(crate) async fn file(view: View, request: Request) -> Response {
             return form_page(&view, &form, &Mistakes::new(), Some(notice));
         }
     };
-    let desk = view.site.desk();
-    // The token alone: whoever sends a form again gets the receipt again, whatever was typed meanwhile.
-    let key = desk.replay_key(&form.token, b"");
-    let accepted = desk
-        .accept_report_once(draft, Vec::new(), Channel::Web, &key)
-        .await;
+    let accepted = accept(&view, &mut form, &draft).await;
     drop(place);
     match accepted {
-        Ok(accepted) => receipt_page(&view, &accepted),
-        Err(desk::Failure::NoCustodians) => {
+        Ok(accepted) => receipt_page(&view, &accepted, &form.files),
+        Err(Failure::NoCustodians) => {
             let said = view.t("error-names").into_owned();
             form_page(&view, &form, &Mistakes::from([(Field::Who, said)]), None)
         }
-        Err(failure) => form_page(
-            &view,
-            &form,
-            &Mistakes::new(),
-            Some(Notice::failed(&view, &failure)),
-        ),
+        Err(failure) => {
+            let notice = Notice::failed(&view, &failure);
+            form_page(&view, &form, &Mistakes::new(), Some(notice))
+        }
     }
 }
 
-/// What was sent; the page for whoever sent what could not be read.
-pub(crate) async fn sent(view: &View, request: Request) -> Result<Posted, Response> {
-    let posted = posted::read(view, request).await;
-    posted.map_err(|notice| {
-        let form = Form::new(&view.site);
-        form_page(view, &form, &Mistakes::new(), Some(notice))
-    })
+/// Files the report. Files that are not there any more do not hold it up: they are lost.
+async fn accept(view: &View, form: &mut Form, draft: &Draft) -> Result<Accepted, Failure> {
+    let desk = view.site.desk();
+    // The token alone: whoever sends a form again gets the receipt again, whatever was typed meanwhile.
+    let key = desk.replay_key(&form.token, b"");
+    loop {
+        let files = form.files.to_send();
+        let accepted = desk
+            .accept_report_once(draft.clone(), files, Channel::Web, &key)
+            .await;
+        match accepted {
+            Err(Failure::FileGone(object)) if form.files.lose(object) => {}
+            Ok(accepted) if accepted.again => {
+                add_what_is_new(view, form, &accepted).await?;
+                return Ok(accepted);
+            }
+            other => return other,
+        }
+    }
 }
 
-/// The form that came along, with what was typed now. The error is a fresh one with the same answers, when none came
-/// along that could be taken: it was too old, or not ours.
-pub(crate) fn carried(view: &View, posted: &Posted) -> Result<Form, Form> {
-    let sealed = posted
-        .get("form")
-        .and_then(|sealed| Form::read(&view.site, sealed));
-    let known = sealed.is_some();
-    let mut form = sealed.unwrap_or_else(|| Form::new(&view.site));
-    typed(posted, &mut form.answers);
-    if known { Ok(form) } else { Err(form) }
+/// A form that is sent again brings the files again that broke off the first time.
+async fn add_what_is_new(view: &View, form: &mut Form, first: &Accepted) -> Result<(), Failure> {
+    let desk = view.site.desk();
+    let opened = match desk.open_mailbox_at(&first.receipt, |_| 0..0).await {
+        Err(Failure::Unknown) => return Ok(()),
+        opened => opened?,
+    };
+    for file in form.files.to_send() {
+        let mut there = opened.files.iter();
+        if there.any(|there| there.name == file.name && there.size == file.size) {
+            continue;
+        }
+        let object = file.object;
+        match desk.add_file(&first.receipt, file).await {
+            Err(Failure::FileGone(_) | Failure::MailboxFull | Failure::Unknown) => {
+                form.files.lose(object);
+            }
+            added => added?,
+        }
+    }
+    Ok(())
+}
+
+/// A form that was sent.
+pub(crate) struct Sent {
+    pub(crate) posted: Posted,
+    /// The form that came along, with what was typed and sent now; a fresh one with the same answers, when none came
+    /// along that could be taken.
+    pub(crate) form: Form,
+    /// Whether one came along: it was not too old, and ours.
+    pub(crate) is_known: bool,
+}
+
+/// What was sent; the page for whoever sent what could not be read.
+pub(crate) async fn sent(view: &View, request: Request) -> Result<Sent, Response> {
+    let (most, site) = (view.site.profile().intake.files, &view.site);
+    let carried = |posted: &Posted| {
+        posted
+            .get("form")
+            .and_then(|sealed| Form::read(site, sealed))
+    };
+    let room =
+        |posted: &Posted| most - carried(posted).map_or(0, |form| form.files.len().min(most));
+    let (mut posted, notice) = match posted::read(view, request, room).await {
+        Ok(posted) => (posted, None),
+        Err(refused) => (refused.posted, Some(refused.notice)),
+    };
+    let form = carried(&posted);
+    let is_known = form.is_some();
+    let mut form = form.unwrap_or_else(|| Form::new(site));
+    typed(&posted, &mut form.answers);
+    if notice.is_some() {
+        return Err(form_page(view, &form, &Mistakes::new(), notice));
+    }
+    form.files.take(view, &mut posted).await;
+    Ok(Sent {
+        posted,
+        form,
+        is_known,
+    })
 }
 
 fn typed(posted: &Posted, answers: &mut Answers) {
@@ -156,6 +218,7 @@ pub(crate) fn form_page(
         time: fields.time(),
         more: fields.all(more),
         more_open: fields.any_given(more),
+        files: form.files.field(view, false),
     };
     page::show(status, &form_page)
 }

@@ -65,6 +65,22 @@ impl View {
         self.words().filled(name, values).into_owned()
     }
 
+    /// What stands between two sentences.
+    pub(crate) fn between_sentences(&self) -> &'static str {
+        match self.lang {
+            Lang::En => " ",
+            Lang::Zh => "",
+        }
+    }
+
+    /// What stands between the items of a list in one line.
+    pub(crate) fn between_items(&self) -> &'static str {
+        match self.lang {
+            Lang::En => ", ",
+            Lang::Zh => "、",
+        }
+    }
+
     fn words(&self) -> &'static Words {
         Words::of(self.lang)
     }

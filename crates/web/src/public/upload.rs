@@ -1,0 +1,270 @@
+//! A form that brings files (RFC 7578): its texts are read as ever, and each file is sealed while it arrives.
+//!
+//! Texts come first, for browsers send fields in the order of the page, and files stand last on ours. Once the first file
+//! has begun, all that was typed is there; whatever breaks off from then on is a lost file and nothing else.
+
+use super::posted::{Lost, Posted, Why};
+use super::view::View;
+use crate::door::{Pace, Place, Room, TurnedAway};
+use crate::ending::Ending;
+use axum::body::{Body, Bytes};
+use axum::http::{header, request};
+use desk::{Arriving, Desk, Failure, SentFile};
+use futures_core::Stream;
+use hyper::body::Body as _;
+use multer::{Field, Multipart};
+use std::convert::Infallible;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::task::{Context, Poll, ready};
+use tokio::task::{JoinHandle, spawn_blocking};
+
+/// Parts beyond this many are not ours.
+const PARTS: usize = 256;
+/// So many bytes may stand between two things that the parser finds: a boundary, a head, a piece of a field.
+const BETWEEN: usize = 256 << 10;
+/// The parser is given pieces of this size at most, one at a time.
+const PIECE: usize = 64 << 10;
+
+/// Reads a form to its end.
+///
+/// # Errors
+/// Why it could not be read, and what was typed until then.
+pub(super) async fn read(
+    view: &View,
+    parts: &request::Parts,
+    body: &mut Body,
+    room: impl Fn(&Posted) -> usize + Send,
+) -> Result<Posted, (TurnedAway, Posted)> {
+    let kind = parts.headers.get(header::CONTENT_TYPE);
+    let kind = kind.and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    let door = &view.site.door;
+    let (boundary, text_room) = match (multer::parse_boundary(kind), door.room()) {
+        (Ok(boundary), Ok(room)) => (boundary, room),
+        (Err(_), _) => return Err((TurnedAway::Broken, Posted::default())),
+        (_, Err(why)) => return Err((why, Posted::default())),
+    };
+    let allowance = Arc::new(AtomicUsize::new(0));
+    let stream = Inflow {
+        body,
+        allowance: Arc::clone(&allowance),
+        waiting: Bytes::new(),
+        breath: false,
+    };
+    let mut reading = Reading {
+        view,
+        pace: door.pace(),
+        text_room,
+        allowance,
+        posted: Posted::default(),
+        place: None,
+        files_begun: false,
+    };
+    // A connection is not too old while it brings files.
+    let _moving = parts.extensions.get::<Ending>().map(Ending::moving);
+    let mut multipart = Multipart::new(stream, boundary);
+    let read = reading.all(&mut multipart, room).await;
+    match read {
+        Err(why) if !reading.files_begun => Err((why, reading.posted)),
+        _ => Ok(reading.posted),
+    }
+}
+
+/// A form that is being read.
+struct Reading<'a> {
+    view: &'a View,
+    pace: Pace,
+    text_room: Room,
+    allowance: Arc<AtomicUsize>,
+    posted: Posted,
+    /// A place among those who send files, from the first file on.
+    place: Option<Place>,
+    files_begun: bool,
+}
+
+impl Reading<'_> {
+    async fn all(
+        &mut self,
+        multipart: &mut Multipart<'_>,
+        room: impl Fn(&Posted) -> usize,
+    ) -> Result<(), TurnedAway> {
+        for _ in 0..PARTS {
+            self.allowance.store(BETWEEN, Ordering::Relaxed);
+            let field = self.pace.wait(multipart.next_field()).await?;
+            let Some(field) = field.map_err(|_| TurnedAway::Broken)? else {
+                return Ok(());
+            };
+            if field.file_name().is_none() {
+                self.text(field).await?;
+                continue;
+            }
+            self.files_begun = true;
+            let room = room(&self.posted).saturating_sub(self.posted.files.len());
+            self.file(field, room).await?;
+        }
+        Err(TurnedAway::Broken)
+    }
+
+    async fn text(&mut self, mut field: Field<'_>) -> Result<(), TurnedAway> {
+        let name = field.name().unwrap_or_default().to_owned();
+        let mut typed = Vec::new();
+        while let Some(piece) = self.piece(&mut field).await? {
+            self.text_room.grow(piece.len())?;
+            typed.extend_from_slice(&piece);
+        }
+        self.posted.put(name, &typed);
+        Ok(())
+    }
+
+    /// Takes a file, or its bytes and nothing else. What ends the reading is an error.
+    async fn file(&mut self, mut field: Field<'_>, room: usize) -> Result<(), TurnedAway> {
+        let sent_name = field.file_name().unwrap_or_default();
+        let name = report::file_name(sent_name);
+        let is_named = !sent_name.is_empty();
+        let kind = field.content_type().map(ToString::to_string);
+        let lose = |reading: &mut Self, why| {
+            let name = name.clone();
+            reading.posted.lost.push(Lost { name, why });
+        };
+        let mut sealing = None;
+        let mut refused = None;
+        loop {
+            let piece = self.piece(&mut field).await;
+            let piece = match piece {
+                // Of an empty file the parser finds an empty piece.
+                Ok(Some(piece)) if piece.is_empty() => continue,
+                Ok(Some(piece)) => piece,
+                Ok(None) => break,
+                Err(why) => {
+                    lose(self, refused.unwrap_or(Why::Broken));
+                    return Err(why);
+                }
+            };
+            self.pace.arrived(piece.len());
+            if refused.is_some() {
+                continue;
+            }
+            if sealing.is_none() {
+                match self.begin(room, &name, kind.as_deref().unwrap_or_default()) {
+                    Ok(begun) => sealing = Some(begun),
+                    Err(why) => refused = Some(why),
+                }
+            }
+            if let Some(begun) = &mut sealing
+                && let Err(failure) = begun.push(piece).await
+            {
+                refused = Some(why(&failure));
+                sealing = None;
+            }
+        }
+        match (refused, sealing) {
+            (Some(why), _) => lose(self, why),
+            (None, Some(sealing)) => match sealing.finish().await {
+                Ok(file) => self.posted.files.push(file),
+                Err(failure) => lose(self, why(&failure)),
+            },
+            // A browser sends an empty part without a name where no file was chosen.
+            (None, None) if is_named => lose(self, Why::Empty),
+            (None, None) => {}
+        }
+        Ok(())
+    }
+
+    fn begin(&mut self, room: usize, name: &str, kind: &str) -> Result<Sealing, Why> {
+        if room == 0 {
+            return Err(Why::TooMany);
+        }
+        if self.place.is_none() {
+            let place = self.view.site.door.uploading();
+            self.place = Some(place.map_err(|_| Why::NoRoom)?);
+        }
+        Ok(Sealing::begin(self.view.site.desk(), name, kind))
+    }
+
+    async fn piece(&mut self, field: &mut Field<'_>) -> Result<Option<Bytes>, TurnedAway> {
+        self.allowance.store(BETWEEN, Ordering::Relaxed);
+        let piece = self.pace.wait(field.chunk()).await?;
+        piece.map_err(|_| TurnedAway::Broken)
+    }
+}
+
+/// Why a file was not taken that the desk did not take. What is our own fault is logged.
+fn why(failure: &Failure) -> Why {
+    match failure {
+        Failure::TooLarge => Why::TooLarge,
+        Failure::Full | Failure::Unavailable => Why::NoRoom,
+        _ => {
+            crate::failure::logged(failure);
+            Why::NoRoom
+        }
+    }
+}
+
+/// A file that is being sealed on a thread that may wait for the disk: one piece, while the next arrives.
+struct Sealing(JoinHandle<Result<Arriving, Failure>>);
+
+impl Sealing {
+    fn begin(desk: &Desk, name: &str, kind: &str) -> Sealing {
+        let (desk, name, kind) = (desk.clone(), name.to_owned(), kind.to_owned());
+        Sealing(spawn_blocking(move || desk.receive_file(&name, &kind)))
+    }
+
+    async fn push(&mut self, piece: Bytes) -> Result<(), Failure> {
+        let mut arriving = (&mut self.0).await.map_err(|_| ENDED)??;
+        self.0 = spawn_blocking(move || {
+            arriving.push(&piece)?;
+            Ok(arriving)
+        });
+        Ok(())
+    }
+
+    async fn finish(self) -> Result<SentFile, Failure> {
+        let arriving = self.0.await.map_err(|_| ENDED)??;
+        let finished = spawn_blocking(move || arriving.finish()).await;
+        finished.map_err(|_| ENDED)?
+    }
+}
+
+/// The thread ended without an answer.
+const ENDED: Failure = Failure::Damaged("a file that was being sealed");
+
+/// The body as the parser reads it: in small pieces, one each time it asks, and never more than it was allowed. The parser
+/// takes all that is ready before it looks at any, so somebody must hold it back.
+struct Inflow<'b> {
+    body: &'b mut Body,
+    /// Bytes that the parser may still be given before it has to find something.
+    allowance: Arc<AtomicUsize>,
+    waiting: Bytes,
+    breath: bool,
+}
+
+impl Stream for Inflow<'_> {
+    type Item = Result<Bytes, Infallible>;
+
+    fn poll_next(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Bytes, Infallible>>> {
+        if std::mem::take(&mut self.breath) {
+            context.waker().wake_by_ref();
+            return Poll::Pending;
+        }
+        while self.waiting.is_empty() {
+            // A body that breaks off ends: the parser finds that the form did not.
+            let Some(Ok(frame)) = ready!(Pin::new(&mut *self.body).poll_frame(context)) else {
+                return Poll::Ready(None);
+            };
+            self.waiting = frame.into_data().unwrap_or_default();
+        }
+        let size = self.waiting.len().min(PIECE);
+        let allowed = self.allowance.load(Ordering::Relaxed);
+        let Some(left) = allowed.checked_sub(size) else {
+            return Poll::Ready(None);
+        };
+        self.allowance.store(left, Ordering::Relaxed);
+        self.breath = true;
+        let piece = self.waiting.split_to(size);
+        Poll::Ready(Some(Ok(piece)))
+    }
+}
