@@ -8,6 +8,7 @@
 )]
 mod targets;
 
+use crate::kit::photo::{photo, video};
 use proptest::prelude::*;
 use rand_core::{TryCryptoRng, TryRng};
 
@@ -101,6 +102,11 @@ proptest! {
     fn a_backup_is_read_as_it_was_written(bytes in near(vec![frames()])) {
         targets::backup(&bytes);
     }
+
+    #[test]
+    fn a_sent_file_gives_the_same_away_however_it_arrives(bytes in near(files())) {
+        targets::sent_file(&bytes);
+    }
 }
 
 /// Our own notes, and the key that they are checked with.
@@ -124,6 +130,16 @@ fn notes() -> Vec<Vec<u8>> {
         &signer.sign(&format!("{origin}\n\nneither of them\n")),
         &signer.public().encode(origin),
     ])
+}
+
+/// One of each kind whose inside is read, with something to give away.
+fn files() -> Vec<Vec<u8>> {
+    let png =
+        b"\x89PNG\r\n\x1a\n\0\0\0\x0ctEXtAuthor\0N. N.....\0\0\0\0IEND\xae\x42\x60\x82".to_vec();
+    let webp = b"RIFF\x1c\0\0\0WEBPEXIF\x0e\0\0\0II*\0\x08\0\0\0\0\0\0\0\0\0\0\0".to_vec();
+    let sound = b"RIFF\x1a\0\0\0WAVELIST\x0e\0\0\0INFOIART\x02\0\0\0NN".to_vec();
+    let paper = b"%PDF-1.7 /Author (N. N.)".to_vec();
+    vec![photo(true), photo(false), video(), png, webp, sound, paper]
 }
 
 fn keyring() -> Vec<u8> {

@@ -173,6 +173,29 @@ fn an_address_that_leads_nowhere_gets_a_page_and_the_api_its_own_answer() {
 }
 
 #[test]
+fn a_page_for_which_there_is_no_place_tells_programs_too_when_to_come_again() {
+    let house = Installation::just_founded(
+        "intake.mailbox_concurrent = 1\nintake.retry_after_s = 7\nmailbox.answer_ms = 1500",
+    );
+    let nobodys = seal::Receipt::random(&mut house.outside().random()).english();
+    let open = || {
+        house
+            .send_form("/en/mailbox", &[("words", &nobodys)])
+            .answer
+    };
+    let answers = std::thread::scope(|scope| {
+        let both = [scope.spawn(open), scope.spawn(open)];
+        both.map(|one| one.join().expect("an answer"))
+    });
+    let mut told = answers.map(|answer| {
+        let when = answer.header("retry-after").to_owned();
+        (answer.status, when)
+    });
+    told.sort();
+    assert_eq!(told, [(404, String::new()), (503, "7".to_owned())]);
+}
+
+#[test]
 fn security_txt_and_the_onion_address_are_there_when_the_operator_names_them() {
     let house = Installation::on_sqlite();
     assert_eq!(house.visit("/.well-known/security.txt").status(), 404);

@@ -26,14 +26,15 @@ impl Installation {
             connections: 64,
             head_timeout: Duration::from_secs(5),
             lifetime: Duration::from_secs(60),
-            retry_after_s: 5,
         };
         change(&mut limits);
         let at = SocketAddr::from(([127, 0, 0, 1], 0));
         let listener = self.wait(Listener::bind(at, None, limits)).expect("a port");
         let address = listener.address().expect("an address");
         let (stop, stopped) = watch::channel(false);
-        self.runtime().spawn(listener.serve(self.router(), stopped));
+        let when_full = web::when_full(self.desk().clone());
+        self.runtime()
+            .spawn(listener.serve(self.router(), when_full, stopped));
         Door { address, stop }
     }
 }

@@ -217,19 +217,7 @@ impl<'a> Page<'a> {
 
     /// All that can be read in the main part, a line each.
     pub(crate) fn words(&self) -> String {
-        let html = self.html();
-        let main = between(&html, "<main", "</main>").unwrap_or(&html);
-        let main = main.split_once('>').map_or(main, |(_, rest)| rest);
-        let mut words = String::new();
-        for piece in main.split('<') {
-            let text = piece.split_once('>').map_or(piece, |(_, text)| text);
-            let text = unescaped(text.trim());
-            if !text.is_empty() {
-                words.push_str(&text);
-                words.push('\n');
-            }
-        }
-        words
+        words_of(&self.html())
     }
 
     fn forms(&self) -> Vec<Form> {
@@ -273,6 +261,22 @@ impl<'a> Page<'a> {
         }
         forms
     }
+}
+
+/// All that can be read in the main part of a page, a line each.
+pub(crate) fn words_of(html: &str) -> String {
+    let main = between(html, "<main", "</main>").unwrap_or(html);
+    let main = main.split_once('>').map_or(main, |(_, rest)| rest);
+    let mut words = String::new();
+    for piece in main.split('<') {
+        let text = piece.split_once('>').map_or(piece, |(_, text)| text);
+        let text = unescaped(text.trim());
+        if !text.is_empty() {
+            words.push_str(&text);
+            words.push('\n');
+        }
+    }
+    words
 }
 
 /// The media type of [`multipart`].

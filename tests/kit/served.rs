@@ -15,6 +15,7 @@ pub(crate) struct Served {
     child: Child,
     said: PathBuf,
     pub(crate) public: SocketAddr,
+    pub(crate) onion: Option<SocketAddr>,
     pub(crate) ops: SocketAddr,
 }
 
@@ -26,6 +27,7 @@ impl Served {
             child,
             said,
             public: nowhere,
+            onion: None,
             ops: nowhere,
         };
         let start = Instant::now();
@@ -33,8 +35,8 @@ impl Served {
             let said = served
                 .said()
                 .split_off(usize::try_from(before).expect("a length"));
-            if let Some((public, ops)) = addresses(&said) {
-                (served.public, served.ops) = (public, ops);
+            if let Some((public, onion, ops)) = addresses(&said) {
+                (served.public, served.onion, served.ops) = (public, onion, ops);
                 return served;
             }
             if let Some(status) = served.child.try_wait().expect("a status") {
@@ -160,12 +162,18 @@ impl Drop for Served {
     }
 }
 
-/// `Pages at http://A/, API at http://A/api/v1, health and metrics at http://B. Ctrl-C stops.` (https with a certificate)
-fn addresses(said: &str) -> Option<(SocketAddr, SocketAddr)> {
-    let (_, rest) = said.split_once(", API at http")?;
-    let (_, rest) = rest.split_once("://")?;
-    let (public, rest) = rest.split_once("/api/v1")?;
-    let (_, rest) = rest.split_once("http://")?;
-    let (ops, _) = rest.split_once(". Ctrl-C")?;
-    Some((public.parse().ok()?, ops.parse().ok()?))
+/// `Pages at http://A/, API at http://A/api/v1, the same for the onion service at http://B, health and metrics at
+/// http://C. Ctrl-C stops.` (https with a certificate; the middle only where there is one)
+fn addresses(said: &str) -> Option<(SocketAddr, Option<SocketAddr>, SocketAddr)> {
+    // Whole: it may be read while it is written.
+    let line = said.lines().find(|line| line.contains("Ctrl-C stops"))?;
+    let after = |mark: &str| {
+        let (_, rest) = line.split_once(mark)?;
+        let end = rest.find(['/', ',', ' '])?;
+        rest[..end].trim_end_matches('.').parse().ok()
+    };
+    let public = after("Pages at http://").or_else(|| after("Pages at https://"))?;
+    let onion = after("the onion service at http://");
+    let ops = after("metrics at http://")?;
+    Some((public, onion, ops))
 }

@@ -4,6 +4,9 @@ use crate::bytes::{array, long, place};
 use crate::traces::Seen;
 use crate::{names, photoshop};
 
+/// So many bytes of Exif are held at a time where a chunk says how long it is: that of phones is 2 to 60 KiB.
+pub(crate) const EXIF: usize = 65_536;
+
 /// Real pictures have about five.
 const DIRECTORIES: usize = 64;
 

@@ -51,7 +51,7 @@ pub struct Intake {
     pub body_timeout_s: u64,
     /// Seconds for a request's head to arrive.
     pub head_timeout_s: u64,
-    /// Open connections of the public listener at most.
+    /// Open connections of a public listener at most.
     pub connections: usize,
     /// Bytes of a file at most.
     pub file_bytes: u64,

@@ -97,6 +97,10 @@ pub(crate) struct Serve {
     /// Public listener [default: 127.0.0.1:8080]
     #[arg(long, value_name = "ADDR", env = "TIPLINE_PUBLIC")]
     pub(crate) public: Option<SocketAddr>,
+    /// A second public listener, for the onion service of a Tor process on this machine (loopback only): a flood at one
+    /// of the two takes nothing from the other
+    #[arg(long, value_name = "ADDR", env = "TIPLINE_ONION")]
+    pub(crate) onion: Option<SocketAddr>,
     /// Desk listener (the officers' pages; not in this version) [default: 127.0.0.1:8081]
     #[arg(long, value_name = "ADDR", env = "TIPLINE_DESK")]
     pub(crate) desk: Option<SocketAddr>,

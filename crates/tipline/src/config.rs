@@ -14,6 +14,7 @@ use toml::de::{DeTable, DeValue};
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct ServeSection {
     pub(crate) public: Option<SocketAddr>,
+    pub(crate) onion: Option<SocketAddr>,
     pub(crate) desk: Option<SocketAddr>,
     pub(crate) ops: Option<SocketAddr>,
     pub(crate) behind_proxy: bool,
@@ -25,8 +26,9 @@ pub(crate) struct ServeSection {
 }
 
 /// Its keys, with their section.
-const KEYS: [&str; 9] = [
+const KEYS: [&str; 10] = [
     "serve.public",
+    "serve.onion",
     "serve.desk",
     "serve.ops",
     "serve.behind_proxy",
@@ -144,6 +146,7 @@ mod tests {
     fn every_flag_of_the_server_can_stand_in_the_file() {
         let values = [
             ("public", "127.0.0.1:1"),
+            ("onion", "127.0.0.1:4"),
             ("desk", "127.0.0.1:2"),
             ("ops", "127.0.0.1:3"),
             ("tls_cert", "chain.pem"),
@@ -162,6 +165,7 @@ mod tests {
         assert_eq!(KEYS.len(), values.len() + 2);
         assert_eq!(config.serve.secret_file, Some("secret".into()));
         assert_eq!(config.serve.desk, "127.0.0.1:2".parse().ok());
+        assert_eq!(config.serve.onion, "127.0.0.1:4".parse().ok());
     }
 
     #[test]

@@ -7,30 +7,36 @@ use web::TURNED_AWAY;
 /// The operator's door needs few connections.
 pub(crate) const OPS_CONNECTIONS: usize = 32;
 
-/// Files beside the connections of the public door: the operator's door, those who are turned away at both doors, and
-/// what the database, the keyring, the control socket and a backup keep open.
-const RESERVED: usize = OPS_CONNECTIONS + 2 * TURNED_AWAY + 64;
+/// Files beside those of the public doors: the operator's door and those who are turned away there, and what the
+/// database, the keyring, the control socket and a backup keep open.
+const RESERVED: usize = OPS_CONNECTIONS + TURNED_AWAY + 64;
 
-/// Lets this process open as many files as the system allows, and gives how many connections fit: those that are wanted,
-/// or as many as there are files for, which is then said.
+/// Lets this process open as many files as the system allows, and gives how many connections fit at each of so many
+/// public doors: those that are wanted, or an equal share of what there are files for, which is then said.
 ///
 /// # Errors
 /// When there are not even enough files for the server itself.
-pub(crate) fn connections(wanted: usize) -> anyhow::Result<usize> {
+pub(crate) fn connections(wanted: usize, doors: usize) -> anyhow::Result<usize> {
     let Some(files) = raised() else {
         return Ok(wanted);
     };
-    let fit = files.saturating_sub(RESERVED);
+    let reserved = RESERVED + doors * TURNED_AWAY;
+    let fit = files.saturating_sub(reserved) / doors.max(1);
     if fit == 0 {
         bail!(
-            "this process may open {files} files only; it needs {RESERVED} and one for each connection. Allow more: \
+            "this process may open {files} files only; it needs {reserved} and one for each connection. Allow more: \
              `ulimit -n`, or LimitNOFILE= of systemd"
         );
     }
     if fit < wanted {
+        let at_each = if doors > 1 {
+            " at each public door"
+        } else {
+            ""
+        };
         eprintln!(
-            "This process may open {files} files only: {fit} connections are served at the same time instead of \
-             {wanted}. Allow more: `ulimit -n`, or LimitNOFILE= of systemd."
+            "This process may open {files} files only: {fit} connections are served at the same time{at_each} \
+             instead of {wanted}. Allow more: `ulimit -n`, or LimitNOFILE= of systemd."
         );
     }
     Ok(wanted.min(fit))

@@ -18,13 +18,14 @@ mod public;
 mod steady;
 
 pub use failure::Problem;
+pub use full::when_full;
 pub use listen::{Limits, Listener, TURNED_AWAY, Tls};
 
 use crate::door::{Door, throw_away};
+use axum::Router;
 use axum::extract::Request;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
-use axum::{Router, middleware};
 use desk::Desk;
 
 /// Everything that the public reaches: the API and the pages.
@@ -50,9 +51,7 @@ pub fn router(desk: Desk) -> Result<Router, serde_json::Error> {
             })
             .await
         });
-    // Around all routes together: what axum adds by itself (`allow`, on a 405) must be there when sizes are counted.
-    let padded = Router::new().fallback_service(routes);
-    Ok(padded.layer(middleware::from_fn(pad::pad)))
+    Ok(pad::all(routes))
 }
 
 /// Reads what was sent to nothing, so that the answer arrives, and says so in the words of the API or of the pages.

@@ -58,8 +58,6 @@ pub struct Limits {
     /// The time after which a connection ends; an answer under way is finished, and has as long again. A file that
     /// moves is not cut.
     pub lifetime: Duration,
-    /// Seconds that those who are turned away are asked to wait.
-    pub retry_after_s: u64,
 }
 
 /// Beyond the limit, so many connections at a time are told to come again later. Only beyond these, clients wait in the
@@ -101,8 +99,9 @@ impl Listener {
         self.socket.local_addr()
     }
 
-    /// Serves until `stop` becomes true, then finishes what has begun.
-    pub async fn serve(self, router: Router, mut stop: watch::Receiver<bool>) {
+    /// Serves until `stop` becomes true, then finishes what has begun. Those for whom there is no connection get the
+    /// answer of `when_full`.
+    pub async fn serve(self, router: Router, when_full: Router, mut stop: watch::Receiver<bool>) {
         let Limits { connections, .. } = self.limits;
         let (open, away) = (Semaphore::new(connections), Semaphore::new(TURNED_AWAY));
         let (open, away) = (Arc::new(open), Arc::new(away));
@@ -112,7 +111,7 @@ impl Listener {
             once: false,
         };
         let refusal = Visit {
-            router: full::router(self.limits.retry_after_s),
+            router: when_full,
             limits: Limits {
                 head_timeout: full::PATIENCE,
                 lifetime: full::PATIENCE,

@@ -19,6 +19,11 @@ pub fn router(desk: Desk) -> Router {
         .with_state(desk)
 }
 
+/// What the operator's door says when its connections are all taken.
+pub fn when_full(desk: &Desk) -> Router {
+    crate::full::when_ops_are_full(desk)
+}
+
 async fn ready(State(desk): State<Desk>) -> Response {
     if desk.ready().await {
         (StatusCode::OK, "ready\n").into_response()

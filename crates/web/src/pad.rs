@@ -10,6 +10,7 @@ use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Version, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use axum::{Router, middleware};
 use hyper::body::{Frame, SizeHint};
 use std::convert::Infallible;
 use std::pin::Pin;
@@ -26,8 +27,15 @@ pub(crate) const CLASSES: [usize; 3] = [32 * 1024, 128 * 1024, 512 * 1024];
 /// `date: Sun, 22 Nov 2026 03:31:42 GMT` and its line end, which hyper adds.
 const DATE_LINE: usize = 37;
 
+/// Pads all answers of a router, those too that axum makes by itself, and all that it adds (`allow`, on a 405): what is
+/// around all routes together sees it.
+pub(crate) fn all(routes: Router) -> Router {
+    let padded = Router::new().fallback_service(routes);
+    padded.layer(middleware::from_fn(pad))
+}
+
 /// Pads an answer, and gives it the headers that every public answer has.
-pub(crate) async fn pad(request: Request, next: Next) -> Response {
+async fn pad(request: Request, next: Next) -> Response {
     // An answer to HTTP/1.0 carries no word on the connection: as long as it says so itself, hyper adds none.
     let old = request.version() == Version::HTTP_10;
     let asked = asks_to_close(request.headers());

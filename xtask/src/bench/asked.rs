@@ -48,6 +48,13 @@ fn figures(name: Name, database: Database) -> Vec<(&'static str, Bound)> {
         ],
         Name::Import => vec![("per_second", AtLeast(4_000.0))],
         Name::Idle => vec![("resident_mib", Below(60.0))],
+        Name::Site => vec![
+            ("page_bytes", Below(32_769.0)),
+            ("pages.first_byte_ms.p95", Below(10.0)),
+            ("filings.per_second", AtLeast(1_000.0)),
+            ("slow.p95_ratio", Below(1.5)),
+            ("errors", Below(1.0)),
+        ],
         Name::File => vec![("of_asked_rate", AtLeast(1.0)), ("grown_mib", Below(16.0))],
     }
 }

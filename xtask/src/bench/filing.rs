@@ -16,9 +16,9 @@ use super::summary::microseconds;
 const TEXT: usize = 500;
 /// Different texts a connection; each is sent with a fresh number in it, so that no two reports are alike.
 const TEXTS: u64 = 16;
-const DIGITS: usize = 12;
+pub(super) const DIGITS: usize = 12;
 /// After an error a connection waits, so that a server that refuses is not asked a thousand times a second.
-const PAUSE: Duration = Duration::from_millis(20);
+pub(super) const PAUSE: Duration = Duration::from_millis(20);
 
 /// When to stop filing.
 #[derive(Clone, Copy)]
@@ -90,7 +90,7 @@ pub(super) async fn file(address: SocketAddr, connections: usize, until: Until) 
 }
 
 impl Filed {
-    fn add(&mut self, other: Self) {
+    pub(super) fn add(&mut self, other: Self) {
         self.times.extend(other.times);
         self.receipts.extend(other.receipts);
         self.errors += other.errors;
@@ -175,7 +175,7 @@ impl Requests {
 }
 
 /// A text of [`TEXT`] characters that ends in [`DIGITS`] zeros to be replaced.
-fn text(seed: u64) -> String {
+pub(super) fn text(seed: u64) -> String {
     const WORDS: [&str; 32] = [
         "a",
         "small",

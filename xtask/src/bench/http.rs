@@ -3,7 +3,7 @@
 
 use std::net::SocketAddr;
 use std::ops::Range;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -26,6 +26,10 @@ pub(super) struct Connection {
 pub(super) struct Answer<'a> {
     pub(super) status: u16,
     pub(super) body: &'a [u8],
+    /// When its first byte had come.
+    pub(super) began: Instant,
+    /// Head and body, in bytes on the wire.
+    pub(super) length: usize,
 }
 
 impl Connection {
@@ -42,16 +46,15 @@ impl Connection {
     /// # Errors
     /// No connection, no answer within 30 s, or an answer that this client does not read.
     pub(super) async fn exchange(&mut self, request: &[u8]) -> Result<Answer<'_>> {
-        let (status, body) = timeout(PATIENCE, self.attempt(request))
-            .await
-            .context("no answer within 30 s")??;
-        Ok(Answer {
-            status,
-            body: &self.buffer[body],
-        })
+        self.send(request).await?;
+        self.answer().await
     }
 
-    async fn attempt(&mut self, request: &[u8]) -> Result<(u16, Range<usize>)> {
+    /// Sends a request or a part of one.
+    ///
+    /// # Errors
+    /// No connection, or nobody who reads on within 30 s.
+    pub(super) async fn send(&mut self, bytes: &[u8]) -> Result<()> {
         // Taken out, so that an error or a time-out closes it.
         let mut stream = match self.stream.take() {
             Some(stream) => stream,
@@ -63,17 +66,40 @@ impl Connection {
                 stream
             }
         };
-        stream
-            .write_all(request)
+        timeout(PATIENCE, stream.write_all(bytes))
             .await
+            .context("nothing was read for 30 s")?
             .context("the request could not be sent")?;
+        self.stream = Some(stream);
+        Ok(())
+    }
 
+    /// Reads the whole answer to what was sent.
+    ///
+    /// # Errors
+    /// No answer within 30 s, or one that this client does not read.
+    pub(super) async fn answer(&mut self) -> Result<Answer<'_>> {
+        let (status, body, began) = timeout(PATIENCE, self.attempt())
+            .await
+            .context("no answer within 30 s")??;
+        Ok(Answer {
+            status,
+            began,
+            length: body.end,
+            body: &self.buffer[body],
+        })
+    }
+
+    async fn attempt(&mut self) -> Result<(u16, Range<usize>, Instant)> {
+        let mut stream = self.stream.take().context("nothing was sent")?;
+        let mut began = None;
         let mut filled = 0;
         let head_end = loop {
             let read = stream.read(&mut self.buffer[filled..]).await?;
             if read == 0 {
                 bail!("the connection was closed before an answer");
             }
+            began.get_or_insert_with(Instant::now);
             let from = filled.saturating_sub(3);
             filled += read;
             if let Some(at) = find(&self.buffer[from..filled], b"\r\n\r\n") {
@@ -98,7 +124,8 @@ impl Connection {
         if !head.close {
             self.stream = Some(stream);
         }
-        Ok((head.status, head_end..end))
+        let began = began.unwrap_or_else(Instant::now);
+        Ok((head.status, head_end..end, began))
     }
 }
 
@@ -140,6 +167,11 @@ pub(super) fn find(haystack: &[u8], needle: &[u8]) -> Option<usize> {
     haystack
         .windows(needle.len())
         .position(|window| window == needle)
+}
+
+/// The bytes of a GET.
+pub(super) fn get(address: SocketAddr, path: &str) -> Vec<u8> {
+    format!("GET {path} HTTP/1.1\r\nHost: {address}\r\nAccept: text/html\r\n\r\n").into_bytes()
 }
 
 /// The bytes of a POST of JSON.

@@ -7,17 +7,21 @@ mod accept;
 mod asked;
 mod file;
 mod filing;
+mod form;
 mod http;
 mod idle;
 mod import;
 mod log;
 mod mailbox;
 mod metrics;
+mod paced;
 mod postgres;
 mod process;
 mod scratch;
 mod server;
+mod site;
 mod summary;
+mod upload;
 
 use std::path::PathBuf;
 
@@ -45,6 +49,8 @@ enum Name {
     Idle,
     /// A long file, sealed while it arrives, beside a plain one.
     File,
+    /// The public pages: their size, their first byte, filings through the form, a long upload, many slow ones.
+    Site,
 }
 
 /// Which engine lies under the server.
@@ -60,16 +66,16 @@ pub(crate) struct Options {
     name: Option<Name>,
     #[arg(long, value_enum, default_value = "sqlite")]
     database: Database,
-    /// How long `accept` files reports.
+    /// How long `accept` files reports, and each part of `site` lasts.
     #[arg(long, default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=3600))]
     seconds: u64,
-    /// Connections at once [default: 64 for accept, 8 for mailbox].
+    /// Connections at once [default: 64 for accept and site, 8 for mailbox].
     #[arg(long, value_parser = clap::value_parser!(u16).range(1..=1024))]
     concurrency: Option<u16>,
     /// Entries of the log that `log` makes.
     #[arg(long, default_value_t = 10_000_000, value_parser = clap::value_parser!(u64).range(1..=100_000_000))]
     entries: u64,
-    /// Length of the file that `file` receives.
+    /// Length of the file that `file` and `site` receive.
     #[arg(long, default_value_t = 1024, value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
     mib: u64,
     /// Measure this binary (another version, say) instead of building ours.
@@ -169,6 +175,7 @@ async fn measure(name: Name, bench: &Bench<'_>) -> Result<Outcome> {
         Name::Import => import::run(bench),
         Name::Idle => idle::run(bench).await,
         Name::File => file::run(bench),
+        Name::Site => site::run(bench).await,
     }?;
     let what = outcome
         .json

@@ -3,11 +3,9 @@
 use crate::bytes::Held;
 use crate::names::{self, Names};
 use crate::png::{Piece, Walk};
-use crate::tiff::{self, Purse};
+use crate::tiff::{self, EXIF, Purse};
 use crate::traces::Seen;
 
-/// Exif of phones is 2 to 60 KiB.
-const EXIF: usize = 65_536;
 /// A keyword has at most 79 bytes; with the flags after it this is enough to judge a text.
 const KEYWORD: usize = 128;
 

@@ -3,11 +3,8 @@
 use crate::bytes::Held;
 use crate::names::Names;
 use crate::riff::{Piece, Walk};
-use crate::tiff::{self, Purse};
+use crate::tiff::{self, EXIF, Purse};
 use crate::traces::Seen;
-
-/// Exif of phones is 2 to 60 KiB.
-const EXIF: usize = 65_536;
 
 #[derive(Debug)]
 pub(super) struct Watch {

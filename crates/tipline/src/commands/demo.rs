@@ -36,15 +36,16 @@ pub(crate) fn run(demo: &Demo) -> anyhow::Result<Outcome> {
     let example = accept_samples(&desk)?;
     let doors = Doors {
         public: free(demo.public, 8080)?,
+        onion: None,
         ops: free(demo.ops, 8082)?,
         tls: None,
-        connections: files::connections(desk.profile().intake.connections)?,
+        connections: files::connections(desk.profile().intake.connections, 1)?,
     };
-    run_server(&dir, &desk, doors, |public, ops| {
+    run_server(&dir, &desk, doors, |opened| {
         say(
             &in_shell(&path.display().to_string()),
-            public,
-            ops,
+            opened.public,
+            opened.ops,
             &people,
             &example,
         );

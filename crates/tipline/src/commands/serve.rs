@@ -14,6 +14,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
+use tokio::task::JoinSet;
 use web::{Limits, Listener, Tls};
 
 /// A connection lives so long, then it ends in order.
@@ -22,10 +23,20 @@ const LIFETIME: Duration = Duration::from_secs(600);
 /// The doors of a server, after flags, environment and file.
 pub(crate) struct Doors {
     pub(crate) public: SocketAddr,
+    /// A public door of its own for the onion service (docs/decisions/0030-an-onion-service-has-its-own-door.md).
+    pub(crate) onion: Option<SocketAddr>,
     pub(crate) ops: SocketAddr,
+    /// Of the public door; what comes to the onion door was encrypted by Tor from end to end.
     pub(crate) tls: Option<Tls>,
-    /// At the public door at the same time.
+    /// At each public door at the same time.
     pub(crate) connections: usize,
+}
+
+/// Where they were opened: known when port 0 was asked for.
+pub(crate) struct Opened {
+    pub(crate) public: SocketAddr,
+    pub(crate) onion: Option<SocketAddr>,
+    pub(crate) ops: SocketAddr,
 }
 
 pub(crate) fn run(serve: &Serve) -> anyhow::Result<Outcome> {
@@ -46,9 +57,12 @@ pub(crate) fn run(serve: &Serve) -> anyhow::Result<Outcome> {
         }
     }
     let scheme = if doors.tls.is_some() { "https" } else { "http" };
-    run_server(&dir, &desk, doors, |public, ops| {
+    run_server(&dir, &desk, doors, |opened| {
+        let Opened { public, ops, onion } = opened;
+        let onion = onion.map(|at| format!("the same for the onion service at http://{at}, "));
+        let onion = onion.unwrap_or_default();
         eprintln!(
-            "Pages at {scheme}://{public}/, API at {scheme}://{public}/api/v1, health and metrics at http://{ops}. Ctrl-C stops."
+            "Pages at {scheme}://{public}/, API at {scheme}://{public}/api/v1, {onion}health and metrics at http://{ops}. Ctrl-C stops."
         );
     })?;
     Ok(Outcome::Done)
@@ -59,7 +73,7 @@ pub(crate) fn run_server(
     dir: &DataDir,
     desk: &Desk,
     doors: Doors,
-    opened: impl FnOnce(SocketAddr, SocketAddr),
+    opened: impl FnOnce(Opened),
 ) -> anyhow::Result<()> {
     let background = desk.start().context("cannot start the sequencer")?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -72,13 +86,16 @@ pub(crate) fn run_server(
                 connections,
                 head_timeout: Duration::from_secs(intake.head_timeout_s),
                 lifetime: LIFETIME,
-                retry_after_s: intake.retry_after_s,
             };
             Listener::bind(at, tls, limits)
                 .await
                 .with_context(|| format!("cannot listen at {at}"))
         };
         let public = bind(doors.public, doors.tls, doors.connections).await?;
+        let onion = match doors.onion {
+            Some(at) => Some(bind(at, None, doors.connections).await?),
+            None => None,
+        };
         let ops = bind(doors.ops, None, files::OPS_CONNECTIONS).await?;
         let control = ControlServer::start(&dir.path, desk)?;
         // Before anybody is told that it runs: a stop that comes at once is a stop in order, too.
@@ -87,11 +104,21 @@ pub(crate) fn run_server(
             signal(SignalKind::terminate())?,
             signal(SignalKind::hangup())?,
         );
-        opened(public.address()?, ops.address()?);
+        opened(Opened {
+            public: public.address()?,
+            onion: onion.as_ref().map(Listener::address).transpose()?,
+            ops: ops.address()?,
+        });
 
         let (stop, stopped) = watch::channel(false);
-        let public = tokio::spawn(public.serve(web::router(desk.clone())?, stopped.clone()));
-        let ops = tokio::spawn(ops.serve(web::ops::router(desk.clone()), stopped));
+        let mut open = JoinSet::new();
+        for door in [Some(public), onion].into_iter().flatten() {
+            // A router of its own: the places and the room before the desk are the door's, not shared.
+            let (router, full) = (web::router(desk.clone())?, web::when_full(desk.clone()));
+            open.spawn(door.serve(router, full, stopped.clone()));
+        }
+        let (router, full) = (web::ops::router(desk.clone()), web::ops::when_full(desk));
+        open.spawn(ops.serve(router, full, stopped));
         tokio::select! {
             _ = interrupt.recv() => {}
             _ = terminate.recv() => {}
@@ -100,7 +127,7 @@ pub(crate) fn run_server(
         }
         drop(control);
         stop.send_replace(true);
-        drop(tokio::join!(public, ops));
+        while open.join_next().await.is_some() {}
         anyhow::Ok(())
     });
     // Doors first, then the work, then the database: nothing is begun that could not be finished.
@@ -116,6 +143,7 @@ fn doors(serve: &Serve, config: &Config) -> anyhow::Result<Doors> {
         .public
         .or(config.serve.public)
         .unwrap_or_else(|| local(8080));
+    let onion = serve.onion.or(config.serve.onion);
     let ops = serve
         .ops
         .or(config.serve.ops)
@@ -140,6 +168,14 @@ fn doors(serve: &Serve, config: &Config) -> anyhow::Result<Doors> {
              --tls-cert and --tls-key, or --behind-proxy when a proxy in front speaks TLS"
         );
     }
+    if let Some(onion) = onion
+        && !onion.ip().is_loopback()
+    {
+        bail!(
+            "{onion} can be reached from other machines; --onion is for the Tor process of this machine, and nothing is \
+             encrypted between the two. Use loopback, and an onion service that leads there"
+        );
+    }
     let ops_anywhere = serve.ops_anywhere || config.serve.ops_anywhere;
     if !ops.ip().is_loopback() && !ops_anywhere {
         bail!(
@@ -149,8 +185,12 @@ fn doors(serve: &Serve, config: &Config) -> anyhow::Result<Doors> {
     }
     Ok(Doors {
         public,
+        onion,
         ops,
         tls,
-        connections: files::connections(config.profile.intake.connections)?,
+        connections: files::connections(
+            config.profile.intake.connections,
+            1 + usize::from(onion.is_some()),
+        )?,
     })
 }

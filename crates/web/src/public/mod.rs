@@ -21,12 +21,13 @@ mod report_form;
 mod start;
 mod upload;
 mod view;
+mod waiting;
 mod words;
 
 use crate::door::Door;
 use axum::extract::{Request, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderValue, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::Response;
 use axum::routing::get;
@@ -37,6 +38,7 @@ use report::{Hour, Lang, Profile};
 use std::sync::Arc;
 use tokio::sync::Semaphore;
 use view::View;
+pub(crate) use waiting::Waiting;
 
 /// What all pages share.
 pub(crate) struct Site {
@@ -93,9 +95,9 @@ impl Pages {
         }))
     }
 
-    pub(crate) fn routes(self) -> Router {
-        let onion = middleware::from_fn_with_state(Arc::clone(&self.0), tell_of_onion);
-        Router::new()
+    pub(crate) fn routes(&self) -> Router {
+        let busy = middleware::from_fn_with_state(Arc::clone(&self.0), tell_when);
+        let routes = Router::new()
             .route("/", get(start::show))
             .route("/{lang}", get(start::show))
             .route("/{lang}/", get(start::show))
@@ -113,8 +115,17 @@ impl Pages {
             .route("/statistics.json", get(start::statistics_json))
             .route("/.well-known/security.txt", get(start::security_txt))
             .route("/robots.txt", get(start::robots))
-            .layer(onion)
-            .with_state(self.0)
+            .layer(busy)
+            .with_state(Arc::clone(&self.0));
+        self.tell_of_onion(routes)
+    }
+
+    /// The same, each answer of it telling of the onion service.
+    pub(crate) fn tell_of_onion(&self, routes: Router) -> Router {
+        routes.layer(middleware::from_fn_with_state(
+            Arc::clone(&self.0),
+            tell_of_onion,
+        ))
     }
 
     /// The page for an address that leads nowhere.
@@ -140,6 +151,16 @@ async fn tell_of_onion(State(site): State<Arc<Site>>, request: Request, next: Ne
     let mut response = next.run(request).await;
     if let (Ok(location), false) = (location, is_there) {
         response.headers_mut().insert("onion-location", location);
+    }
+    response
+}
+
+/// What a page says to people about a busy moment, it says to programs in a header.
+async fn tell_when(State(site): State<Arc<Site>>, request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    if response.status() == StatusCode::SERVICE_UNAVAILABLE {
+        let seconds = HeaderValue::from(site.door.retry_after());
+        response.headers_mut().insert(header::RETRY_AFTER, seconds);
     }
     response
 }

@@ -27,7 +27,12 @@ pub(crate) fn show(status: StatusCode, page: &impl Template) -> Response {
         // Writing into memory does not fail, and our pages have no code of their own that could.
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
     };
-    let mut response = (status, Body::from(html)).into_response();
+    self::html(status, html)
+}
+
+/// Shows a page that was made before.
+pub(crate) fn html(status: StatusCode, html: impl Into<Body>) -> Response {
+    let mut response = (status, html.into()).into_response();
     let headers = response.headers_mut();
     headers.insert(
         header::CONTENT_TYPE,

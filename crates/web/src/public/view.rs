@@ -44,6 +44,17 @@ impl View {
         }
     }
 
+    /// A page of no place in particular, as it is shown to whoever asked for nothing special.
+    pub(crate) fn plain(site: &Arc<Site>, lang: Lang) -> View {
+        View {
+            site: Arc::clone(site),
+            lang,
+            large: false,
+            contrast: false,
+            path: "".into(),
+        }
+    }
+
     /// The words under this name.
     pub(crate) fn t<'a>(&self, name: &'a str) -> Cow<'a, str> {
         self.words().get(name)
