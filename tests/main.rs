@@ -24,6 +24,7 @@ mod files;
 mod files_beside;
 mod filing;
 mod following_up;
+mod from_the_desk;
 mod full_disk;
 mod full_mailbox;
 mod fuzzed;

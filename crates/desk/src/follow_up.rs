@@ -73,7 +73,8 @@ impl Desk {
     /// As [`Desk::add_message`]; [`Failure::FileGone`].
     pub async fn add_file(&self, receipt: &Receipt, file: SentFile) -> Result<(), Failure> {
         let keys = self.mailbox_keys(receipt).await?;
-        let item = file.item(&keys.key, keys.report, self.now(), &mut self.random())?;
+        let random = &mut self.random();
+        let item = file.item(What::Reporter, &keys.key, keys.report, self.now(), random)?;
         self.put(keys, item).await
     }
 
@@ -163,7 +164,7 @@ struct Room {
     look: Look,
     messages: usize,
     bytes: u64,
-    /// Files, each bounded by itself.
+    /// Files of the reporter's own, each bounded by itself.
     files: usize,
 }
 

@@ -28,7 +28,7 @@ pub struct Mailbox {
     pub lengths: Vec<usize>,
     /// The messages that were asked for, oldest first.
     pub messages: Vec<MailboxMessage>,
-    /// The files of this mailbox, by their numbers. There are few (`intake.files`), and all are listed on every page.
+    /// The files of this mailbox, by their numbers. There are few (`intake.files` of each side), and all are listed.
     pub files: Vec<ListedFile>,
     /// Proof that the filing stands in the log.
     pub proof: ProofState,
@@ -256,9 +256,10 @@ impl Opened {
         })
     }
 
-    /// How many files lie in it.
+    /// How many files the reporter put into it.
     pub(crate) fn file_count(&self) -> usize {
-        self.files.len()
+        let own = |file: &&Said| file.headline.what == What::Reporter;
+        self.files.iter().filter(own).count()
     }
 
     /// The file of this number.
@@ -296,13 +297,13 @@ impl Opened {
 fn open_files(
     tx: &mut Tx<'_>,
     files: &[Said],
-) -> Result<Result<Vec<(SentFile, Timestamp)>, Failure>, store::Error> {
+) -> Result<Result<Vec<(SentFile, Headline)>, Failure>, store::Error> {
     let seqs: Vec<i64> = files.iter().map(|file| file.seq).collect();
     let bodies = tx.item_bodies(&seqs)?;
     let opened = files.iter().map(|file| {
         let body = bodies.get(&file.seq).ok_or(Failure::Damaged("an item"))?;
         let plain = sealed::open_body(&file.data_key, &file.id, file.kind, body)?;
-        Ok((SentFile::from_item(&plain)?, file.headline.at))
+        Ok((SentFile::from_item(&plain)?, file.headline))
     });
     Ok(opened.collect())
 }

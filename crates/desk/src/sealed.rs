@@ -24,7 +24,7 @@ pub(crate) mod kind {
     pub(crate) const MESSAGE: i64 = 1;
     /// What the program read in the content.
     pub(crate) const READING: i64 = 2;
-    /// A file that the reporter sent: what it was called, and the key of its object.
+    /// A file that was sent: what it was called, and the key of its object.
     pub(crate) const FILE: i64 = 3;
 }
 
