@@ -125,6 +125,19 @@ impl<'a> Page<'a> {
         self.house.send_form_with(&form.action, &fields, &takes)
     }
 
+    /// Answers the question of this number.
+    pub(crate) fn send_answer(&self, number: usize, text: &str) -> Page<'a> {
+        let (name, key) = (format!("answer-{number}"), self.field("key"));
+        let fields = [("key", key.as_str()), ("go", &name), (&name, text)];
+        self.house.send_form("/en/mailbox", &fields)
+    }
+
+    /// That these words stand in the page.
+    pub(crate) fn expect_words(self, words: &str) -> Page<'a> {
+        assert!(self.words().contains(words), "{}", self.words());
+        self
+    }
+
     /// A field as it would be sent.
     pub(crate) fn field(&self, name: &str) -> String {
         let forms = self.forms();

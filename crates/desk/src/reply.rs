@@ -34,23 +34,23 @@ impl Desk {
         }
         let row = self.living(id)?;
         let keys = self.desk_keys(by, &row)?;
-        let at = self.now();
         let message = Message {
             author: Author::Desk,
             text: text.to_owned(),
-            at,
+            at: self.now(),
             kind: if question {
                 MessageKind::Question
             } else {
                 MessageKind::Message
             },
+            question: None,
         };
         let plain = zeroize::Zeroizing::new(message.to_bytes());
         let item = sealed::item(
             &keys.first,
             id,
             kind::MESSAGE,
-            Headline::of(What::Desk, at, &message.text),
+            Headline::of_message(What::Desk, &message),
             &plain,
             &mut self.random(),
         );

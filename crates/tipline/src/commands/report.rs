@@ -203,10 +203,14 @@ fn open(report: &Value) {
         .unwrap_or_default()
     {
         let part = |name: &str| harmless(message[name].as_str().unwrap_or(""));
+        let question = message["question"].as_u64();
+        let to = question.map(|number| format!(" to {number}"));
         println!(
-            "— {} ({}), {}\n{}\n",
+            "— {}. {} ({}{}), {}\n{}\n",
+            message["number"],
             part("from"),
             part("kind"),
+            to.unwrap_or_default(),
             part("at"),
             part("text")
         );

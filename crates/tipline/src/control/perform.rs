@@ -286,8 +286,10 @@ fn opened(report: &OpenedReport) -> Value {
         .observed
         .as_ref()
         .map(|span| json!({ "from": span.from, "to": span.to }));
-    let messages = report.messages.iter().map(|message| {
+    let messages = (1..).zip(&report.messages).map(|(number, message)| {
         json!({
+            "number": number,
+            "question": message.question,
             "from": message.author.side(),
             "kind": message.kind.as_str(),
             "at": message.at.to_string(),

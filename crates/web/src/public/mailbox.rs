@@ -147,15 +147,19 @@ async fn deed(
     if let Some(problem) = problem_of(view, text) {
         return opened(view, posted, receipt, Outcome::Wrong(field, problem)).await;
     }
+    let question = go.strip_prefix(ANSWER);
+    let question = question.map(|number| number.parse().unwrap_or(0));
     // The page's own key makes this message one, however often the page is sent.
     let once = posted.get("key").unwrap_or_default();
     let desk = view.site.desk();
-    let added = desk.add_message_once(receipt, text.to_owned(), kind, once);
+    let added = desk.add_message_once(receipt, text.to_owned(), kind, question, once);
     match added.await {
         Err(Failure::MailboxFull) => {
             let said = view.t("error-mailbox-full").into_owned();
             opened(view, posted, receipt, Outcome::Wrong(field, said)).await
         }
+        // Nobody was asked that: such a field stands in no page of ours.
+        Err(Failure::NoQuestion) => opened(view, posted, receipt, Outcome::Nothing).await,
         Err(failure) => Err(failure),
         Ok(()) => opened(view, posted, receipt, Outcome::Sent(field, done)).await,
     }
