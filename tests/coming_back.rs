@@ -49,6 +49,58 @@ fn a_question_is_answered_and_the_answer_is_read_at_the_desk() {
 }
 
 #[test]
+fn an_answer_answers_its_question_and_leaves_the_other_open() {
+    on_both_engines(|house| {
+        let receipt = house.file_report("A drone over the substation.").receipt;
+        let id = house.newest();
+        house.ask(id, "How many rotors?");
+        house.ask(id, "Did it have lights?");
+        let page = opened(house, &receipt);
+        let after = page
+            .send_answer(3, "Yes.")
+            .expect_words("Your answer has been sent.");
+        assert!(after.html().contains("name=\"answer-2\""));
+        assert!(!after.html().contains("name=\"answer-3\""));
+        // The same word from the same page answers the other one, too: it is not the same message.
+        let after = page.send_answer(2, "Yes.");
+        assert!(!after.html().contains("name=\"answer-"));
+        assert_eq!(after.words().matches("Yes.").count(), 2);
+        // What nobody asked takes no answer.
+        let forged = page.send_answer(1, "Never asked.");
+        assert_eq!(forged.status(), 200);
+        assert!(!forged.words().contains("Never asked."));
+        let answered: Vec<Option<u32>> = house
+            .desk()
+            .open_report(&house.officer(), id, "a test")
+            .expect("it opens")
+            .messages
+            .iter()
+            .map(|message| message.question)
+            .collect();
+        assert_eq!(answered, [None, None, None, Some(3), Some(2)]);
+    });
+}
+
+#[test]
+fn an_answer_that_stands_on_another_page_than_its_question_closes_it_all_the_same() {
+    let house = Installation::on_sqlite();
+    let receipt = house.file_report("A drone over the substation.").receipt;
+    let id = house.newest();
+    house.ask(id, "How many rotors?");
+    house.ask(id, "Did it have lights?");
+    for n in 0..4 {
+        house.reply(id, &format!("{n} {}", "a long story ".repeat(400)));
+    }
+    let page = opened(&house, &receipt).press("Older");
+    assert!(page.html().contains("name=\"answer-2\""));
+    page.send_answer(2, "Four.");
+    let page = opened(&house, &receipt).press("Older");
+    assert!(page.words().contains("How many rotors?") && !page.words().contains("Four."));
+    assert!(!page.html().contains("name=\"answer-2\""));
+    assert!(page.html().contains("name=\"answer-3\""));
+}
+
+#[test]
 fn a_page_that_is_sent_again_says_nothing_twice() {
     let house = Installation::on_sqlite();
     let receipt = house.file_report("A drone over the substation.").receipt;

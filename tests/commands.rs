@@ -412,6 +412,7 @@ fn every_command_has_help() {
     tipline report list
     tipline report open
     tipline report reply
+    tipline report send-file
     tipline restore
     tipline serve
     tipline setup

@@ -4,7 +4,8 @@
 
 use crate::kit::installation::{Installation, on_both_engines};
 use insta::assert_snapshot;
-use report::Id;
+use report::{Id, MessageKind};
+use serde_json::{Value, json};
 
 const TEXT: &str = "Two people film the unloading of every train.";
 
@@ -63,6 +64,69 @@ fn messages_and_amendments_stand_beside_what_was_sent_first() {
         Amendment: It was three people.
         ");
         assert_eq!(opened.content.text, TEXT);
+    });
+}
+
+#[test]
+fn an_answer_by_the_api_names_its_question_and_leaves_others_open() {
+    on_both_engines(|house| {
+        let filed = house.file_report(TEXT);
+        let id = house.newest();
+        for question in ["Which train?", "Which camera?", "Which day?"] {
+            house.ask(id, question);
+        }
+        let answer = |receipt: &str, question: Value| {
+            let body = json!({ "receipt": receipt, "text": "The first.", "question": question });
+            house.post("/api/v1/mailbox/messages", body.to_string())
+        };
+        let open = |receipt: &str| house.mailbox(receipt)["open_questions"].clone();
+        assert_eq!(open(&filed.receipt), json!([2, 3, 4]));
+        answer(&filed.receipt, json!(3)).expect(201);
+        assert_eq!(open(&filed.receipt), json!([2, 4]));
+        let said = house.mailbox(&filed.receipt)["messages"][1].clone();
+        assert_eq!(
+            (&said["kind"], &said["question"]),
+            (&json!("answer"), &json!(3))
+        );
+        // A message that names none answers none.
+        house.message(&filed.receipt, "By the way.").expect(201);
+        assert_eq!(open(&filed.receipt), json!([2, 4]));
+
+        let refusals = [
+            answer(&filed.receipt, json!(1)),
+            answer(&filed.receipt, json!(5)),
+            answer(&filed.receipt, json!(99)),
+            answer(&filed.second, json!(2)),
+            answer(&filed.receipt, json!(0)),
+            answer(&filed.receipt, json!(1.5)),
+            answer(&filed.receipt, json!("2")),
+        ];
+        assert_snapshot!(refusals.map(|refused| refused.problem()).join("\n"), @r"
+        422 invalid: question no-such-question
+        422 invalid: question no-such-question
+        422 invalid: question no-such-question
+        422 invalid: question no-such-question
+        422 invalid: question out-of-range
+        422 invalid: question out-of-range
+        422 invalid: question wrong-type
+        ");
+        assert_eq!(open(&filed.second), json!([]));
+        assert_eq!(
+            house.mailbox(&filed.second)["messages"]
+                .as_array()
+                .map(Vec::len),
+            Some(1)
+        );
+
+        // An answer of before that names no question is to all that were asked before it.
+        let receipt = seal::Receipt::parse(&filed.receipt).expect("a receipt");
+        let text = "All the same.".to_owned();
+        let added = house
+            .desk()
+            .add_message(&receipt, text, MessageKind::Answer, None);
+        house.wait(added).expect("added");
+        house.ask(id, "Are you sure?");
+        assert_eq!(open(&filed.receipt), json!([8]));
     });
 }
 

@@ -25,6 +25,7 @@ mod files_beside;
 mod files_in_the_mailbox;
 mod filing;
 mod following_up;
+mod from_the_desk;
 mod full_disk;
 mod full_mailbox;
 mod fuzzed;

@@ -68,7 +68,7 @@ impl Installation {
     }
 
     /// Sends a form with files, as a browser does: one empty part without a name when none was chosen.
-    fn send_files(
+    pub(crate) fn send_files(
         &self,
         address: &str,
         fields: &[(&str, &str)],
@@ -171,6 +171,19 @@ impl<'a> Page<'a> {
                 .send_files(&form.action, &fields, &self.chosen, &takes),
             false => self.house.send_form_with(&form.action, &fields, &takes),
         }
+    }
+
+    /// Answers the question of this number.
+    pub(crate) fn send_answer(&self, number: usize, text: &str) -> Page<'a> {
+        let (name, key) = (format!("answer-{number}"), self.field("key"));
+        let fields = [("key", key.as_str()), ("go", &name), (&name, text)];
+        self.house.send_form("/en/mailbox", &fields)
+    }
+
+    /// That these words stand in the page.
+    pub(crate) fn expect_words(self, words: &str) -> Page<'a> {
+        assert!(self.words().contains(words), "{}", self.words());
+        self
     }
 
     /// A field as it would be sent.

@@ -264,7 +264,7 @@ impl Desk {
 
         let files = files
             .iter()
-            .map(|file| file.item(&keys.first, id, at, &mut random))
+            .map(|file| file.item(What::Reporter, &keys.first, id, at, &mut random))
             .collect::<Result<_, _>>()?;
 
         let keyring = self.inner.keyring.get();

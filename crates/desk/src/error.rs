@@ -18,6 +18,9 @@ pub enum Failure {
     /// As many messages as a mailbox takes lie in this one, or as many bytes.
     #[error("this mailbox is full")]
     MailboxFull,
+    /// No question has this number in this mailbox. Nothing was taken.
+    #[error("there is no such question in this mailbox")]
+    NoQuestion,
     /// The file is longer than one may be here. Nothing of it is kept.
     #[error("this file is longer than one may be here")]
     TooLarge,

@@ -1,4 +1,4 @@
-//! A file that a reporter sent: sealed as an object of its own, under a key of its own.
+//! A file that was sent: sealed as an object of its own, under a key of its own.
 //!
 //! It is sent before the report that it belongs to, and belongs to nobody until then: what opens it travels with the
 //! reporter from page to page, sealed ([`Desk::seal_carried`]), and is kept nowhere else. With the report it becomes an
@@ -9,7 +9,7 @@ use crate::error::Failure;
 use crate::outside::Random;
 use crate::sealed::{self, Headline, What, kind};
 use evidence::{FileKind, Trace, Traces};
-use report::{Id, Timestamp};
+use report::{Author, Id, Timestamp};
 use seal::{Binding, Key};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
@@ -87,6 +87,7 @@ impl SentFile {
     /// The item that it becomes in a mailbox.
     pub(crate) fn item(
         &self,
+        what: What,
         mailbox: &Key,
         report: Id,
         at: Timestamp,
@@ -94,7 +95,7 @@ impl SentFile {
     ) -> Result<Item, Failure> {
         let plain = serde_json::to_vec(self).map_err(|_| Failure::Damaged("a file's item"))?;
         let plain = Zeroizing::new(plain);
-        let headline = Headline::of(What::Reporter, at, &self.name);
+        let headline = Headline::of(what, at, &self.name);
         Ok(sealed::item_of_id(
             self.object,
             mailbox,
@@ -123,6 +124,8 @@ impl fmt::Debug for SentFile {
 pub struct ListedFile {
     /// A number that stays the same for this file: its place among those of its mailbox, from 1.
     pub number: usize,
+    /// Who sent it.
+    pub from: Author,
     /// What its sender called it.
     pub name: String,
     /// The media type that its sender named.
@@ -131,19 +134,23 @@ pub struct ListedFile {
     pub size: u64,
     /// Whether it is a copy that its sender had made without traces of its making.
     pub cleaned: bool,
-    /// When it was accepted.
+    /// When it was put there.
     pub at: Timestamp,
 }
 
 impl ListedFile {
-    pub(crate) fn of(number: usize, file: SentFile, at: Timestamp) -> ListedFile {
+    pub(crate) fn of(number: usize, file: SentFile, headline: Headline) -> ListedFile {
         ListedFile {
             number,
+            from: match headline.what {
+                What::Desk => Author::Desk,
+                _ => Author::Reporter,
+            },
             name: file.name,
             media_type: file.media_type,
             size: file.size,
             cleaned: file.cleaned,
-            at,
+            at: headline.at,
         }
     }
 }

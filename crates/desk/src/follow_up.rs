@@ -15,18 +15,21 @@ use std::sync::Arc;
 use store::{Item, Tx};
 
 impl Desk {
-    /// Adds a message, an answer or an amendment to what the reporter said.
+    /// Adds a message, an answer or an amendment to what the reporter said. An answer may say which question it answers, by
+    /// its number in the mailbox.
     ///
     /// # Errors
-    /// [`Failure::Unknown`] as for opening; also when the report was withdrawn. [`Failure::MailboxFull`].
+    /// [`Failure::Unknown`] as for opening; also when the report was withdrawn. [`Failure::NoQuestion`],
+    /// [`Failure::MailboxFull`].
     pub async fn add_message(
         &self,
         receipt: &Receipt,
         text: String,
         message: MessageKind,
+        question: Option<u32>,
     ) -> Result<(), Failure> {
         let sending = self.token();
-        self.add_message_once(receipt, text, message, &sending)
+        self.add_message_once(receipt, text, message, question, &sending)
             .await
     }
 
@@ -40,19 +43,24 @@ impl Desk {
         receipt: &Receipt,
         text: String,
         message: MessageKind,
+        question: Option<u32>,
         sending: &str,
     ) -> Result<(), Failure> {
         let keys = self.mailbox_keys(receipt).await?;
-        let which = format!("{sending} {} {text}", message.as_str());
+        // The same word may answer two questions of one page.
+        let which = match question {
+            Some(number) => format!("{sending} {} {number} {text}", message.as_str()),
+            None => format!("{sending} {} {text}", message.as_str()),
+        };
         let mut id = Id([0; 16]);
         let name = keys.key.mac(label::MESSAGE_ONCE, which.as_bytes());
         id.0.copy_from_slice(&name[..16]);
-        let at = self.now();
         let message = Message {
             author: Author::Reporter,
             text,
-            at,
+            at: self.now(),
             kind: message,
+            question,
         };
         let plain = zeroize::Zeroizing::new(message.to_bytes());
         let item = sealed::item_of_id(
@@ -60,11 +68,11 @@ impl Desk {
             &keys.key,
             keys.report,
             kind::MESSAGE,
-            Headline::of(What::Reporter, at, &message.text),
+            Headline::of_message(What::Reporter, &message),
             &plain,
             &mut self.random(),
         );
-        self.put(keys, item).await
+        self.put(keys, item, question).await
     }
 
     /// Puts a file that was sent into a mailbox. The same file is put there once, however often it comes.
@@ -73,17 +81,24 @@ impl Desk {
     /// As [`Desk::add_message`]; [`Failure::FileGone`].
     pub async fn add_file(&self, receipt: &Receipt, file: SentFile) -> Result<(), Failure> {
         let keys = self.mailbox_keys(receipt).await?;
-        let item = file.item(&keys.key, keys.report, self.now(), &mut self.random())?;
-        self.put(keys, item).await
+        let random = &mut self.random();
+        let item = file.item(What::Reporter, &keys.key, keys.report, self.now(), random)?;
+        self.put(keys, item, None).await
     }
 
-    /// Puts an item of the reporter's into their mailbox, if there is room.
-    async fn put(&self, keys: Arc<MailboxKeys>, item: Item) -> Result<(), Failure> {
+    /// Puts an item of the reporter's into their mailbox, if there is room, and the question that it answers.
+    async fn put(
+        &self,
+        keys: Arc<MailboxKeys>,
+        item: Item,
+        question: Option<u32>,
+    ) -> Result<(), Failure> {
         let room = Room {
             look: self.look(),
             messages: self.inner.profile.mailbox.messages,
             bytes: self.inner.profile.mailbox.message_kib as u64 * 1024,
             files: self.inner.profile.intake.files,
+            question,
         };
         let item = Arc::new(item);
         let (asked, offered) = (Arc::clone(&keys), Arc::clone(&item));
@@ -163,8 +178,10 @@ struct Room {
     look: Look,
     messages: usize,
     bytes: u64,
-    /// Files, each bounded by itself.
+    /// Files of the reporter's own, each bounded by itself.
     files: usize,
+    /// The question that must stand there.
+    question: Option<u32>,
 }
 
 impl Room {
@@ -185,6 +202,9 @@ impl Room {
         }
         if opened.holds(item.id) {
             return Ok(Ok(false));
+        }
+        if self.question.is_some_and(|number| !opened.asks(number)) {
+            return Ok(Err(Failure::NoQuestion));
         }
         if item.kind == kind::FILE {
             return Ok(match opened.file_count() < self.files {

@@ -42,6 +42,7 @@ mod outside;
 mod people;
 mod promise;
 mod receive_file;
+mod reply;
 mod run;
 mod sealed;
 mod second;

@@ -8,7 +8,7 @@ use crate::desk::Desk;
 use crate::error::Failure;
 use crate::file::{ListedFile, SentFile};
 use crate::open_file::listed;
-use crate::sealed::{self, Door, Headline, MailboxKeys, What, kind};
+use crate::sealed::{self, Door, Headline, MailboxKeys, Turn, What, kind};
 use crate::verify_log::Proof;
 use report::{Author, Content, Hour, Message, MessageKind, Status, Timestamp};
 use seal::{Key, Receipt};
@@ -28,7 +28,9 @@ pub struct Mailbox {
     pub lengths: Vec<usize>,
     /// The messages that were asked for, oldest first.
     pub messages: Vec<MailboxMessage>,
-    /// The files of this mailbox, by their numbers. There are few (`intake.files`), and all are listed on every page.
+    /// The numbers of the questions that are open: no answer names them, and none that names no question came after them.
+    pub open_questions: Vec<usize>,
+    /// The files of this mailbox, by their numbers. There are few (`intake.files` of each side), and all are listed.
     pub files: Vec<ListedFile>,
     /// Proof that the filing stands in the log.
     pub proof: ProofState,
@@ -105,20 +107,21 @@ impl Desk {
             let messages = opened.messages(tx, wanted)?;
             let files = open_files(tx, &opened.files)?;
             let both = messages.and_then(|messages| Ok((messages, files?)));
-            Ok(both.map(|both| (opened.status, opened.kept_until, lengths, both)))
+            Ok(both.map(|both| (opened, lengths, both)))
         });
-        let (status, kept_until, lengths, (messages, files)) = read.await??;
+        let (opened, lengths, (messages, files)) = read.await??;
         let promise = self.promise(keys.leaf_hash, keys.accepted_at);
         let proof = match self.daily_proof(keys.leaf).await? {
             Some(proof) => ProofState::Complete { promise, proof },
             None => ProofState::Pending { promise },
         };
         Ok(Mailbox {
-            status,
+            status: opened.status,
             received_at: keys.accepted_at,
-            kept_until: kept_until.start(),
+            kept_until: opened.kept_until.start(),
             lengths,
             messages,
+            open_questions: opened.open_questions(),
             files: listed(files),
             proof,
         })
@@ -245,6 +248,28 @@ impl Opened {
             .any(|said| said.id == id)
     }
 
+    /// Whether a question has this number.
+    pub(crate) fn asks(&self, number: u32) -> bool {
+        self.questions().any(|asked| asked == number as usize)
+    }
+
+    fn questions(&self) -> impl Iterator<Item = usize> {
+        let asked = (1..).zip(&self.said);
+        asked.filter_map(|(number, said)| (said.headline.turn == Turn::Asks).then_some(number))
+    }
+
+    fn open_questions(&self) -> Vec<usize> {
+        let mut open: Vec<usize> = self.questions().collect();
+        for (number, said) in (1..).zip(&self.said) {
+            match said.headline.turn {
+                Turn::Answers(Some(question)) => open.retain(|asked| *asked != question as usize),
+                Turn::Answers(None) => open.retain(|asked| *asked > number),
+                Turn::Says | Turn::Asks => {}
+            }
+        }
+        open
+    }
+
     /// How many messages the reporter added, and how many bytes they are stored in. What was filed first is none.
     pub(crate) fn added(&self) -> (usize, u64) {
         let added = self
@@ -256,9 +281,10 @@ impl Opened {
         })
     }
 
-    /// How many files lie in it.
+    /// How many files the reporter put into it.
     pub(crate) fn file_count(&self) -> usize {
-        self.files.len()
+        let own = |file: &&Said| file.headline.what == What::Reporter;
+        self.files.iter().filter(own).count()
     }
 
     /// The file of this number.
@@ -296,13 +322,13 @@ impl Opened {
 fn open_files(
     tx: &mut Tx<'_>,
     files: &[Said],
-) -> Result<Result<Vec<(SentFile, Timestamp)>, Failure>, store::Error> {
+) -> Result<Result<Vec<(SentFile, Headline)>, Failure>, store::Error> {
     let seqs: Vec<i64> = files.iter().map(|file| file.seq).collect();
     let bodies = tx.item_bodies(&seqs)?;
     let opened = files.iter().map(|file| {
         let body = bodies.get(&file.seq).ok_or(Failure::Damaged("an item"))?;
         let plain = sealed::open_body(&file.data_key, &file.id, file.kind, body)?;
-        Ok((SentFile::from_item(&plain)?, file.headline.at))
+        Ok((SentFile::from_item(&plain)?, file.headline))
     });
     Ok(opened.collect())
 }
@@ -332,5 +358,6 @@ fn message(kind: i64, plain: &[u8]) -> Result<Message, Failure> {
         text: content.text,
         at: content.accepted_at,
         kind: MessageKind::Message,
+        question: None,
     })
 }

@@ -4,7 +4,7 @@ use crate::desk::Desk;
 use crate::error::Failure;
 use crate::file::{ListedFile, SentFile, place};
 use crate::log::{Deed, Logged};
-use crate::sealed::{self, kind};
+use crate::sealed::{self, Headline, kind};
 use crate::unlock::Unlocked;
 use report::Id;
 use seal::{Key, Opener, Receipt};
@@ -122,7 +122,7 @@ impl Desk {
         &self,
         mailbox: &Key,
         id: Id,
-    ) -> Result<Vec<(SentFile, report::Timestamp)>, Failure> {
+    ) -> Result<Vec<(SentFile, Headline)>, Failure> {
         let items = self
             .store()
             .read("read files", move |tx| tx.items_of_kind(id, kind::FILE))
@@ -130,10 +130,10 @@ impl Desk {
         let mut files = Vec::new();
         for item in &items {
             if let Some((headline, plain)) = sealed::open_item(mailbox, item)? {
-                files.push((SentFile::from_item(&plain)?, headline.at));
+                files.push((SentFile::from_item(&plain)?, headline));
             }
         }
-        files.sort_by_key(|(_, at)| *at);
+        files.sort_by_key(|(_, headline)| headline.at);
         Ok(files)
     }
 
@@ -166,9 +166,9 @@ impl Desk {
 }
 
 /// Files as they are listed, numbered from 1.
-pub(crate) fn listed(files: Vec<(SentFile, report::Timestamp)>) -> Vec<ListedFile> {
+pub(crate) fn listed(files: Vec<(SentFile, Headline)>) -> Vec<ListedFile> {
     let numbered = (1..).zip(files);
     numbered
-        .map(|(number, (file, at))| ListedFile::of(number, file, at))
+        .map(|(number, (file, headline))| ListedFile::of(number, file, headline))
         .collect()
 }

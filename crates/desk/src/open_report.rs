@@ -1,4 +1,4 @@
-//! An officer lists, opens and answers reports. Each is written into the log, and stands under a signed head,
+//! An officer lists and opens reports. Each is written into the log, and stands under a signed head,
 //! before anything is shown.
 
 use crate::desk::Desk;
@@ -7,9 +7,9 @@ use crate::file::ListedFile;
 use crate::log::{Deed, Logged};
 use crate::mailbox::messages;
 use crate::open_file::listed;
-use crate::sealed::{self, DeskKeys, Headline, What, kind};
+use crate::sealed::{self, DeskKeys, kind};
 use crate::unlock::Unlocked;
-use report::{Author, Content, Hour, Id, Message, MessageKind, Reading, Status, Timestamp};
+use report::{Content, Hour, Id, Message, Reading, Status, Timestamp};
 use seal::SecondKey;
 use store::{Item, ReportRow};
 
@@ -49,7 +49,7 @@ pub struct OpenedReport {
     pub kept_until: Timestamp,
 }
 
-const STATUS: Failure = Failure::Damaged("a report's status");
+pub(crate) const STATUS: Failure = Failure::Damaged("a report's status");
 
 impl Desk {
     /// Lists reports, the newest first: all, or (the next page) those older than `before`, even if that one was
@@ -152,67 +152,6 @@ impl Desk {
         self.living(id)?;
         let logged = self.log(&by.person, Deed::Opened, Some(id), reason.trim())?;
         self.reveal(by, id, &logged)
-    }
-
-    /// Answers a reporter; a report that was only received is in hand from then on. Returns where it stands.
-    ///
-    /// # Errors
-    /// As [`Desk::open_report`].
-    pub fn reply(
-        &self,
-        by: &Unlocked,
-        id: Id,
-        text: &str,
-        question: bool,
-    ) -> Result<Status, Failure> {
-        by.must_be_officer()?;
-        if text.trim().is_empty() {
-            return Err(Failure::NotAllowed("the answer is empty"));
-        }
-        if text.len() > self.inner.profile.intake.text_bytes {
-            return Err(Failure::NotAllowed(
-                "the answer is longer than a text may be here (the setting intake.text_bytes)",
-            ));
-        }
-        let row = self.living(id)?;
-        let keys = self.desk_keys(by, &row)?;
-        let at = self.now();
-        let message = Message {
-            author: Author::Desk,
-            text: text.to_owned(),
-            at,
-            kind: if question {
-                MessageKind::Question
-            } else {
-                MessageKind::Message
-            },
-        };
-        let plain = zeroize::Zeroizing::new(message.to_bytes());
-        let item = sealed::item(
-            &keys.first,
-            id,
-            kind::MESSAGE,
-            Headline::of(What::Desk, at, &message.text),
-            &plain,
-            &mut self.random(),
-        );
-        let noted = self.noted(&by.person, Deed::Replied, Some(id), "")?;
-        let entry = noted.clone();
-        let status = self
-            .store()
-            .write("reply", move |tx| {
-                tx.insert_item(&item)?;
-                let mut status = tx.report(id)?.ok_or(store::Error::NoReport)?.status;
-                if status == Status::Received.code() {
-                    status = Status::InHand.code();
-                    tx.set_report_status(id, status)?;
-                }
-                entry.insert(tx)?;
-                Ok(status)
-            })
-            .wait()?;
-        noted.committed(self);
-        Status::from_code(status).ok_or(STATUS)
     }
 
     /// Opens what was logged, and nothing else.

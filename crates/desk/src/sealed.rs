@@ -11,7 +11,7 @@
 
 use crate::error::Failure;
 use crate::outside::Random;
-use report::{Hour, Id, Timestamp};
+use report::{Hour, Id, Message, MessageKind, Timestamp};
 use seal::{Binding, Key, Receipt};
 use store::Item;
 use zeroize::Zeroizing;
@@ -24,7 +24,7 @@ pub(crate) mod kind {
     pub(crate) const MESSAGE: i64 = 1;
     /// What the program read in the content.
     pub(crate) const READING: i64 = 2;
-    /// A file that the reporter sent: what it was called, and the key of its object.
+    /// A file that was sent: what it was called, and the key of its object.
     pub(crate) const FILE: i64 = 3;
 }
 
@@ -41,14 +41,26 @@ pub(crate) enum What {
     PretendedWithdrawal,
 }
 
-/// Lies in an item's wrap beside its data key: enough to lay a mailbox out in pages, to bound it, and to know that
-/// it was taken back, without opening or even reading a single body.
+/// What a message does in a conversation.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Turn {
+    /// It says something.
+    Says,
+    /// It is a question.
+    Asks,
+    /// It answers the question of this number, or all that were asked before.
+    Answers(Option<u32>),
+}
+
+/// Lies in an item's wrap beside its data key: enough to lay a mailbox out in pages, to bound it, and to know
+/// which questions are open and that it was taken back, without opening or even reading a single body.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct Headline {
     pub(crate) what: What,
     pub(crate) at: Timestamp,
     /// `report::shown_length` of its text.
     pub(crate) length: usize,
+    pub(crate) turn: Turn,
 }
 
 impl Headline {
@@ -57,11 +69,24 @@ impl Headline {
             what,
             at,
             length: report::shown_length(text),
+            turn: Turn::Says,
+        }
+    }
+
+    pub(crate) fn of_message(what: What, message: &Message) -> Headline {
+        let turn = match message.kind {
+            MessageKind::Question => Turn::Asks,
+            MessageKind::Answer => Turn::Answers(message.question),
+            MessageKind::Message | MessageKind::Amendment => Turn::Says,
+        };
+        Headline {
+            turn,
+            ..Headline::of(what, message.at, &message.text)
         }
     }
 
     fn to_bytes(self, data_key: &Key) -> Zeroizing<Vec<u8>> {
-        let mut plain = Zeroizing::new(Vec::with_capacity(45));
+        let mut plain = Zeroizing::new(Vec::with_capacity(50));
         plain.extend_from_slice(data_key.expose());
         plain.push(match self.what {
             What::Reporter => 1,
@@ -73,13 +98,21 @@ impl Headline {
         // No text is longer than 16 MiB, nor six times that as JSON.
         let length = u32::try_from(self.length).unwrap_or(u32::MAX);
         plain.extend_from_slice(&length.to_le_bytes());
+        let (turn, question) = match self.turn {
+            Turn::Says => (0, 0),
+            Turn::Asks => (1, 0),
+            Turn::Answers(question) => (2, question.unwrap_or(0)),
+        };
+        plain.push(turn);
+        plain.extend_from_slice(&u32::to_le_bytes(question));
         plain
     }
 
     fn from_bytes(plain: &[u8]) -> Result<(Headline, Key), Failure> {
-        let [data_key, what, at, length] = split::<4>(plain, [32, 1, 8, 4])?;
+        let [data_key, what, at, length, turn, question] = split::<6>(plain, [32, 1, 8, 4, 1, 4])?;
         let micros = i64::from_le_bytes(at.try_into().map_err(|_| SHAPE)?);
         let length = u32::from_le_bytes(length.try_into().map_err(|_| SHAPE)?);
+        let question = u32::from_le_bytes(question.try_into().map_err(|_| SHAPE)?);
         let headline = Headline {
             what: match what {
                 [1] => What::Reporter,
@@ -90,6 +123,12 @@ impl Headline {
             },
             at: Timestamp::from_microsecond(micros).map_err(|_| SHAPE)?,
             length: usize::try_from(length).map_err(|_| SHAPE)?,
+            turn: match turn {
+                [0] => Turn::Says,
+                [1] => Turn::Asks,
+                [2] => Turn::Answers((question > 0).then_some(question)),
+                _ => return Err(SHAPE),
+            },
         };
         Ok((headline, key(data_key)?))
     }

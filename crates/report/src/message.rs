@@ -67,6 +67,10 @@ pub struct Message {
     pub at: Timestamp,
     /// What it is for.
     pub kind: MessageKind,
+    /// Of an answer: the number in the mailbox, from 1, of the question that it answers. One without a number answers all
+    /// that were asked before it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub question: Option<u32>,
 }
 
 impl Message {
@@ -123,10 +127,16 @@ mod tests {
             text: "under the third tree".into(),
             at: "2026-11-22T03:15:41.123456Z".parse().expect("a time"),
             kind: MessageKind::Answer,
+            question: None,
         };
         let bytes = message.to_bytes();
         assert_eq!(Message::from_bytes(&bytes).as_ref(), Ok(&message));
         insta::assert_snapshot!(String::from_utf8_lossy(&bytes), @r#"{"author":"reporter","text":"under the third tree","at":"2026-11-22T03:15:41.123456Z","kind":"answer"}"#);
         assert_eq!(format!("{message:?}"), "Message(Reporter, Answer, …)");
+        let numbered = Message {
+            question: Some(4),
+            ..message
+        };
+        assert_eq!(Message::from_bytes(&numbered.to_bytes()), Ok(numbered));
     }
 }

@@ -270,6 +270,16 @@ pub(crate) enum ReportDeed {
         #[command(flatten)]
         by: Login,
     },
+    /// Send the reporter a file; they find it in their mailbox under the name that it has here
+    SendFile {
+        /// The report's number, or the first characters of it
+        id: String,
+        /// The file. What it tells of whoever made it (position, names) goes with it
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+        #[command(flatten)]
+        by: Login,
+    },
     /// Answer the reporter; the text comes from standard input unless given
     Reply {
         /// Its number, or the first characters of it

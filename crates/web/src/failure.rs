@@ -146,6 +146,12 @@ impl Problem {
         match failure {
             desk::Failure::Unknown => Problem::unknown_receipt(),
             desk::Failure::OtherBody => Problem::key_reused(),
+            desk::Failure::NoQuestion => Problem::field(report::Problem::new(
+                "question",
+                "no-such-question",
+                "There is no question of this number in this mailbox.",
+                "没有这个编号的问题。",
+            )),
             desk::Failure::MailboxFull => Problem::mailbox_full(),
             desk::Failure::Full => Problem::storage_full().retry_after(retry_after_s * 12),
             desk::Failure::Unavailable | desk::Failure::NotLogged => {

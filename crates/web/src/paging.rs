@@ -130,6 +130,7 @@ mod tests {
                     text: text.clone(),
                     at: Timestamp::UNIX_EPOCH,
                     kind: MessageKind::Message,
+                    question: None,
                 },
             })
             .collect()

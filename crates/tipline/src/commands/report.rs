@@ -46,6 +46,17 @@ pub(crate) fn run(report: &Report) -> anyhow::Result<Outcome> {
                 out: out.display().to_string(),
             }
         }
+        ReportDeed::SendFile { id, file, by } => {
+            let file = std::path::absolute(file)?;
+            // Said before a password is asked for; whoever reads it looks again.
+            std::fs::metadata(&file)
+                .with_context(|| format!("{} cannot be read", file.display()))?;
+            Command::ReportSendFile {
+                by: login(by)?,
+                id: id.clone(),
+                file: file.display().to_string(),
+            }
+        }
         ReportDeed::Reply {
             id,
             text,
@@ -65,7 +76,11 @@ pub(crate) fn run(report: &Report) -> anyhow::Result<Outcome> {
             }
         }
     };
-    let bar = terminal::progress(0, "writing", true);
+    let does = match &report.deed {
+        ReportDeed::SendFile { .. } => "sending",
+        _ => "writing",
+    };
+    let bar = terminal::progress(0, does, true);
     let shown = bar.clone();
     // Only a file is long enough to tell of: how many bytes are left, at first all.
     let done = control.ask(command, move |left| {
@@ -81,6 +96,7 @@ pub(crate) fn run(report: &Report) -> anyhow::Result<Outcome> {
         _ if !std::io::stdout().is_terminal() => print(&done)?,
         ReportDeed::Open { .. } => open(&done),
         ReportDeed::File { .. } => taken_out(&done),
+        ReportDeed::SendFile { .. } => println!("The file lies in the reporter's mailbox."),
         ReportDeed::Reply { .. } => println!("The answer lies in the reporter's mailbox."),
     }
     Ok(Outcome::Done)
@@ -187,10 +203,14 @@ fn open(report: &Value) {
         .unwrap_or_default()
     {
         let part = |name: &str| harmless(message[name].as_str().unwrap_or(""));
+        let question = message["question"].as_u64();
+        let to = question.map(|number| format!(" to {number}"));
         println!(
-            "— {} ({}), {}\n{}\n",
+            "— {}. {} ({}{}), {}\n{}\n",
+            message["number"],
             part("from"),
             part("kind"),
+            to.unwrap_or_default(),
             part("at"),
             part("text")
         );
@@ -198,8 +218,9 @@ fn open(report: &Value) {
     for file in report["files"].as_array().into_iter().flatten() {
         let part = |name: &str| harmless(file[name].as_str().unwrap_or(""));
         println!(
-            "file {}  {}  {}, {} bytes, {}",
+            "file {} from {}  {}  {}, {} bytes, {}",
             file["number"],
+            part("from"),
             part("name"),
             part("media_type"),
             file["bytes"],

@@ -5,6 +5,7 @@
 //! is JSON lines, any number of `progress` and then one `done` or `failed`.
 
 mod client;
+mod hand_over;
 mod perform;
 mod server;
 mod take_out;
@@ -66,6 +67,12 @@ pub(crate) enum Command {
         number: usize,
         reason: String,
         out: String,
+    },
+    /// The file is read by whoever performs this.
+    ReportSendFile {
+        by: Login,
+        id: String,
+        file: String,
     },
     ReportReply {
         by: Login,

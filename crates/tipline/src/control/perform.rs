@@ -1,5 +1,6 @@
 //! Commands become deeds here, and failures become sentences.
 
+use super::hand_over::hand_over;
 use super::take_out::take_out;
 use super::{Command, ImportLine, Login};
 use crate::commands::backup::missing as missing_files;
@@ -114,6 +115,11 @@ pub(super) fn perform(
             let by = unlock(desk, &by)?;
             let id = find(desk, &by, &id)?;
             take_out(desk, &by, id, number, &reason, Path::new(&out), progress)
+        }
+        Command::ReportSendFile { by, id, file } => {
+            let by = unlock(desk, &by)?;
+            let id = find(desk, &by, &id)?;
+            hand_over(desk, &by, id, Path::new(&file), progress)
         }
         Command::ReportReply {
             by,
@@ -280,8 +286,10 @@ fn opened(report: &OpenedReport) -> Value {
         .observed
         .as_ref()
         .map(|span| json!({ "from": span.from, "to": span.to }));
-    let messages = report.messages.iter().map(|message| {
+    let messages = (1..).zip(&report.messages).map(|(number, message)| {
         json!({
+            "number": number,
+            "question": message.question,
             "from": message.author.side(),
             "kind": message.kind.as_str(),
             "at": message.at.to_string(),
@@ -310,6 +318,7 @@ fn opened(report: &OpenedReport) -> Value {
 fn file(file: &ListedFile) -> Value {
     json!({
         "number": file.number,
+        "from": file.from.side(),
         "name": file.name,
         "media_type": file.media_type,
         "bytes": file.size,

@@ -1,7 +1,9 @@
 //! Coming back with the receipt. Every answer here comes at the fixed time, in the same size.
 
 use super::Api;
-use super::shapes::{Done, MailboxShown, MessageRequest, OpenRequest, ReceiptRequest};
+use super::shapes::{
+    AmendRequest, Done, MailboxShown, MessageRequest, OpenRequest, ReceiptRequest,
+};
 use crate::failure::{Problem, Refusals};
 use crate::paging::Page;
 use crate::steady::steady;
@@ -49,6 +51,8 @@ pub(crate) async fn open_mailbox(
 }
 
 /// Add a message
+///
+/// With the number of a question it is the answer to that question, and leaves other questions open.
 #[utoipa::path(
     post,
     path = "/api/v1/mailbox/messages",
@@ -64,7 +68,16 @@ pub(crate) async fn add_message(
     request: Request,
 ) -> Result<Response, Problem> {
     answer(&api, request, StatusCode::CREATED, async |api, message| {
-        add(api, message, MessageKind::Message).await?;
+        let MessageRequest {
+            receipt,
+            text,
+            question,
+        } = message;
+        let kind = match question {
+            Some(_) => MessageKind::Answer,
+            None => MessageKind::Message,
+        };
+        add(api, &receipt, text, kind, question).await?;
         Ok(Done { status: "added" })
     })
     .await
@@ -76,7 +89,7 @@ pub(crate) async fn add_message(
 #[utoipa::path(
     post,
     path = "/api/v1/mailbox/amend",
-    request_body = MessageRequest,
+    request_body = AmendRequest,
     responses(
         (status = 201, body = Done),
         (status = 404, body = Problem, content_type = "application/problem+json"),
@@ -84,10 +97,16 @@ pub(crate) async fn add_message(
     )
 )]
 pub(crate) async fn amend(State(api): State<Api>, request: Request) -> Result<Response, Problem> {
-    answer(&api, request, StatusCode::CREATED, async |api, message| {
-        add(api, message, MessageKind::Amendment).await?;
-        Ok(Done { status: "amended" })
-    })
+    answer(
+        &api,
+        request,
+        StatusCode::CREATED,
+        async |api, amendment| {
+            let AmendRequest { receipt, text } = amendment;
+            add(api, &receipt, text, MessageKind::Amendment, None).await?;
+            Ok(Done { status: "amended" })
+        },
+    )
     .await
 }
 
@@ -162,33 +181,55 @@ impl Asked for ReceiptRequest {
 impl Asked for OpenRequest {
     fn take(fields: &mut Fields, problems: &mut Problems) -> OpenRequest {
         let ReceiptRequest { receipt } = ReceiptRequest::take(fields, problems);
-        let page = fields.number("page", problems);
-        if page.is_some_and(|page| page < 1.0 || page > f64::from(u32::MAX) || page.fract() != 0.0)
-        {
-            problems.push(report::Problem::new(
-                "page",
-                "out-of-range",
-                "A page is a whole number from 1, the newest.",
-                "页码是从 1 开始的整数，1 为最新一页。",
-            ));
-        }
-        // The cast is exact where it is used: what is not a whole number of this range was refused above.
-        OpenRequest {
+        let said = [
+            "A page is a whole number from 1, the newest.",
+            "页码是从 1 开始的整数，1 为最新一页。",
+        ];
+        let page = from_one(fields, "page", said, problems);
+        OpenRequest { receipt, page }
+    }
+}
+
+impl Asked for AmendRequest {
+    fn take(fields: &mut Fields, problems: &mut Problems) -> AmendRequest {
+        let ReceiptRequest { receipt } = ReceiptRequest::take(fields, problems);
+        let text = fields.required_text("text", problems);
+        AmendRequest {
             receipt,
-            page: page.map(|page| page as u32),
+            text: text.unwrap_or_default(),
         }
     }
 }
 
 impl Asked for MessageRequest {
     fn take(fields: &mut Fields, problems: &mut Problems) -> MessageRequest {
-        let ReceiptRequest { receipt } = ReceiptRequest::take(fields, problems);
-        let text = fields.required_text("text", problems);
+        let AmendRequest { receipt, text } = AmendRequest::take(fields, problems);
+        let said = [
+            "A question is named by its number in the mailbox, a whole number from 1.",
+            "问题用它在往来消息中的编号指明，编号是从 1 开始的整数。",
+        ];
+        let question = from_one(fields, "question", said, problems);
         MessageRequest {
             receipt,
-            text: text.unwrap_or_default(),
+            text,
+            question,
         }
     }
+}
+
+/// A whole number from 1, when the field is there; or what is said of another one, in English and in Chinese.
+fn from_one(
+    fields: &mut Fields,
+    name: &'static str,
+    [en, zh]: [&'static str; 2],
+    problems: &mut Problems,
+) -> Option<u32> {
+    let number = fields.number(name, problems)?;
+    if number < 1.0 || number > f64::from(u32::MAX) || number.fract() != 0.0 {
+        problems.push(report::Problem::new(name, "out-of-range", en, zh));
+    }
+    // The cast is exact where it is used: what is not a whole number of this range was refused above.
+    Some(number as u32)
 }
 
 fn parsed<B: Asked>(body: &[u8]) -> Result<B, Problem> {
@@ -205,15 +246,21 @@ fn receipt(text: &str) -> Result<Receipt, Problem> {
     Receipt::parse(text).map_err(|mistake| Problem::receipt(&mistake))
 }
 
-async fn add(api: &Api, request: MessageRequest, kind: MessageKind) -> Result<(), Problem> {
-    let receipt = receipt(&request.receipt)?;
+async fn add(
+    api: &Api,
+    words: &str,
+    text: String,
+    kind: MessageKind,
+    question: Option<u32>,
+) -> Result<(), Problem> {
+    let receipt = receipt(words)?;
     let limits = api.desk().profile().limits();
-    let problems = report::check_message("text", &request.text, &limits);
+    let problems = report::check_message("text", &text, &limits);
     if !problems.is_empty() {
         return Err(Problem::fields(problems));
     }
     api.desk()
-        .add_message(&receipt, request.text, kind)
+        .add_message(&receipt, text, kind, question)
         .await
         .map_err(|failure| api.problem(&failure))
 }

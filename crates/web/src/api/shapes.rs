@@ -137,6 +137,22 @@ pub(crate) struct MessageRequest {
     /// At most 64 KiB of UTF-8.
     #[schema(min_length = 1, max_length = 65536)]
     pub(crate) text: String,
+    /// The number in the mailbox of the question that this answers. Without it the message answers none.
+    #[serde(default)]
+    #[schema(minimum = 1)]
+    pub(crate) question: Option<u32>,
+}
+
+/// What the reporter adds to the report.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct AmendRequest {
+    /// The nine words or nine characters.
+    #[schema(min_length = 9)]
+    pub(crate) receipt: String,
+    /// At most 64 KiB of UTF-8.
+    #[schema(min_length = 1, max_length = 65536)]
+    pub(crate) text: String,
 }
 
 /// A receipt alone.
@@ -161,6 +177,9 @@ pub(crate) struct MessageShown {
     pub(crate) at: String,
     /// The text, or this part of it.
     pub(crate) text: String,
+    /// The number of the question that this answers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) question: Option<u32>,
     /// Which part this is, from 1, when the message is long.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) part: Option<usize>,
@@ -177,6 +196,7 @@ impl MessageShown {
             kind: shown.message.kind.as_str(),
             at: rfc3339(shown.message.at),
             text: shown.text,
+            question: shown.message.question,
             part: shown.part.map(|(part, _)| part),
             parts: shown.part.map(|(_, parts)| parts),
         }
@@ -227,6 +247,9 @@ impl ProofShown {
     }
 }
 
+/// So many open questions are named at most: an answer has one size.
+const NAMED: usize = 100;
+
 /// A mailbox, one page of it.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct MailboxShown {
@@ -240,6 +263,8 @@ pub(crate) struct MailboxShown {
     pub(crate) messages: Vec<MessageShown>,
     /// Questions of the desk, oldest first.
     pub(crate) questions: Vec<MessageShown>,
+    /// The numbers of the newest questions that are still open, on whichever page they stand.
+    pub(crate) open_questions: Vec<usize>,
     /// This page, from 1 (the newest).
     pub(crate) page: usize,
     /// How many pages there are.
@@ -255,12 +280,15 @@ impl MailboxShown {
         let shown = page.show(&mailbox.messages).into_iter();
         let (questions, messages): (Vec<_>, Vec<_>) =
             shown.partition(|shown| shown.message.kind == MessageKind::Question);
+        let open = &mailbox.open_questions;
+        let newest = &open[open.len().saturating_sub(NAMED)..];
         MailboxShown {
             status: mailbox.status.as_str(),
             received_at: rfc3339(mailbox.received_at),
             kept_until: rfc3339(mailbox.kept_until),
             messages: messages.into_iter().map(MessageShown::of).collect(),
             questions: questions.into_iter().map(MessageShown::of).collect(),
+            open_questions: newest.to_vec(),
             page: page.number,
             pages: page.count,
             proof: ProofShown::of(&mailbox.proof),

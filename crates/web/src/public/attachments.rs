@@ -5,8 +5,8 @@ use super::isolated;
 use super::posted::{Lost, Posted, Why};
 use super::view::View;
 use askama::Template;
-use desk::{Betrays, Failure, Remedy, SentFile};
-use report::Id;
+use desk::{Betrays, Failure, Receipt, Remedy, SentFile};
+use report::{Author, Id};
 use serde::{Deserialize, Serialize};
 
 /// The files of a form on its way. They lie here sealed; what opens them travels with the form.
@@ -108,6 +108,34 @@ impl Attachments {
 
     pub(crate) fn are_none(&self) -> bool {
         self.attached.is_empty() && self.lost.is_empty()
+    }
+
+    /// Puts them into a mailbox, and says whether there were any. What lies there already, by its name and length, was sent
+    /// by the same page before: it is not put there twice.
+    pub(crate) async fn put(&mut self, view: &View, receipt: &Receipt) -> Result<bool, Failure> {
+        let desk = view.site.desk();
+        let opened = desk.open_mailbox_at(receipt, |_| 0..0).await?;
+        let mine = opened
+            .files
+            .into_iter()
+            .filter(|file| file.from == Author::Reporter);
+        let mut there: Vec<(String, u64)> = mine.map(|file| (file.name, file.size)).collect();
+        for file in self.to_send() {
+            let known = there
+                .iter()
+                .position(|(name, size)| *name == file.name && *size == file.size);
+            if let Some(known) = known {
+                there.swap_remove(known);
+                continue;
+            }
+            let object = file.object;
+            match desk.add_file(receipt, file).await {
+                Err(Failure::FileGone(_)) => drop(self.lose(object, Why::Gone)),
+                Err(Failure::MailboxFull) => drop(self.lose(object, Why::TooMany)),
+                added => added?,
+            }
+        }
+        Ok(!self.attached.is_empty())
     }
 
     /// Takes out one that cannot be had; `false` when it is none of these.

@@ -4,7 +4,7 @@ use super::view::View;
 use super::{moment, size_in_words};
 use askama::Template;
 use desk::ListedFile;
-use report::{shown_length, shown_length_of};
+use report::{Author, shown_length, shown_length_of};
 
 /// So many files on one page of them, the newest first.
 const LISTED: usize = 8;
@@ -53,10 +53,14 @@ impl FilesShown {
 impl FileShown {
     fn of(view: &View, file: &ListedFile) -> FileShown {
         let when = moment::day(view, file.at);
+        let who = match file.from {
+            Author::Reporter => "from-you",
+            Author::Desk | Author::System => "from-desk",
+        };
         FileShown {
             number: file.number,
             name: shortened(&file.name),
-            when: view.f("from-you", &[("when", &when)]),
+            when: view.f(who, &[("when", &when)]),
             size: size_in_words(file.size),
         }
     }

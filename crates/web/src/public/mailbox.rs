@@ -7,7 +7,7 @@ use super::fields::{FieldShown, Kind};
 use super::mailbox_page::{ANSWER, FilesSent, Opening, Outcome, done};
 use super::notice::Notice;
 use super::page;
-use super::posted::{self, Posted, Refused, Why};
+use super::posted::{self, Posted, Refused};
 use super::view::View;
 use crate::paging::Page;
 use crate::steady::steady;
@@ -181,7 +181,10 @@ async fn deed(
     if files.are_to_be_decided() {
         return Ok(to_decide(view, posted, receipt, files, &outcome));
     }
-    let files = add(view, receipt, files).await?;
+    let files = FilesSent {
+        some_arrived: !files.are_none() && files.put(view, receipt).await?,
+        lost: files.lost_in_words(view),
+    };
     opened(view, posted, receipt, outcome, files).await
 }
 
@@ -207,38 +210,22 @@ async fn say(
     if let Some(problem) = problem_of(view, text) {
         return Ok(Outcome::Wrong(field, problem));
     }
+    let question = field.strip_prefix(ANSWER);
+    let question = question.map(|number| number.parse().unwrap_or(0));
     // The page's own key makes this message one, however often the page is sent.
     let once = posted.get("key").unwrap_or_default();
     let desk = view.site.desk();
-    let added = desk.add_message_once(receipt, text.to_owned(), kind, once);
+    let added = desk.add_message_once(receipt, text.to_owned(), kind, question, once);
     match added.await {
         Err(Failure::MailboxFull) => {
             let said = view.t("error-mailbox-full").into_owned();
             Ok(Outcome::Wrong(field, said))
         }
+        // Nobody was asked that: such a field stands in no page of ours.
+        Err(Failure::NoQuestion) => Ok(Outcome::Nothing),
         Err(failure) => Err(failure),
         Ok(()) => Ok(Outcome::Sent(field, done)),
     }
-}
-
-/// Puts files that have arrived into the mailbox.
-async fn add(view: &View, receipt: &Receipt, mut files: Attachments) -> Result<FilesSent, Failure> {
-    let mut some_arrived = false;
-    for file in files.to_send() {
-        let object = file.object;
-        match view.site.desk().add_file(receipt, file).await {
-            Err(Failure::FileGone(_)) => drop(files.lose(object, Why::Gone)),
-            Err(Failure::MailboxFull) => drop(files.lose(object, Why::TooMany)),
-            added => {
-                added?;
-                some_arrived = true;
-            }
-        }
-    }
-    Ok(FilesSent {
-        some_arrived,
-        lost: files.lost_in_words(view),
-    })
 }
 
 /// Files that may give their sender away wait until something is chosen.

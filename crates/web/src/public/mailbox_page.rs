@@ -14,7 +14,7 @@ use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
 use desk::{Mailbox, ProofState, Receipt};
-use report::{Author, MessageKind, Status};
+use report::{Author, Status};
 
 /// What the field for an answer is called, before the number of its question.
 pub(crate) const ANSWER: &str = "answer-";
@@ -93,7 +93,8 @@ impl Opening<'_> {
     pub(crate) fn page(self, wanted: usize) -> Response {
         let (view, mailbox) = (self.view, self.mailbox);
         let page = Page::of(&mailbox.lengths, wanted);
-        let (questions, messages) = questions(page.show(&mailbox.messages));
+        let (questions, messages) =
+            questions(page.show(&mailbox.messages), &mailbox.open_questions);
         let questions = questions.into_iter().map(|shown| {
             let field = self.field(&format!("{ANSWER}{}", shown.number), "answer", None);
             (self.said(shown), field)
@@ -206,20 +207,13 @@ fn files_hint(view: &View) -> Option<String> {
     (view.site.profile().intake.files > 0).then_some(hint)
 }
 
-/// The questions to which no answer followed, apart from the rest.
-fn questions(all: Vec<Shown<'_>>) -> (Vec<Shown<'_>>, Vec<Shown<'_>>) {
-    let of_kind = |shown: &&Shown<'_>, kind| shown.message.kind == kind && shown.part.is_none();
-    let answers = all
-        .iter()
-        .filter(|shown| of_kind(shown, MessageKind::Answer));
-    let answered = answers.map(|shown| shown.number).max().unwrap_or(0);
+/// The newest of the questions that are open, apart from the rest. One that is too long for one piece stays there.
+fn questions<'a>(all: Vec<Shown<'a>>, open: &[usize]) -> (Vec<Shown<'a>>, Vec<Shown<'a>>) {
     let asked = all
         .iter()
-        .filter(|shown| of_kind(shown, MessageKind::Question));
-    let open = asked
-        .map(|shown| shown.number)
-        .filter(|number| *number > answered);
-    let open: Vec<usize> = open.rev().take(ASKED).collect();
+        .filter(|shown| shown.part.is_none() && open.contains(&shown.number));
+    let asked: Vec<usize> = asked.map(|shown| shown.number).collect();
+    let newest = &asked[asked.len().saturating_sub(ASKED)..];
     all.into_iter()
-        .partition(|shown| open.contains(&shown.number))
+        .partition(|shown| newest.contains(&shown.number))
 }

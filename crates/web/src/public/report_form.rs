@@ -104,39 +104,17 @@ async fn accept(view: &View, form: &mut Form, draft: &Draft) -> Result<Accepted,
             .await;
         match accepted {
             Err(Failure::FileGone(object)) if form.files.lose(object, Why::Gone) => {}
+            // A form that is sent again brings the files again that broke off the first time.
             Ok(accepted) if accepted.again => {
-                add_what_is_new(view, form, &accepted).await?;
-                return Ok(accepted);
+                return match form.files.put(view, &accepted.receipt).await {
+                    // Taken back meanwhile.
+                    Ok(_) | Err(Failure::Unknown) => Ok(accepted),
+                    Err(failure) => Err(failure),
+                };
             }
             other => return other,
         }
     }
-}
-
-/// A form that is sent again brings the files again that broke off the first time.
-async fn add_what_is_new(view: &View, form: &mut Form, first: &Accepted) -> Result<(), Failure> {
-    let desk = view.site.desk();
-    let opened = match desk.open_mailbox_at(&first.receipt, |_| 0..0).await {
-        Err(Failure::Unknown) => return Ok(()),
-        opened => opened?,
-    };
-    for file in form.files.to_send() {
-        let mut there = opened.files.iter();
-        if there.any(|there| there.name == file.name && there.size == file.size) {
-            continue;
-        }
-        let object = file.object;
-        match desk.add_file(&first.receipt, file).await {
-            Err(Failure::FileGone(_) | Failure::Unknown) => {
-                form.files.lose(object, Why::Gone);
-            }
-            Err(Failure::MailboxFull) => {
-                form.files.lose(object, Why::TooMany);
-            }
-            added => added?,
-        }
-    }
-    Ok(())
 }
 
 /// A form that was sent.

@@ -1,0 +1,102 @@
+//! An officer writes to a reporter, or sends them a file. Both lie in the first mailbox alone, and both are in the log in
+//! the transaction that puts them there.
+
+use crate::desk::Desk;
+use crate::error::Failure;
+use crate::file::SentFile;
+use crate::log::Deed;
+use crate::open_report::STATUS;
+use crate::sealed::{self, Headline, What, kind};
+use crate::unlock::Unlocked;
+use report::{Author, Id, Message, MessageKind, Status};
+use store::Item;
+
+impl Desk {
+    /// Answers a reporter; a report that was only received is in hand from then on. Returns where it stands.
+    ///
+    /// # Errors
+    /// As [`Desk::open_report`].
+    pub fn reply(
+        &self,
+        by: &Unlocked,
+        id: Id,
+        text: &str,
+        question: bool,
+    ) -> Result<Status, Failure> {
+        by.must_be_officer()?;
+        if text.trim().is_empty() {
+            return Err(Failure::NotAllowed("the answer is empty"));
+        }
+        if text.len() > self.inner.profile.intake.text_bytes {
+            return Err(Failure::NotAllowed(
+                "the answer is longer than a text may be here (the setting intake.text_bytes)",
+            ));
+        }
+        let row = self.living(id)?;
+        let keys = self.desk_keys(by, &row)?;
+        let message = Message {
+            author: Author::Desk,
+            text: text.to_owned(),
+            at: self.now(),
+            kind: if question {
+                MessageKind::Question
+            } else {
+                MessageKind::Message
+            },
+            question: None,
+        };
+        let plain = zeroize::Zeroizing::new(message.to_bytes());
+        let item = sealed::item(
+            &keys.first,
+            id,
+            kind::MESSAGE,
+            Headline::of_message(What::Desk, &message),
+            &plain,
+            &mut self.random(),
+        );
+        self.put_from_desk(by, item, "")
+    }
+
+    /// Sends a reporter a file that arrived ([`Desk::receive_file`]); like an answer, it puts the report in hand.
+    ///
+    /// # Errors
+    /// As [`Desk::open_report`]; [`Failure::TooManyFiles`] when the desk sent as many as a report may have;
+    /// [`Failure::FileGone`].
+    pub fn send_file(&self, by: &Unlocked, id: Id, file: &SentFile) -> Result<Status, Failure> {
+        by.must_be_officer()?;
+        let row = self.living(id)?;
+        let keys = self.desk_keys(by, &row)?;
+        let there = self.report_files(&keys.first, id)?;
+        let of_desk = |(_, headline): &&(SentFile, Headline)| headline.what == What::Desk;
+        if there.iter().filter(of_desk).count() >= self.inner.profile.intake.files {
+            return Err(Failure::TooManyFiles);
+        }
+        let random = &mut self.random();
+        let item = file.item(What::Desk, &keys.first, id, self.now(), random)?;
+        self.put_from_desk(by, item, "sent a file")
+    }
+
+    fn put_from_desk(&self, by: &Unlocked, item: Item, why: &str) -> Result<Status, Failure> {
+        let id = item.report;
+        let noted = self.noted(&by.person, Deed::Replied, Some(id), why)?;
+        let entry = noted.clone();
+        let status = self
+            .store()
+            .write("reply", move |tx| {
+                tx.insert_item(&item)?;
+                if item.kind == kind::FILE {
+                    tx.claim_object(item.id, id)?;
+                }
+                let mut status = tx.report(id)?.ok_or(store::Error::NoReport)?.status;
+                if status == Status::Received.code() {
+                    status = Status::InHand.code();
+                    tx.set_report_status(id, status)?;
+                }
+                entry.insert(tx)?;
+                Ok(status)
+            })
+            .wait()?;
+        noted.committed(self);
+        Status::from_code(status).ok_or(STATUS)
+    }
+}

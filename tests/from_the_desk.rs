@@ -1,0 +1,140 @@
+//! An officer sends a reporter a file: it lies in the mailbox beside the reporter's own, is in the log like an answer, and
+//! takes none of the reporter's room.
+
+use crate::kit::installation::{Installation, on_both_engines};
+use crate::kit::program::Place;
+use crate::kit::sent::{content, desk_at, draft};
+use desk::{Deed, Failure};
+use insta::assert_snapshot;
+use report::{Author, Channel, Profile, Status};
+use std::fs;
+use store::kit::Fresh;
+
+#[test]
+fn a_file_from_the_desk_is_fetched_by_the_reporter_and_by_nobody_with_the_second_words() {
+    on_both_engines(|house| {
+        let own = house.send_file("mine.jpg", b"mine");
+        let (receipt, second) = house.file_with(vec![own]);
+        let (officer, id) = (house.officer(), house.newest());
+        let bytes = content(150_000);
+        let file = house.send_file("a map of the gates.pdf", &bytes);
+        let status = house.desk().send_file(&officer, id, &file).expect("sent");
+        assert_eq!(status, Status::InHand);
+
+        let page = house
+            .visit("/en/mailbox")
+            .fill("words", &receipt.english())
+            .press("Open");
+        let words = page.words();
+        assert!(words.contains("An officer is working on it."));
+        let (_, files) = words.split_once("\nFiles\n").expect("files");
+        let files: Vec<&str> = files.lines().take(6).collect();
+        assert_snapshot!(files.join("\n"), @r"
+        a map of the gates.pdf
+        The desk, 22 November 2026, 146 KiB
+        Download
+        mine.jpg
+        You, 22 November 2026, 4 B
+        Download
+        ");
+        let fetched = page.press("Download").answer;
+        assert!(fetched.file() == bytes);
+        let named = "attachment; filename=\"file-2.pdf\"";
+        assert_eq!(fetched.header("content-disposition"), named);
+        assert_eq!(house.listed_files(&second), [""; 0]);
+        assert!(matches!(house.read_file(&second, 1), Err(Failure::Unknown)));
+
+        let opened = house.desk().open_report(&officer, id, "a test");
+        let from = opened.expect("it opens").files;
+        let from: Vec<Author> = from.iter().map(|file| file.from).collect();
+        assert_eq!(from, [Author::Reporter, Author::Desk]);
+        let again = house.desk().open_report_file(&officer, id, 2, "a look");
+        assert!(crate::kit::sent::read(again).expect("read") == bytes);
+        let entries = house.insider(&["overseer-1"]).whole_entries();
+        let told: Vec<String> = entries
+            .iter()
+            .filter(|entry| entry.deed == Deed::Replied)
+            .map(|entry| format!("{} {} {}", entry.who, entry.why, entry.subject == Some(id)))
+            .collect();
+        assert_eq!(told, ["officer-1 sent a file true"]);
+
+        // Once sent it belongs to that report, and nobody but an officer sends one.
+        let refused = house.desk().send_file(&officer, id, &file);
+        assert!(matches!(
+            refused,
+            Err(Failure::FileGone(_) | Failure::Storage(_))
+        ));
+        let other = house.send_file("a", b"a");
+        let refused = house
+            .desk()
+            .send_file(&house.unlock("overseer-1"), id, &other);
+        assert!(matches!(refused, Err(Failure::NotAllowed(_))));
+        house.withdraw(&receipt.english()).expect(200);
+        let refused = house.desk().send_file(&officer, id, &other);
+        assert!(matches!(refused, Err(Failure::Unknown)));
+    });
+}
+
+#[test]
+fn files_from_the_desk_take_no_room_of_the_reporters() {
+    let profile = Profile::from_toml("intake.files = 2").expect("a profile");
+    let mut house = Installation::founded(Fresh::sqlite(), profile);
+    house.set_everybody_up();
+    let (receipt, _) = house.file_with(Vec::new());
+    let (officer, id) = (house.officer(), house.newest());
+    let sent = |name: &str| {
+        let file = house.send_file(name, b"from the desk");
+        house.desk().send_file(&officer, id, &file)
+    };
+    sent("1").expect("sent");
+    sent("2").expect("sent");
+    assert!(matches!(sent("3"), Err(Failure::TooManyFiles)));
+    for name in ["4", "5"] {
+        let file = house.send_file(name, b"mine");
+        house.add_file(&receipt, file).expect("added");
+    }
+    let late = house.send_file("6", b"mine");
+    let refused = house.add_file(&receipt, late);
+    assert!(matches!(refused, Err(Failure::MailboxFull)));
+    assert_eq!(
+        house.listed_files(&receipt),
+        ["1 1 13", "2 2 13", "3 4 4", "4 5 4"]
+    );
+}
+
+#[test]
+fn an_officer_sends_a_file_at_the_command_line() {
+    for place in Place::each() {
+        place.founded_days_ago(0).close();
+        let desk = desk_at(&place);
+        let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+        let accepted = desk.accept_report(draft("No file yet."), Vec::new(), Channel::Web);
+        let receipt = runtime.block_on(accepted).expect("accepted").receipt;
+        desk.close();
+        place.set_up("officer-1");
+        let served = place.serve();
+        let listed = place.run_as("officer-1", &["report", "list"]).ok();
+        let id = listed.json()["id"].as_str().expect("a report").to_owned();
+        let bytes = content(3 << 20);
+        fs::write(place.beside("a form.pdf"), &bytes).expect("written");
+        let send = |file: &str| place.run_as("officer-1", &["report", "send-file", &id, file]);
+        let sent = send("a form.pdf").ok().json();
+        assert_eq!(
+            (&sent["name"], &sent["bytes"], &sent["status"]),
+            (&"a form.pdf".into(), &(3 << 20).into(), &"in_hand".into())
+        );
+        let refusals = [send("nothing.pdf"), send(".")];
+        let told = refusals.map(|done| place.told(&done)).join("\n");
+        insta::allow_duplicates! {
+            assert_snapshot!(told, @r"
+            2: tipline: HOME/nothing.pdf cannot be read: No such file or directory (os error 2)
+            2: tipline: HOME is not a file
+            ");
+        }
+        served.stop();
+        let desk = desk_at(&place);
+        let opened = runtime.block_on(desk.open_file(&receipt, 1));
+        assert!(crate::kit::sent::read(opened).expect("read") == bytes);
+        desk.close();
+    }
+}
