@@ -1,22 +1,20 @@
 //! Files that reporters send, seen from outside the program: on the disk, after a crash, on a full disk, in a backup, and
 //! in the hands of an officer at the command line.
 
-use crate::kit::founded::outside;
 use crate::kit::installation::on_both_engines;
 use crate::kit::program::Place;
 use crate::kit::search::{Wanted, files, found};
-use crate::kit::sent::{content, draft, read, send};
-use desk::{Desk, KeyringHome, MissingFile, restore};
+use crate::kit::sent::{content, desk_at, draft, read, send};
+use desk::{MissingFile, restore};
 use insta::assert_snapshot;
-use jiff::Timestamp;
-use report::{Channel, Id, Profile};
+use report::{Channel, Id};
 use std::fs;
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 use store::kit::Fresh;
-use store::{Location, Objects, Options, Store};
+use store::{Location, Objects};
 
 /// A word that nobody else writes.
 fn word(what: &str) -> String {
@@ -36,26 +34,6 @@ fn on_each_engine(test: impl Fn(&Place)) {
             test(&place);
         }
     }
-}
-
-/// The desk of a place that was founded, today.
-fn desk_at(place: &Place) -> Desk {
-    let store = Store::open(&place.location(), &Options::default()).expect("a database");
-    let home = KeyringHome {
-        path: place.data.join("keyring"),
-        secret: None,
-    };
-    let profile = Profile::default_profile();
-    let objects = Objects::at(place.data.join("objects"));
-    let opened = Desk::open(
-        store,
-        objects,
-        home,
-        profile,
-        outside(Timestamp::now()),
-        false,
-    );
-    opened.expect("a desk").0
 }
 
 fn wait<T>(deed: impl Future<Output = T>) -> T {

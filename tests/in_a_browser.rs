@@ -3,6 +3,7 @@
 
 use crate::kit::browser::{Browser, Habits};
 use crate::kit::installation::Installation;
+use crate::kit::photo::{photo, video};
 use crate::kit::program::{Place, skip};
 use crate::kit::served::Served;
 use serde_json::{Value, json};
@@ -16,7 +17,6 @@ const PLAIN: Habits = Habits {
 struct Said {
     lang: &'static str,
     send: &'static str,
-    send_as_is: &'static str,
     arrived: &'static str,
     open: &'static str,
     in_hand: &'static str,
@@ -32,7 +32,6 @@ const LANGUAGES: [Said; 2] = [
     Said {
         lang: "en",
         send: "Send the report",
-        send_as_is: "Send it as it is",
         arrived: "Your report has arrived",
         open: "Open",
         in_hand: "An officer is working on it.",
@@ -46,7 +45,6 @@ const LANGUAGES: [Said; 2] = [
     Said {
         lang: "zh",
         send: "提交线索",
-        send_as_is: "就这样提交",
         arrived: "您的线索已收到",
         open: "查看",
         in_hand: "值班人员正在处理。",
@@ -74,8 +72,10 @@ fn somebody_reports_comes_back_answers_and_takes_it_back_without_a_script() {
             "what",
             "I work at the terminal. A grey box hangs on lamp post 214.",
         );
+        attach(&browser, &place, "photo.jpg", &photo(true));
         browser.press(said.send);
-        browser.press(said.send_as_is);
+        // The photo goes without its position: that is chosen beforehand.
+        browser.press(said.send);
         assert_eq!(browser.heading(), said.arrived);
         let receipt = browser.receipt();
         assert_eq!(receipt.split(' ').count(), 9, "{receipt}");
@@ -89,6 +89,20 @@ fn somebody_reports_comes_back_answers_and_takes_it_back_without_a_script() {
             "How many?",
         ];
         place.run_as("officer-1", &asked).ok();
+        let out = place.beside(&format!("photo-{}", said.lang));
+        let out = out.display().to_string();
+        let taken = [
+            "report",
+            "file",
+            &number,
+            "1",
+            "--reason",
+            "to see it",
+            "--out",
+            &out,
+        ];
+        place.run_as("officer-1", &taken).ok();
+        assert!(std::fs::read(&out).expect("the photo") == photo(false));
 
         browser.go(&at("mailbox"));
         browser.fill("words", &receipt);
@@ -117,6 +131,13 @@ fn somebody_reports_comes_back_answers_and_takes_it_back_without_a_script() {
     assert_eq!(served.reports(), 2);
 }
 
+/// Chooses a file of this name and content.
+fn attach(browser: &Browser, place: &Place, name: &str, bytes: &[u8]) {
+    let file = place.beside(name);
+    std::fs::write(&file, bytes).expect("a file");
+    browser.fill("files", &file.display().to_string());
+}
+
 /// The newest report's number, as the officer's list shows it.
 fn newest(place: &Place) -> String {
     let listed = place.run_as("officer-1", &["report", "list", "--limit", "1"]);
@@ -125,7 +146,13 @@ fn newest(place: &Place) -> String {
 }
 
 /// Every page in every state: what there is to see of it, by a name that is also that of its picture.
-fn every_state(browser: &Browser, served: &Served, lang: &str, mut look: impl FnMut(&str)) {
+fn every_state(
+    browser: &Browser,
+    place: &Place,
+    served: &Served,
+    lang: &str,
+    mut look: impl FnMut(&str),
+) {
     let house = Installation::just_founded("intake.retry_after_s = 3600");
     let full = house.open_door(|limits| limits.connections = 0);
     browser.go(&format!("http://{}/{lang}/report", full.address));
@@ -140,6 +167,8 @@ fn every_state(browser: &Browser, served: &Served, lang: &str, mut look: impl Fn
     browser.go(&at("report"));
     look("form");
     browser.fill("where", "By the gate");
+    attach(browser, place, "photo.jpg", &photo(false));
+    attach(browser, place, "empty.txt", b"");
     browser.press(said.send);
     look("form-mistakes");
     browser.go(&at("report/guided"));
@@ -149,9 +178,15 @@ fn every_state(browser: &Browser, served: &Served, lang: &str, mut look: impl Fn
         "what",
         "I work at the terminal. Call me on 07700 900142. A grey box hangs on lamp post 214.",
     );
+    attach(browser, place, "IMG_2211.jpg", &photo(true));
+    attach(browser, place, "VID_0007.mp4", &video());
+    attach(browser, place, "empty.txt", b"");
     browser.press(said.send);
     look("check");
-    browser.press(said.send_as_is);
+    browser.press(said.send);
+    look("check-undecided");
+    browser.choose("file-2", "drop");
+    browser.press(said.send);
     look("receipt");
     let receipt = browser.receipt();
     browser.go(&at("mailbox"));
@@ -183,7 +218,7 @@ fn axe_finds_nothing_on_any_page_in_any_state() {
             return;
         };
         for lang in ["en", "zh"] {
-            every_state(&browser, &served, lang, |state| {
+            every_state(&browser, &place, &served, lang, |state| {
                 browser.run(&axe, &[]);
                 let rules = json!({ "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] });
                 let found = browser.run_later(
@@ -244,10 +279,10 @@ fn targets_are_large_enough_and_the_keyboard_comes_by_all_of_them_in_order() {
     let Some(browser) = Browser::open(390, habits) else {
         return;
     };
-    every_state(&browser, &served, "zh", |state| {
+    every_state(&browser, &place, &served, "zh", |state| {
         let small = browser.run(
             "return [...document.querySelectorAll('a, button, input, textarea, summary')]
-                .filter(e => e.checkVisibility() && !e.closest('.skip, p:not(.leave, .actions), li:not(nav li, footer li)') && e.type != 'radio' && e.type != 'hidden')
+                .filter(e => e.checkVisibility() && !e.closest('.skip, p:not(.leave, .actions), li:not(nav li, footer li)') && !['radio', 'checkbox', 'hidden'].includes(e.type))
                 .filter(e => !e.classList.contains('skip') && !e.classList.contains('mark') && e.getBoundingClientRect().height < 44)
                 .map(e => e.outerHTML.slice(0, 90))",
             &[],
@@ -291,6 +326,7 @@ fn targets_are_large_enough_and_the_keyboard_comes_by_all_of_them_in_order() {
     to-date
     to-time
     More details, if you have them
+    files
     Send the report
     Large print
     High contrast
@@ -311,7 +347,7 @@ fn pictures_of_every_page() {
         };
         let browser = Browser::open(width, habits).expect("a browser");
         for lang in ["en", "zh"] {
-            every_state(&browser, &served, lang, |state| {
+            every_state(&browser, &place, &served, lang, |state| {
                 let night = if dark { "-dark" } else { "" };
                 let file = folder.join(format!("{state}-{lang}-{width}{night}.png"));
                 std::fs::write(file, browser.picture()).expect("a file");

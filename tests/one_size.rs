@@ -3,12 +3,13 @@
 
 use crate::kit::installation::Installation;
 use crate::the_pages::PAGES;
+use seal::Receipt;
 use serde_json::json;
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::time::{Duration, Instant};
 
-const CLASSES: [usize; 3] = [32 * 1024, 128 * 1024, 512 * 1024];
+pub(crate) const CLASSES: [usize; 3] = [32 * 1024, 128 * 1024, 512 * 1024];
 
 fn post(path: &str, more: &str, body: &str) -> String {
     format!(
@@ -18,11 +19,11 @@ fn post(path: &str, more: &str, body: &str) -> String {
 }
 
 /// Sends one request and reads one answer: its status line, and every byte that came over the wire.
-fn ask(address: SocketAddr, request: &str) -> (String, Vec<u8>) {
+pub(crate) fn ask(address: SocketAddr, request: &str) -> (String, Vec<u8>) {
     read_answer(&mut asked(address, request))
 }
 
-fn asked(address: SocketAddr, request: &str) -> TcpStream {
+pub(crate) fn asked(address: SocketAddr, request: &str) -> TcpStream {
     let mut stream = TcpStream::connect(address).expect("connected");
     stream
         .set_read_timeout(Some(Duration::from_secs(5)))
@@ -31,7 +32,7 @@ fn asked(address: SocketAddr, request: &str) -> TcpStream {
     stream
 }
 
-fn read_answer(stream: &mut TcpStream) -> (String, Vec<u8>) {
+pub(crate) fn read_answer(stream: &mut TcpStream) -> (String, Vec<u8>) {
     let mut bytes = Vec::new();
     let mut piece = [0; 65536];
     let end = loop {
@@ -320,20 +321,29 @@ fn an_answer_about_a_receipt_comes_at_the_fixed_time_whatever_the_receipt_is() {
 }
 
 /// A form as a browser sends it.
-fn form(path: &str, fields: &[(&str, &str)]) -> String {
+pub(crate) fn form(path: &str, fields: &[(&str, &str)]) -> String {
     let mut body = form_urlencoded::Serializer::new(String::new());
     let body = body.extend_pairs(fields).finish();
-    post(path, "", &body).replace("application/json", "application/x-www-form-urlencoded")
+    let takes = "accept-encoding: gzip, deflate\r\n";
+    post(path, takes, &body).replace("application/json", "application/x-www-form-urlencoded")
 }
 
 /// A visit, a filing and a mailbox are alike on the line, whatever the mailbox holds: the longest page there is has as
-/// many open questions as are shown, long messages of characters that are written longest, and everything to be mended.
+/// many open questions as are shown, long messages of characters that are written longest, files with
+/// the longest names, and everything to be mended.
 #[test]
 fn every_page_is_of_one_size_on_the_wire() {
     let mut house = Installation::just_founded("mailbox.answer_ms = 5");
     house.set_everybody_up();
     let door = house.open_door(|_| ());
     let filed = house.file_report(&"&<>\"'".repeat(2_600));
+    let receipt = Receipt::parse(&filed.receipt).expect("a receipt");
+    for name in ["&", "\"", "长"] {
+        for _ in 0..6 {
+            let file = house.send_file(&name.repeat(255 / name.len()), b"");
+            house.add_file(&receipt, file).expect("added");
+        }
+    }
     let officer = house.officer();
     for number in 0..4 {
         for text in [
@@ -349,7 +359,7 @@ fn every_page_is_of_one_size_on_the_wire() {
         }
     }
     let long = "&".repeat(3_000);
-    let nobodys = seal::Receipt::random(&mut house.outside().random()).english();
+    let nobodys = Receipt::random(&mut house.outside().random()).english();
     let mut requests = Vec::new();
     for address in PAGES {
         for look in ["", "?print=large&contrast=high"] {
@@ -377,6 +387,12 @@ fn every_page_is_of_one_size_on_the_wire() {
             requests.push(form(
                 &of("mailbox"),
                 &[("words", &filed.receipt), ("page", &page)],
+            ));
+        }
+        for files in ["2", "3", "99"] {
+            requests.push(form(
+                &of("mailbox"),
+                &[("words", &filed.receipt), ("files-page", files)],
             ));
         }
         requests.push(form(&of("mailbox"), &[("words", &filed.second)]));

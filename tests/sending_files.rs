@@ -113,7 +113,7 @@ fn a_photo_that_tells_where_it_was_taken_is_sent_without_that_unless_its_sender_
     We noticed something that could give you away. You decide.
     photo.jpg holds the position where it was taken.
     Remove these details and send the picture
-    Send it as it is
+    Send the file as it is
     Leave this file out
     ");
     let cleaned = receipt(&check().press("Send the report"));

@@ -1,15 +1,19 @@
-//! What the API answered.
+//! What the API or a page answered.
 
 use axum::http::HeaderMap;
 use axum::response::Response;
 use serde_json::Value;
+use std::io::Read;
 
 /// An answer of the API, read to its end.
 #[derive(Debug, Clone)]
 pub(crate) struct Answer {
     pub(crate) status: u16,
     pub(crate) headers: HeaderMap,
+    /// The body as text; nothing where it is a file.
     pub(crate) body: String,
+    /// The body as it came.
+    pub(crate) bytes: Vec<u8>,
 }
 
 impl Answer {
@@ -18,11 +22,23 @@ impl Answer {
         let bytes = axum::body::to_bytes(body, usize::MAX)
             .await
             .expect("a body");
+        let is_file = parts.headers.contains_key("content-encoding");
+        let body = match is_file {
+            true => String::new(),
+            false => String::from_utf8(bytes.to_vec()).expect("UTF-8"),
+        };
         Answer {
             status: parts.status.as_u16(),
             headers: parts.headers,
-            body: String::from_utf8(bytes.to_vec()).expect("UTF-8"),
+            body,
+            bytes: bytes.into(),
         }
+    }
+
+    /// The file that this is, unpacked as a browser does it.
+    pub(crate) fn file(&self) -> Vec<u8> {
+        assert_eq!(self.header("content-encoding"), "gzip", "{}", self.body);
+        unpacked(&self.bytes)
     }
 
     pub(crate) fn json(&self) -> Value {
@@ -79,4 +95,13 @@ impl Answer {
             some => format!("{} {kind}: {}", self.status, some.join(", ")),
         }
     }
+}
+
+/// Takes gzip off, to the last byte: what follows it is nobody's.
+pub(crate) fn unpacked(packed: &[u8]) -> Vec<u8> {
+    let mut file = Vec::new();
+    let mut decoder = flate2::bufread::GzDecoder::new(packed);
+    decoder.read_to_end(&mut file).expect("gzip");
+    assert!(decoder.into_inner().is_empty(), "something follows");
+    file
 }

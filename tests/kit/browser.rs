@@ -110,6 +110,12 @@ impl Browser {
         );
     }
 
+    /// Makes a choice of these, or ticks a box.
+    pub(crate) fn choose(&self, name: &str, value: &str) {
+        let choice = self.find(&format!("//input[@name='{name}'][@value='{value}']"));
+        self.run("arguments[0].click()", &[json!({ ELEMENT: choice })]);
+    }
+
     /// Chooses or presses what has these words on it: a button, a link, a choice, a heading that unfolds; waits for the
     /// next page where there is one.
     pub(crate) fn press(&self, words: &str) {

@@ -13,6 +13,7 @@ pub(crate) mod people;
 pub(crate) mod photo;
 pub(crate) mod program;
 pub(crate) mod reader;
+pub(crate) mod relay;
 pub(crate) mod remains;
 pub(crate) mod running;
 pub(crate) mod search;

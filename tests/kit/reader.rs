@@ -68,13 +68,19 @@ impl Installation {
     }
 
     /// Sends a form with files, as a browser does: one empty part without a name when none was chosen.
-    pub(crate) fn send_files(
+    fn send_files(
         &self,
         address: &str,
         fields: &[(&str, &str)],
         files: &[(String, Vec<u8>)],
+        headers: &[(&str, &str)],
     ) -> Page<'_> {
-        self.send_bytes(address, MULTIPART, &multipart(fields, files))
+        let mut request = Request::post(address).header("content-type", MULTIPART);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let request = request.body(Body::from(multipart(fields, files)));
+        Page::of(self, self.send(request.expect("a request")))
     }
 
     /// Sends these bytes as if they were a form.
@@ -157,9 +163,13 @@ impl<'a> Page<'a> {
             .iter()
             .map(|(name, value)| (name.as_str(), value.as_str()))
             .collect();
+        // As every browser says.
+        let takes = [("accept-encoding", "gzip, deflate, br, zstd")];
         match form.is_multipart {
-            true => self.house.send_files(&form.action, &fields, &self.chosen),
-            false => self.house.send_form(&form.action, &fields),
+            true => self
+                .house
+                .send_files(&form.action, &fields, &self.chosen, &takes),
+            false => self.house.send_form_with(&form.action, &fields, &takes),
         }
     }
 

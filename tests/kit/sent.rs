@@ -1,10 +1,14 @@
 //! Files that reporters send, before there is a page for it: asked of the desk itself.
 
 use super::deeds::whole_mailbox;
+use super::founded::outside;
 use super::installation::Installation;
-use desk::{Accepted, Desk, Failure, Mailbox, OpenedFile, SentFile};
+use super::program::Place;
+use desk::{Accepted, Desk, Failure, KeyringHome, Mailbox, OpenedFile, SentFile};
+use jiff::Timestamp;
 use report::{Channel, Draft, Profile};
 use seal::Receipt;
+use store::{Objects, Options, Store};
 
 /// Bytes that compress badly and repeat nowhere soon.
 pub(crate) fn content(length: usize) -> Vec<u8> {
@@ -33,6 +37,26 @@ pub(crate) fn send(desk: &Desk, name: &str, bytes: &[u8]) -> Result<SentFile, Fa
         arriving.push(piece)?;
     }
     arriving.finish()
+}
+
+/// The desk of a place that was founded, today.
+pub(crate) fn desk_at(place: &Place) -> Desk {
+    let store = Store::open(&place.location(), &Options::default()).expect("a database");
+    let home = KeyringHome {
+        path: place.data.join("keyring"),
+        secret: None,
+    };
+    let profile = Profile::default_profile();
+    let objects = Objects::at(place.data.join("objects"));
+    let opened = Desk::open(
+        store,
+        objects,
+        home,
+        profile,
+        outside(Timestamp::now()),
+        false,
+    );
+    opened.expect("a desk").0
 }
 
 /// All bytes of an opened file.

@@ -14,9 +14,10 @@ use crate::workspace::Workspace;
 pub(crate) fn run(workspace: &Workspace, folder: &Path) -> Result<()> {
     std::fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
     let folder = folder.canonicalize()?;
-    sh(cargo(workspace).args(["build", "--package", "tipline"]))?;
+    // With the features of the whole, or everything would be built anew.
+    sh(cargo(workspace).args(["build", "--workspace", "--bins"]))?;
     let mut drawing = cargo(workspace);
-    drawing.args(["test", "--package", "tests", "--test", "tipline", "--"]);
+    drawing.args(["test", "--workspace", "--test", "tipline", "--"]);
     drawing.args([
         "--ignored",
         "--exact",

@@ -10,6 +10,7 @@ mod failure;
 mod full;
 mod listen;
 pub mod ops;
+mod packed;
 mod pad;
 mod paging;
 mod patient;

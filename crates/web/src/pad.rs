@@ -1,9 +1,10 @@
 //! Every public answer has one of three sizes on the wire, so that its length tells nothing about what it is.
 //!
-//! JSON and HTML may end in white space, so that is what they are padded with. What is counted is the whole HTTP/1.1 answer,
-//! head and body; TLS adds the same to each.
+//! JSON and HTML may end in white space, so that is what they are padded with; a file is packed with its padding
+//! (`packed`). What is counted is the whole HTTP/1.1 answer, head and body; TLS adds the same to each.
 
 use crate::ending::Ending;
+use crate::packed::File;
 use axum::body::{Body, Bytes};
 use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Version, header};
@@ -41,9 +42,17 @@ async fn pad(request: Request, next: Next) -> Response {
     let ending = request.extensions().get::<Ending>().cloned();
     let response = next.run(request).await;
     let (mut parts, body) = response.into_parts();
-    // Every body of ours is already in memory: this waits for nothing.
-    let Ok(body) = axum::body::to_bytes(body, usize::MAX).await else {
-        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+    let body = match parts.extensions.remove::<File>() {
+        Some(file) => {
+            let gzip = HeaderValue::from_static("gzip");
+            parts.headers.insert(header::CONTENT_ENCODING, gzip);
+            Whole::File(file, body)
+        }
+        // Every other body of ours is already in memory: this waits for nothing.
+        None => match axum::body::to_bytes(body, usize::MAX).await {
+            Ok(bytes) => Whole::Text(bytes),
+            Err(_) => return StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+        },
     };
     for (name, value) in [
         (header::CACHE_CONTROL, "no-store"),
@@ -68,14 +77,33 @@ async fn pad(request: Request, next: Next) -> Response {
         0
     };
     let head = head_length(parts.status, &parts.headers) + DATE_LINE + connection;
-    let padded = Padded::new(body, head);
+    let least = match &body {
+        Whole::Text(bytes) => bytes.len() as u64,
+        Whole::File(file, _) => file.least(),
+    };
+    let length = room_for(least, head as u64).unwrap_or(least);
     parts
         .headers
-        .insert(header::CONTENT_LENGTH, HeaderValue::from(padded.len()));
+        .insert(header::CONTENT_LENGTH, HeaderValue::from(length));
     if old {
         parts.version = Version::HTTP_10;
     }
-    Response::from_parts(parts, Body::new(padded))
+    let body = match body {
+        Whole::Text(body) => Body::new(Padded {
+            spaces: length - least,
+            body,
+        }),
+        Whole::File(file, body) => Body::new(file.packed(body, length)),
+    };
+    Response::from_parts(parts, body)
+}
+
+/// What an answer says.
+enum Whole {
+    /// Text, all of it.
+    Text(Bytes),
+    /// A file, which comes while it goes.
+    File(File, Body),
 }
 
 /// Whether hyper will end the connection and say so: `close` is a word of any `Connection` line.
@@ -93,18 +121,12 @@ static SPACES: [u8; CLASSES[0]] = [b' '; CLASSES[0]];
 /// A body and the spaces that follow it.
 struct Padded {
     body: Bytes,
-    spaces: usize,
+    spaces: u64,
 }
 
 impl Padded {
-    /// The body with as many spaces as bring head and body to the next class.
-    fn new(body: Bytes, head_without_length: usize) -> Padded {
-        let spaces = room_for(body.len(), head_without_length).unwrap_or(body.len()) - body.len();
-        Padded { body, spaces }
-    }
-
-    fn len(&self) -> usize {
-        self.body.len() + self.spaces
+    fn len(&self) -> u64 {
+        self.body.len() as u64 + self.spaces
     }
 }
 
@@ -120,12 +142,13 @@ impl hyper::body::Body for Padded {
             let body = std::mem::take(&mut self.body);
             return Poll::Ready(Some(Ok(Frame::data(body))));
         }
-        let spaces = self.spaces.min(SPACES.len());
+        let spaces = self.spaces.min(SPACES.len() as u64);
         if spaces == 0 {
             return Poll::Ready(None);
         }
         self.spaces -= spaces;
-        Poll::Ready(Some(Ok(Frame::data(Bytes::from_static(&SPACES[..spaces])))))
+        let spaces = Bytes::from_static(&SPACES[..spaces as usize]);
+        Poll::Ready(Some(Ok(Frame::data(spaces))))
     }
 
     fn is_end_stream(&self) -> bool {
@@ -133,21 +156,24 @@ impl hyper::body::Body for Padded {
     }
 
     fn size_hint(&self) -> SizeHint {
-        SizeHint::with_exact(self.len() as u64)
+        SizeHint::with_exact(self.len())
     }
 }
 
 /// How long a body must be that head and body together are of the smallest class that holds `body` bytes.
-fn room_for(body: usize, head_without_length: usize) -> Option<usize> {
-    let largest = CLASSES[CLASSES.len() - 1];
-    let multiples = (2..4096).map(|n| n * largest);
-    let mut classes = CLASSES.iter().copied().chain(multiples);
+fn room_for(body: u64, head_without_length: u64) -> Option<u64> {
+    let [small, middle, largest] = CLASSES.map(|class| class as u64);
+    // One of the next three multiples is long enough: what is added to the body has fewer bytes than that.
+    let first = (body / largest).max(1);
+    let multiples = (first..first + 3).map(|n| n * largest);
+    let mut classes = [small, middle].into_iter().chain(multiples);
     classes.find_map(|class| {
         // The length line says how long the body is, and is itself part of what is counted.
-        let line = "content-length: \r\n".len();
-        (1..=7).find_map(|digits| {
-            let room = class.checked_sub(head_without_length + line + digits)?;
-            (room >= body && room.to_string().len() == digits).then_some(room)
+        let line = "content-length: \r\n".len() as u64;
+        (1..=20).find_map(|digits| {
+            let room = class.checked_sub(head_without_length + line + u64::from(digits))?;
+            let written = room.checked_ilog10().map_or(1, |power| power + 1);
+            (room >= body && written == digits).then_some(room)
         })
     })
 }
@@ -171,15 +197,29 @@ mod tests {
     #[test]
     fn head_and_body_together_are_exactly_a_class() {
         for length in [
-            0, 1, 500, 32_000, 32_500, 32_767, 40_000, 130_900, 131_072, 600_000,
+            0,
+            1,
+            500,
+            32_000,
+            32_500,
+            32_767,
+            40_000,
+            130_900,
+            131_072,
+            600_000,
+            1_048_575,
+            10_485_380,
+            5_000_000_000,
         ] {
             let head = 321;
             let body = room_for(length, head).expect("a class");
-            let whole = head + format!("content-length: {body}\r\n").len() + body;
+            let line = format!("content-length: {body}\r\n").len() as u64;
+            let whole = head + line + body;
             assert!(
-                CLASSES.contains(&whole) || whole.is_multiple_of(CLASSES[2]),
+                CLASSES.contains(&(whole as usize)) || whole.is_multiple_of(CLASSES[2] as u64),
                 "{length} became {whole}"
             );
+            assert!(body >= length && whole - length < (1 << 20), "{length}");
         }
     }
 }

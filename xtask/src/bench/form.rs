@@ -1,6 +1,5 @@
 //! The form of the public pages, filled in as a browser does it: opened, its hidden field carried along, sent.
 
-use std::fmt::Write;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -18,35 +17,6 @@ pub(super) const PATH: &str = "/en/report";
 pub(super) const BOUNDARY: &str = "----tipline-bench-5f0c1d7e93ab4628";
 /// Different texts a connection, each with a number of its own.
 const TEXTS: u64 = 16;
-
-/// How fields are written into a body. The server reads both.
-#[derive(Clone, Copy)]
-pub(super) enum Encoding {
-    /// `application/x-www-form-urlencoded`
-    #[allow(dead_code, reason = "for servers from before the form took files")]
-    Urlencoded,
-    /// `multipart/form-data` (RFC 7578)
-    Multipart,
-}
-
-/// What a browser does with the form as it stands.
-pub(super) const ENCODING: Encoding = Encoding::Multipart;
-
-impl Encoding {
-    /// The media type, and the body.
-    fn of(self, fields: &[(&str, &str)]) -> (String, String) {
-        match self {
-            Encoding::Urlencoded => {
-                let pairs = fields
-                    .iter()
-                    .map(|(name, value)| format!("{}={}", escaped(name), escaped(value)));
-                let body = pairs.collect::<Vec<_>>().join("&");
-                ("application/x-www-form-urlencoded".to_owned(), body)
-            }
-            Encoding::Multipart => (multipart_type(), parts(fields) + &end()),
-        }
-    }
-}
 
 pub(super) fn multipart_type() -> String {
     format!("multipart/form-data; boundary={BOUNDARY}")
@@ -67,21 +37,6 @@ pub(super) fn end() -> String {
     format!("--{BOUNDARY}--\r\n")
 }
 
-fn escaped(text: &str) -> String {
-    let mut out = String::new();
-    for byte in text.bytes() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'*' => {
-                out.push(char::from(byte));
-            }
-            b' ' => out.push('+'),
-            // Writing into memory does not fail.
-            _ => drop(write!(out, "%{byte:02X}")),
-        }
-    }
-    out
-}
-
 /// The head of a POST of the form.
 pub(super) fn head(address: SocketAddr, kind: &str, length: usize) -> String {
     format!(
@@ -97,7 +52,7 @@ pub(super) fn fields<'a>(form: &'a str, what: &'a str) -> [(&'a str, &'a str); 3
 
 /// The request that files a report.
 pub(super) fn filing(address: SocketAddr, form: &str, what: &str) -> Vec<u8> {
-    let (kind, body) = ENCODING.of(&fields(form, what));
+    let (kind, body) = (multipart_type(), parts(&fields(form, what)) + &end());
     (head(address, &kind, body.len()) + &body).into_bytes()
 }
 
@@ -262,15 +217,7 @@ mod tests {
 
     #[test]
     fn fields_are_written_as_a_browser_writes_them() {
-        let fields = [("form", "a+b/c="), ("what", "two words é\n")];
-        let (kind, body) = Encoding::Urlencoded.of(&fields);
-        assert_eq!(kind, "application/x-www-form-urlencoded");
-        assert_eq!(body, "form=a%2Bb%2Fc%3D&what=two+words+%C3%A9%0A");
-        let (kind, body) = Encoding::Multipart.of(&fields[..1]);
-        assert_eq!(
-            kind,
-            "multipart/form-data; boundary=----tipline-bench-5f0c1d7e93ab4628"
-        );
+        let body = parts(&[("form", "a+b/c=")]) + &end();
         assert_eq!(
             body,
             "------tipline-bench-5f0c1d7e93ab4628\r\nContent-Disposition: form-data; name=\"form\"\r\n\r\na+b/c=\r\n\

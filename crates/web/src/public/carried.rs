@@ -3,7 +3,7 @@
 
 use super::Site;
 use super::answers::Answers;
-use super::files::Files;
+use super::attachments::Attachments;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
@@ -16,7 +16,7 @@ pub(crate) struct Form {
     opened: i64,
     pub(crate) answers: Answers,
     /// The files that have arrived for it.
-    pub(crate) files: Files,
+    pub(crate) files: Attachments,
     /// Whether every question was asked: then a changed answer leads back to the page that shows them all.
     pub(crate) complete: bool,
 }
@@ -27,6 +27,8 @@ pub(crate) struct Opened {
     pub(crate) receipt: String,
     /// Hours since 1970.
     opened: i64,
+    /// Files that have arrived for it, of which something is to be chosen first.
+    pub(crate) files: Attachments,
 }
 
 /// Hours for which an opened mailbox can be used.
@@ -38,7 +40,7 @@ impl Form {
             token: site.desk().token(),
             opened: site.hour(),
             answers: Answers::default(),
-            files: Files::default(),
+            files: Attachments::default(),
             complete: false,
         }
     }
@@ -60,9 +62,14 @@ impl Form {
 
 impl Opened {
     pub(crate) fn new(site: &Site, receipt: &desk::Receipt) -> Opened {
+        Opened::with(site, receipt, Attachments::default())
+    }
+
+    pub(crate) fn with(site: &Site, receipt: &desk::Receipt, files: Attachments) -> Opened {
         Opened {
             receipt: receipt.english(),
             opened: site.hour(),
+            files,
         }
     }
 

@@ -1,8 +1,8 @@
 //! The answers once more, before they are sent, with what might give their writer away.
 
 use super::answers::Answers;
+use super::attachments::{self, AttachmentShown};
 use super::carried::Form;
-use super::files::FileShown;
 use super::guided::Step;
 use super::notice::Notice;
 use super::view::View;
@@ -20,7 +20,7 @@ struct Check {
     form: String,
     hints: Vec<String>,
     /// Those of which something is to be chosen.
-    files: Vec<FileShown>,
+    files: Vec<AttachmentShown>,
     /// Files that were not taken.
     lost: Option<String>,
     rows: Vec<Row>,
@@ -47,20 +47,15 @@ pub(crate) fn check_page(view: &View, mut form: Form) -> Response {
             change,
         }
     });
-    let mut shown = form.files.shown(view);
-    shown.retain(|file| file.hint.is_some());
-    let problems = shown.iter().filter_map(|file| {
-        let problem = file.problem.clone()?;
-        Some((file.name.clone(), problem))
-    });
+    let files = form.files.to_decide(view);
     let check = Check {
         v: view.clone(),
         notice: None,
-        problems: problems.collect(),
+        problems: attachments::problems(&files),
         form: form.sealed(&view.site),
         hints: hints(view, &form.answers),
         lost: form.files.lost_in_words(view),
-        files: shown,
+        files,
         rows: rows.into(),
     };
     let status = match check.problems.is_empty() {

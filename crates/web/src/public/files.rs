@@ -1,232 +1,100 @@
-//! The files that came with a form: listed wherever it is shown, and each with a choice where it may give its sender away
-//! (R12).
+//! The files of a mailbox as they are listed, bounded in what they take of a page whatever they are called.
 
-use super::isolated;
-use super::posted::{Lost, Posted, Why};
 use super::view::View;
+use super::{moment, size_in_words};
 use askama::Template;
-use desk::{Betrays, Failure, Remedy, SentFile};
-use report::Id;
-use serde::{Deserialize, Serialize};
+use desk::ListedFile;
+use report::{shown_length, shown_length_of};
 
-/// The files of a form on its way. They lie here sealed; what opens them travels with the form.
-#[derive(Clone, Default, Serialize, Deserialize)]
-pub(crate) struct Files {
-    attached: Vec<Attached>,
-    /// Those that were not taken just now.
-    #[serde(skip)]
-    lost: Vec<Lost>,
-}
+/// So many files on one page of them, the newest first.
+const LISTED: usize = 8;
 
-#[derive(Clone, Serialize, Deserialize)]
-struct Attached {
-    file: SentFile,
-    /// The reporter wants it sent as it is.
-    as_it_is: bool,
-    /// What is to be said of the choice that was made just now.
-    #[serde(skip)]
-    trouble: Option<Trouble>,
-}
+/// What a name takes of a page at most, in bytes of HTML. A longer one is shown by its beginning and its end.
+const NAME: usize = 80;
+/// Of these, for its end: there stands what kind of file it is.
+const NAME_END: usize = 24;
 
-#[derive(Clone, Copy)]
-enum Trouble {
-    NotChosen,
-    NotCleaned,
-}
-
-/// A file as a page shows it.
-pub(crate) struct FileShown {
-    /// The name of the field in which its choice is made.
-    pub(crate) name: String,
-    pub(crate) called: String,
-    pub(crate) size: String,
-    /// What it may betray; nothing when that is decided, or it betrays nothing.
-    pub(crate) hint: Option<String>,
-    pub(crate) can_be_cleaned: bool,
-    pub(crate) problem: Option<String>,
-}
-
-/// The files where they are chosen.
 #[derive(Template)]
 #[template(path = "files.html")]
-pub(crate) struct FilesField {
+pub(crate) struct FilesShown {
     v: View,
-    heading: bool,
-    /// Whether no files are taken here.
-    none: bool,
-    hint: String,
-    lost: Option<String>,
     files: Vec<FileShown>,
+    page: usize,
+    pages: usize,
+    page_of: String,
 }
 
-impl Files {
-    /// Takes what arrived with a form, and does what was chosen on it for those that came before: leaves out, copies
-    /// without traces, or lets be.
-    pub(crate) async fn take(&mut self, view: &View, posted: &mut Posted) {
-        let sending = posted.get("go") == Some("send");
-        let mut kept = Vec::new();
-        for (number, mut attached) in (1..).zip(std::mem::take(&mut self.attached)) {
-            attached.trouble = match posted.get(&field(number)) {
-                Some("drop") => {
-                    // Where that fails it is gone after two hours all the same.
-                    drop(view.site.desk().drop_file(attached.file).await);
-                    continue;
-                }
-                Some("clean") => attached.clean(view).await.err(),
-                Some("keep") => {
-                    attached.as_it_is = true;
-                    None
-                }
-                _ if sending && attached.is_to_be_decided() => Some(Trouble::NotChosen),
-                _ => None,
-            };
-            kept.push(attached);
-        }
-        let arrived = std::mem::take(&mut posted.files);
-        kept.extend(arrived.into_iter().map(|file| Attached {
-            file,
-            as_it_is: false,
-            trouble: None,
-        }));
-        self.attached = kept;
-        self.lost = std::mem::take(&mut posted.lost);
-    }
+struct FileShown {
+    number: usize,
+    name: String,
+    /// Whose it is, and from which day.
+    when: String,
+    size: String,
+}
 
-    pub(crate) fn len(&self) -> usize {
-        self.attached.len()
-    }
-
-    pub(crate) fn to_send(&self) -> Vec<SentFile> {
-        let files = self.attached.iter().map(|attached| &attached.file);
-        files.cloned().collect()
-    }
-
-    /// Whether a choice is to be made before they are sent.
-    pub(crate) fn are_to_be_decided(&self) -> bool {
-        self.attached.iter().any(Attached::is_to_be_decided)
-    }
-
-    /// Takes out one that is not there any more; `false` when it is none of these.
-    pub(crate) fn lose(&mut self, object: Id) -> bool {
-        let mut files = self.attached.iter();
-        let Some(at) = files.position(|attached| attached.file.object == object) else {
-            return false;
-        };
-        self.lost.push(Lost {
-            name: self.attached.remove(at).file.name,
-            why: Why::Gone,
-        });
-        true
-    }
-
-    pub(crate) fn shown(&self, view: &View) -> Vec<FileShown> {
-        let shown = (1..)
-            .zip(&self.attached)
-            .map(|(number, attached)| FileShown {
-                name: field(number),
-                called: attached.file.name.clone(),
-                size: super::size_in_words(attached.file.size),
-                hint: attached.hint(view),
-                can_be_cleaned: attached.file.remedy == Remedy::Copy,
-                problem: attached.trouble.map(|trouble| {
-                    let said = match trouble {
-                        Trouble::NotChosen => "error-file-choice",
-                        Trouble::NotCleaned => "error-file-clean",
-                    };
-                    view.t(said).into_owned()
-                }),
-            });
-        shown.collect()
-    }
-
-    /// Where they are chosen.
-    pub(crate) fn field(&self, view: &View, heading: bool) -> FilesField {
-        let (count, size) = limits(view);
-        FilesField {
+impl FilesShown {
+    /// Page `wanted` of the files, from 1 (the newest).
+    pub(crate) fn of(view: &View, files: &[ListedFile], wanted: usize) -> FilesShown {
+        let pages = files.len().div_ceil(LISTED).max(1);
+        let page = wanted.clamp(1, pages);
+        let newest_first = files.iter().rev();
+        let shown = newest_first.skip((page - 1) * LISTED).take(LISTED);
+        let (at, of) = (page.to_string(), pages.to_string());
+        FilesShown {
             v: view.clone(),
-            heading,
-            none: view.site.profile().intake.files == 0,
-            hint: view.f("files-hint", &[("count", &count), ("size", &size)]),
-            lost: self.lost_in_words(view),
-            files: self.shown(view),
+            files: shown.map(|file| FileShown::of(view, file)).collect(),
+            page,
+            pages,
+            page_of: view.f("page-of", &[("at", &at), ("of", &of)]),
         }
-    }
-
-    /// Those that were not taken, each with why, in one line.
-    pub(crate) fn lost_in_words(&self, view: &View) -> Option<String> {
-        let (count, size) = limits(view);
-        let said = self.lost.iter().map(|lost| {
-            let why = match lost.why {
-                Why::Broken => "lost-broken",
-                Why::Empty => "lost-empty",
-                Why::TooMany => "lost-many",
-                Why::TooLarge => "lost-large",
-                Why::NoRoom => "lost-room",
-                Why::Gone => "lost-gone",
-            };
-            let name = isolated(&lost.name);
-            view.f(why, &[("file", &name), ("count", &count), ("size", &size)])
-        });
-        let said: Vec<String> = said.collect();
-        (!said.is_empty()).then(|| said.join(view.between_items()))
     }
 }
 
-/// How many files are taken at most, and how large.
-fn limits(view: &View) -> (String, String) {
-    let intake = &view.site.profile().intake;
-    let size = super::size_in_words(intake.file_bytes);
-    (intake.files.to_string(), size)
-}
-
-impl Attached {
-    /// Puts a copy without traces in its place.
-    async fn clean(&mut self, view: &View) -> Result<(), Trouble> {
-        let (desk, file) = (view.site.desk().clone(), self.file.clone());
-        let cleaned = tokio::task::spawn_blocking(move || desk.clean_file(&file)).await;
-        match cleaned.unwrap_or(Err(Failure::NotCopied)) {
-            Ok(file) => self.file = file,
-            // Told when the report is sent, without it.
-            Err(Failure::FileGone(_)) => {}
-            Err(Failure::NotCopied) => {
-                self.file.remedy = Remedy::Nothing;
-                return Err(Trouble::NotCleaned);
-            }
-            Err(failure) => {
-                crate::failure::logged(&failure);
-                return Err(Trouble::NotCleaned);
-            }
+impl FileShown {
+    fn of(view: &View, file: &ListedFile) -> FileShown {
+        let when = moment::day(view, file.at);
+        FileShown {
+            number: file.number,
+            name: shortened(&file.name),
+            when: view.f("from-you", &[("when", &when)]),
+            size: size_in_words(file.size),
         }
-        Ok(())
-    }
-
-    fn is_to_be_decided(&self) -> bool {
-        self.file.betrays != Betrays::Nothing && !self.as_it_is
-    }
-
-    fn hint(&self, view: &View) -> Option<String> {
-        let betrays = match self.file.betrays {
-            Betrays::Position => "hint-position",
-            Betrays::MaybePosition => "hint-position-maybe",
-            Betrays::Maker => "hint-maker",
-            Betrays::Nothing => return None,
-        };
-        let remedy = match self.file.remedy {
-            _ if self.as_it_is => return None,
-            Remedy::Copy => None,
-            Remedy::Screenshot => Some("hint-screenshot"),
-            Remedy::Nothing => Some("hint-cannot"),
-        };
-        let mut said = view.f(betrays, &[("file", &isolated(&self.file.name))]);
-        if let Some(remedy) = remedy {
-            said.push_str(view.between_sentences());
-            said.push_str(&view.t(remedy));
-        }
-        Some(said)
     }
 }
 
-/// The name of the field in which the choice of a file is made, by its place in the form.
-fn field(number: usize) -> String {
-    format!("file-{number}")
+/// A name that is too long, without its middle.
+fn shortened(name: &str) -> String {
+    if shown_length(name) <= NAME {
+        return name.to_owned();
+    }
+    let end: Vec<char> = within(name.chars().rev(), NAME_END).collect();
+    let begin = within(name.chars(), NAME - NAME_END - '…'.len_utf8());
+    begin.chain(['…']).chain(end.into_iter().rev()).collect()
+}
+
+/// As many characters as fit into so many bytes.
+fn within(chars: impl Iterator<Item = char>, bytes: usize) -> impl Iterator<Item = char> {
+    chars.scan(bytes, |room, c| {
+        *room = room.checked_sub(shown_length_of(c))?;
+        Some(c)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_name_is_shown_by_its_beginning_and_its_end() {
+        assert_eq!(shortened("照片 1.jpg"), "照片 1.jpg");
+        let long = format!("{}.jpg", "gate ".repeat(50));
+        assert_eq!(
+            shortened(&long),
+            "gate gate gate gate gate gate gate gate gate gate gat…gate gate gate gate .jpg"
+        );
+        for c in ['&', '\'', '字', '𝄞'] {
+            let shown = shortened(&c.to_string().repeat(255 / c.len_utf8()));
+            assert!(shown_length(&shown) <= NAME, "{shown}");
+        }
+    }
 }

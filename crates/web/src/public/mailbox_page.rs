@@ -3,11 +3,12 @@
 
 use super::carried::Opened;
 use super::fields::{FieldShown, Kind};
+use super::files::FilesShown;
 use super::mailbox::withdraw_lead;
 use super::notice::Notice;
 use super::posted::Posted;
 use super::view::View;
-use super::{moment, page};
+use super::{attachments, moment, page};
 use crate::paging::{Page, Shown};
 use askama::Template;
 use axum::http::StatusCode;
@@ -29,6 +30,8 @@ pub(crate) enum Outcome {
     Sent(String, &'static str),
     /// The words of this field could not be taken, and why.
     Wrong(String, String),
+    /// Something else could not be done, and why.
+    Refused(Notice),
 }
 
 /// Everything that an open mailbox is shown with.
@@ -38,6 +41,16 @@ pub(crate) struct Opening<'a> {
     pub(crate) mailbox: &'a Mailbox,
     pub(crate) receipt: &'a Receipt,
     pub(crate) outcome: Outcome,
+    /// What became of files that were sent.
+    pub(crate) files: FilesSent,
+}
+
+/// What became of files that were sent to a mailbox.
+#[derive(Default)]
+pub(crate) struct FilesSent {
+    pub(crate) some_arrived: bool,
+    /// Those that were not taken.
+    pub(crate) lost: Option<String>,
 }
 
 #[derive(Template)]
@@ -47,6 +60,8 @@ struct Open {
     notice: Option<Notice>,
     problems: Vec<(String, String)>,
     done: Option<String>,
+    lost: Option<String>,
+    files_hint: Option<String>,
     key: String,
     status: String,
     withdrawn: bool,
@@ -54,6 +69,7 @@ struct Open {
     kept: String,
     questions: Vec<(Said, FieldShown)>,
     messages: Vec<Said>,
+    files: Option<FilesShown>,
     page: usize,
     pages: usize,
     page_of: String,
@@ -74,7 +90,7 @@ struct Said {
 
 impl Opening<'_> {
     /// The page of the mailbox that is wanted.
-    pub(crate) fn page(&self, wanted: usize) -> Response {
+    pub(crate) fn page(self, wanted: usize) -> Response {
         let (view, mailbox) = (self.view, self.mailbox);
         let page = Page::of(&mailbox.lengths, wanted);
         let (questions, messages) = questions(page.show(&mailbox.messages));
@@ -86,17 +102,16 @@ impl Opening<'_> {
         let (at, of) = (page.number.to_string(), page.count.to_string());
         let status = format!("status-{}", mailbox.status.as_str());
         let amendment = self.field("amend", "amend", Some("amend-hint"));
-        let shown = Open {
+        let mut shown = Open {
             v: view.clone(),
             notice: None,
             problems: match &self.outcome {
                 Outcome::Wrong(field, said) => vec![(field.clone(), said.clone())],
                 _ => Vec::new(),
             },
-            done: match &self.outcome {
-                Outcome::Sent(_, done) => Some(view.t(done).into_owned()),
-                _ => None,
-            },
+            done: done(view, &self.outcome, &self.files),
+            lost: self.files.lost.clone(),
+            files_hint: files_hint(view),
             key: Opened::new(&view.site, self.receipt).sealed(&view.site),
             status: view.t(&status).into_owned(),
             withdrawn: mailbox.status == Status::Withdrawn,
@@ -104,6 +119,7 @@ impl Opening<'_> {
             kept: view.f("receipt-until", &[("date", &kept)]),
             questions: questions.collect(),
             messages: messages.into_iter().map(|shown| self.said(shown)).collect(),
+            files: self.files(),
             page: page.number,
             pages: page.count,
             page_of: view.f("page-of", &[("at", &at), ("of", &of)]),
@@ -115,9 +131,24 @@ impl Opening<'_> {
         };
         let status = match self.outcome {
             Outcome::Wrong(..) => StatusCode::UNPROCESSABLE_ENTITY,
+            Outcome::Refused(notice) => {
+                let status = notice.status;
+                shown.notice = Some(notice);
+                status
+            }
             _ => StatusCode::OK,
         };
         page::show(status, &shown)
+    }
+
+    /// The files, when there are any.
+    fn files(&self) -> Option<FilesShown> {
+        let wanted = self
+            .posted
+            .get("files-page")
+            .and_then(|page| page.parse().ok());
+        let files = &self.mailbox.files;
+        (!files.is_empty()).then(|| FilesShown::of(self.view, files, wanted.unwrap_or(1)))
     }
 
     fn said(&self, shown: Shown<'_>) -> Said {
@@ -151,6 +182,28 @@ impl Opening<'_> {
             heading: false,
         }
     }
+}
+
+/// What was taken, said once.
+pub(crate) fn done(view: &View, outcome: &Outcome, files: &FilesSent) -> Option<String> {
+    let said = match outcome {
+        Outcome::Sent(_, done) => Some(*done),
+        _ => None,
+    };
+    let arrived = files.some_arrived.then_some("sent-file");
+    let done: Vec<_> = said
+        .into_iter()
+        .chain(arrived)
+        .map(|name| view.t(name))
+        .collect();
+    (!done.is_empty()).then(|| done.join(view.between_sentences()))
+}
+
+/// What may be sent, where files are taken at all.
+fn files_hint(view: &View) -> Option<String> {
+    let (count, size) = attachments::limits(view);
+    let hint = view.f("file-add-hint", &[("count", &count), ("size", &size)]);
+    (view.site.profile().intake.files > 0).then_some(hint)
 }
 
 /// The questions to which no answer followed, apart from the rest.

@@ -2,8 +2,10 @@
 //! address or the form; what it has to remember travels in the form, sealed.
 
 mod answers;
+mod attachments;
 mod carried;
 mod check;
+mod download;
 mod errors;
 mod fields;
 mod files;
@@ -34,6 +36,7 @@ use desk::Desk;
 use jiff::tz::TimeZone;
 use report::{Hour, Lang, Profile};
 use std::sync::Arc;
+use tokio::sync::Semaphore;
 use view::View;
 pub(crate) use waiting::Waiting;
 
@@ -41,6 +44,8 @@ pub(crate) use waiting::Waiting;
 pub(crate) struct Site {
     door: Door,
     zone: TimeZone,
+    /// Places among the files that go out.
+    downloads: Arc<Semaphore>,
 }
 
 impl Site {
@@ -83,7 +88,11 @@ pub(crate) struct Pages(Arc<Site>);
 impl Pages {
     pub(crate) fn new(door: Door) -> Pages {
         let zone = TimeZone::get(&door.desk.profile().site.time_zone).unwrap_or(TimeZone::UTC);
-        Pages(Arc::new(Site { door, zone }))
+        Pages(Arc::new(Site {
+            door,
+            zone,
+            downloads: Arc::new(Semaphore::new(download::AT_ONCE)),
+        }))
     }
 
     pub(crate) fn routes(&self) -> Router {

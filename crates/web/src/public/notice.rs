@@ -40,7 +40,7 @@ impl Notice {
         }
     }
 
-    fn busy(view: &View) -> Notice {
+    pub(crate) fn busy(view: &View) -> Notice {
         let seconds = view.site.door.retry_after().to_string();
         let said = view.f("error-busy", &[("seconds", &seconds)]);
         Notice::new(view, StatusCode::SERVICE_UNAVAILABLE, "error-busy-h", said)
@@ -55,6 +55,20 @@ impl Notice {
     fn too_slow(view: &View) -> Notice {
         let said = view.t("error-slow").into_owned();
         Notice::new(view, StatusCode::REQUEST_TIMEOUT, "error-slow-h", said)
+    }
+
+    /// A file that is not what was sent, or not there: our own fault.
+    pub(crate) fn lost_file(view: &View, failure: &Failure) -> Notice {
+        let reference = crate::failure::logged(failure);
+        let said = view.f("error-lost-file", &[("reference", &reference)]);
+        let status = StatusCode::INTERNAL_SERVER_ERROR;
+        Notice::new(view, status, "error-lost-file-h", said)
+    }
+
+    /// A file for a browser that could not unpack it.
+    pub(crate) fn no_gzip(view: &View) -> Notice {
+        let said = view.t("error-gzip").into_owned();
+        Notice::new(view, StatusCode::NOT_ACCEPTABLE, "error-gzip-h", said)
     }
 
     /// A deed that failed. What is our own fault is logged under the number that is shown.

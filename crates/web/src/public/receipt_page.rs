@@ -1,6 +1,6 @@
 //! The receipt: the most important page. It is shown once, by the answer to the sending itself.
 
-use super::files::Files;
+use super::attachments::Attachments;
 use super::view::View;
 use super::{moment, page};
 use askama::Template;
@@ -54,7 +54,7 @@ impl Grid {
     }
 }
 
-pub(crate) fn receipt_page(view: &View, accepted: &Accepted, files: &Files) -> Response {
+pub(crate) fn receipt_page(view: &View, accepted: &Accepted, files: &Attachments) -> Response {
     let lost = files.lost_in_words(view);
     let kept = moment::day(view, accepted.kept_until);
     let receipt = ReceiptPage {

@@ -1,12 +1,12 @@
 //! The form on one page, and what becomes of it: mended, looked at once more, or taken.
 
 use super::answers::{Answers, Field, Mistakes};
+use super::attachments::AttachmentsField;
 use super::carried::Form;
 use super::check::check_page;
 use super::fields::{FieldShown, Fields, PlaceShown, TimeShown, Who};
-use super::files::FilesField;
 use super::notice::Notice;
-use super::posted::Posted;
+use super::posted::{Posted, Why};
 use super::receipt_page::receipt_page;
 use super::view::View;
 use super::{page, posted};
@@ -30,7 +30,7 @@ struct ReportForm {
     time: TimeShown,
     more: Vec<FieldShown>,
     more_open: bool,
-    files: FilesField,
+    files: AttachmentsField,
 }
 
 /// `GET /{lang}/report`
@@ -103,7 +103,7 @@ async fn accept(view: &View, form: &mut Form, draft: &Draft) -> Result<Accepted,
             .accept_report_once(draft.clone(), files, Channel::Web, &key)
             .await;
         match accepted {
-            Err(Failure::FileGone(object)) if form.files.lose(object) => {}
+            Err(Failure::FileGone(object)) if form.files.lose(object, Why::Gone) => {}
             Ok(accepted) if accepted.again => {
                 add_what_is_new(view, form, &accepted).await?;
                 return Ok(accepted);
@@ -127,8 +127,11 @@ async fn add_what_is_new(view: &View, form: &mut Form, first: &Accepted) -> Resu
         }
         let object = file.object;
         match desk.add_file(&first.receipt, file).await {
-            Err(Failure::FileGone(_) | Failure::MailboxFull | Failure::Unknown) => {
-                form.files.lose(object);
+            Err(Failure::FileGone(_) | Failure::Unknown) => {
+                form.files.lose(object, Why::Gone);
+            }
+            Err(Failure::MailboxFull) => {
+                form.files.lose(object, Why::TooMany);
             }
             added => added?,
         }
