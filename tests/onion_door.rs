@@ -116,12 +116,12 @@ fn the_doors_share_what_files_there_are() {
     let mut shell = std::process::Command::new("sh");
     shell.args([
         "-c",
-        "ulimit -n 340 && exec \"$0\" \"$@\" --onion 127.0.0.1:0",
+        "ulimit -n 596 && exec \"$0\" \"$@\" --onion 127.0.0.1:0",
     ]);
     let served = place.serve_under(&mut shell);
     let said = served.said();
     let line = said.lines().find(|line| line.contains("files only"));
-    insta::assert_snapshot!(line.unwrap_or("nothing"), @"This process may open 340 files only: 26 connections are served at the same time at each public door instead of 2048. Allow more: `ulimit -n`, or LimitNOFILE= of systemd.");
+    insta::assert_snapshot!(line.unwrap_or("nothing"), @"This process may open 596 files only: 26 connections are served at the same time at each public door instead of 2048. Allow more: `ulimit -n`, or LimitNOFILE= of systemd.");
     let silent: Vec<Client> = (0..150).map(|_| served.client()).collect();
     let there = Client::to(served.onion.expect("an onion door")).file("there");
     assert_eq!(there.expect("an answer").status, 201);

@@ -84,6 +84,11 @@ impl Browser {
         } } });
         let session = browser.ask("POST", "/session", &wanted);
         browser.session = session["sessionId"].as_str().expect("a session").to_owned();
+        // The page has the keyboard from the beginning, whenever the window gets it: a busy machine gives it late.
+        browser.devtools(
+            "Emulation.setFocusEmulationEnabled",
+            &json!({ "enabled": true }),
+        );
         if habits.dark {
             let dark = json!({ "features": [{ "name": "prefers-color-scheme", "value": "dark" }] });
             browser.devtools("Emulation.setEmulatedMedia", &dark);
@@ -200,8 +205,36 @@ impl Browser {
         )
     }
 
-    /// Presses the tabulator where the keyboard is.
+    /// Presses the tabulator where the keyboard is, and waits until the page has done what follows from it.
+    ///
+    /// chromedriver answers when the browser has taken a key, which is not yet when the page has moved on. A page moves on
+    /// when a key goes down, so it has done so when it hears that the key came up. Scripts must be on.
     pub(crate) fn tab(&self) {
+        self.run(
+            "window.heard = []; for (const kind of ['keydown', 'keyup'])
+                 addEventListener(kind, () => heard.push(kind), { capture: true, once: true })",
+            &[],
+        );
+        self.press_tab();
+        let (start, mut pressed) = (Instant::now(), Instant::now());
+        loop {
+            let heard = self.run("return heard", &[]);
+            if heard == json!(["keydown", "keyup"]) {
+                return;
+            }
+            assert!(
+                start.elapsed() < Duration::from_secs(20),
+                "the page hears no key, but {heard}"
+            );
+            // A page that is not drawn yet lets a key fall.
+            if heard == json!([]) && pressed.elapsed() > Duration::from_secs(2) {
+                self.press_tab();
+                pressed = Instant::now();
+            }
+        }
+    }
+
+    fn press_tab(&self) {
         for kind in ["rawKeyDown", "keyUp"] {
             let key =
                 json!({ "type": kind, "key": "Tab", "code": "Tab", "windowsVirtualKeyCode": 9 });

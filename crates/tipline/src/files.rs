@@ -1,6 +1,8 @@
-//! How many files this process may open: each connection is one, and so are the doors, the database and the keyring.
+//! How many files this process may open: each connection is one, and so are what it brings or
+//! takes, the doors, the database and the keyring.
 
 use anyhow::bail;
+use report::Intake;
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use web::TURNED_AWAY;
 
@@ -16,11 +18,13 @@ const RESERVED: usize = OPS_CONNECTIONS + TURNED_AWAY + 64;
 ///
 /// # Errors
 /// When there are not even enough files for the server itself.
-pub(crate) fn connections(wanted: usize, doors: usize) -> anyhow::Result<usize> {
+pub(crate) fn connections(intake: &Intake, doors: usize) -> anyhow::Result<usize> {
+    let wanted = intake.connections;
     let Some(files) = raised() else {
         return Ok(wanted);
     };
-    let reserved = RESERVED + doors * TURNED_AWAY;
+    // Beside its connections a door has those whom it turns away, and the files that are on their way there.
+    let reserved = RESERVED + doors * (TURNED_AWAY + intake.uploads);
     let fit = files.saturating_sub(reserved) / doors.max(1);
     if fit == 0 {
         bail!(

@@ -39,7 +39,7 @@ pub(crate) fn run(demo: &Demo) -> anyhow::Result<Outcome> {
         onion: None,
         ops: free(demo.ops, 8082)?,
         tls: None,
-        connections: files::connections(desk.profile().intake.connections, 1)?,
+        connections: files::connections(&desk.profile().intake, 1)?,
     };
     run_server(&dir, &desk, doors, |opened| {
         say(

@@ -188,9 +188,6 @@ fn doors(serve: &Serve, config: &Config) -> anyhow::Result<Doors> {
         onion,
         ops,
         tls,
-        connections: files::connections(
-            config.profile.intake.connections,
-            1 + usize::from(onion.is_some()),
-        )?,
+        connections: files::connections(&config.profile.intake, 1 + usize::from(onion.is_some()))?,
     })
 }
