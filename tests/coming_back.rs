@@ -180,9 +180,9 @@ fn a_slip_in_the_words_is_told_by_its_kind_and_the_words_stay() {
         assert_eq!((page.status(), page.field("words")), (422, typed));
         told.push(page.mistakes().join(" "));
     }
-    assert_snapshot!(told[0], @"A receipt has nine words; this has 7.");
+    assert_snapshot!(told[0], @"There should be nine words; there are 7.");
     assert!(told[1].contains("9"), "{}", told[1]);
-    assert_snapshot!(told[2], @"Each of the nine words exists, but they do not belong together. Please compare each with your receipt, and their order.");
+    assert_snapshot!(told[2], @"These are all our words, but they do not belong together. Please compare each one, and their order, with what you wrote down.");
 }
 
 #[test]

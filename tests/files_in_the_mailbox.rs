@@ -89,7 +89,10 @@ fn a_photo_that_tells_where_it_was_taken_is_asked_about_and_what_was_typed_stays
     assert_eq!(asked.heading(), "Before you send it");
     assert_eq!(house.listed_files(&receipt), [""; 0]);
     let again = asked.press("Send the files");
-    assert_eq!(again.mistakes(), ["Choose what to do with this file."]);
+    assert_eq!(
+        again.mistakes(),
+        ["\u{2068}video.mp4\u{2069}: choose what to do with it."]
+    );
     let page = again.choose("file-2", "drop").press("Send the files");
     assert!(words(&page).contains("Your files have arrived."));
     assert_eq!(page.field("message"), "Not sent yet.");
@@ -129,7 +132,9 @@ fn a_page_that_is_too_old_asks_for_the_words_again_and_keeps_what_was_typed() {
         .press("Send the message");
     assert_eq!(
         closed.mistakes(),
-        ["This page was opened too long ago. Type your nine words again; what you wrote is kept."]
+        [
+            "This page was open too long, and nothing was sent. Type your nine words again: what you wrote will be in its box, ready to send."
+        ]
     );
     let page = closed.fill("words", &receipt.english()).press("Open");
     assert_eq!(page.field("message"), "Typed for a long time.");

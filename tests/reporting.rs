@@ -25,9 +25,7 @@ fn a_report_is_filed_on_one_page_and_the_receipt_opens_it() {
             .fill("words", &page.receipt())
             .press("Open");
         assert!(
-            opened
-                .words()
-                .contains("Received. Nobody has opened it yet."),
+            opened.words().contains("Received. There is no answer yet."),
             "{}",
             opened.words()
         );
@@ -193,7 +191,7 @@ fn what_could_give_an_anonymous_writer_away_is_said_before_it_is_sent() {
     let hints = hints.join("\n").replace(['\u{2068}', '\u{2069}'], "");
     assert_snapshot!(hints, @r"
     “I work nights at the terminal”: a detail that perhaps only a few people can know.
-    There seems to be a telephone number, an email address or an account in your text: “Call me on 07700 900142”. You chose to stay anonymous.
+    There seems to be a telephone number, an email address or an account in your text: “Call me on 07700 900142”. You are reporting without your name.
     ");
     // With a name there is nothing to hide from the desk.
     let named = house

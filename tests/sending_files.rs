@@ -111,7 +111,7 @@ fn a_photo_that_tells_where_it_was_taken_is_sent_without_that_unless_its_sender_
     assert_snapshot!(hints, @r"
     Before you send it
     We noticed something that could give you away. You decide.
-    photo.jpg holds the position where it was taken.
+    photo.jpg contains the place where it was taken.
     Remove these details and send the picture
     Send the file as it is
     Leave this file out
@@ -140,7 +140,10 @@ fn of_a_video_that_cannot_be_cleaned_its_sender_has_to_choose() {
     let again = check.press("Send the report");
     assert_eq!(
         (again.status(), again.mistakes()),
-        (422, vec!["Choose what to do with this file.".to_owned()])
+        (
+            422,
+            vec!["\u{2068}video.mp4\u{2069}: choose what to do with it.".to_owned()]
+        )
     );
     assert_eq!(house.report_count(), 0);
     let receipt = receipt(&again.choose("file-1", "keep").press("Send the report"));
@@ -154,7 +157,7 @@ fn a_photo_that_is_not_whole_cannot_be_cleaned_and_that_is_said() {
     let check = page.press("Send the report").press("Send the report");
     assert_eq!(
         check.mistakes(),
-        ["The details could not be removed from this file. Choose what to do with it."]
+        ["\u{2068}half.jpg\u{2069}: the details could not be removed. Choose what to do with it."]
     );
     assert!(
         check
@@ -257,7 +260,7 @@ fn a_file_that_cannot_be_taken_is_named_with_the_reason_and_the_words_are_taken(
                 .press("Send the report"),
         )
     };
-    assert_snapshot!(long(form(&with("[intake]\nfile_bytes = 8192"))), @"Your words arrived. These files did not: long.bin (larger than 8 KiB). You can add them under “Your report”.");
+    assert_snapshot!(long(form(&with("[intake]\nfile_bytes = 8192"))), @"Your words arrived. These files did not: long.bin (larger than 8 KB). You can add them under “Your report”.");
     let full = "[intake]\nkeep_free_mib = 1073741824";
     assert_snapshot!(long(form(&with(full))), @"Your words arrived. These files did not: long.bin (no room for files at the moment). You can add them under “Your report”.");
 }

@@ -47,13 +47,13 @@ fn a_mistyped_receipt_is_told_what_kind_of_slip_it_is() {
         })
         .collect();
     assert_snapshot!(said.join("\n"), @r#"
-    nothing: 422 invalid: receipt word-count: "A receipt has nine words; this has 0." "查询码由9个汉字（或9个英文单词）组成，这里有0个。"
-    eight words: 422 invalid: receipt word-count: "A receipt has nine words; this has 8." "查询码由9个汉字（或9个英文单词）组成，这里有8个。"
-    ten words: 422 invalid: receipt word-count: "A receipt has nine words; this has 10." "查询码由9个汉字（或9个英文单词）组成，这里有10个。"
-    unknown word: 422 invalid: receipt unknown-word: "Word 4 is not a word that receipts use. Please check its spelling." "第4个字（词）不在查询码用字之列，请检查写法。"
-    two swapped: 422 invalid: receipt check-word: "Each of the nine words exists, but they do not belong together. Please compare each with your receipt, and their order." "这9个字（词）合在一起不是有效的查询码，请对照您抄下的查询码，逐字核对内容和顺序。"
-    unknown character: 422 invalid: receipt unknown-word: "Word 9 is not a word that receipts use. Please check its spelling." "第9个字（词）不在查询码用字之列，请检查写法。"
-    the digits of a phone receipt: 422 invalid: receipt word-count: "A receipt has nine words; this has 0." "查询码由9个汉字（或9个英文单词）组成，这里有0个。"
+    nothing: 422 invalid: receipt word-count: "There should be nine words; there are 0." "查询码由9个汉字（或9个英文单词）组成，这里有0个。"
+    eight words: 422 invalid: receipt word-count: "There should be nine words; there are 8." "查询码由9个汉字（或9个英文单词）组成，这里有8个。"
+    ten words: 422 invalid: receipt word-count: "There should be nine words; there are 10." "查询码由9个汉字（或9个英文单词）组成，这里有10个。"
+    unknown word: 422 invalid: receipt unknown-word: "Word 4 is not one of our words. Please check its spelling." "第4个字（词）不在查询码用字之列，请检查写法。"
+    two swapped: 422 invalid: receipt check-word: "These are all our words, but they do not belong together. Please compare each one, and their order, with what you wrote down." "这9个字（词）合在一起不是有效的查询码，请对照您抄下的查询码，逐字核对内容和顺序。"
+    unknown character: 422 invalid: receipt unknown-word: "Word 9 is not one of our words. Please check its spelling." "第9个字（词）不在查询码用字之列，请检查写法。"
+    the digits of a phone receipt: 422 invalid: receipt word-count: "There should be nine words; there are 0." "查询码由9个汉字（或9个英文单词）组成，这里有0个。"
     "#);
 }
 

@@ -35,6 +35,17 @@ pub struct Accepted {
     pub promise: String,
     /// Whether this answer was given before.
     pub again: bool,
+    /// Whether it was given to another body than this one.
+    pub to_another: bool,
+}
+
+impl Accepted {
+    fn if_to_the_same(self) -> Result<Accepted, Failure> {
+        if self.to_another {
+            return Err(Failure::OtherBody);
+        }
+        Ok(self)
+    }
 }
 
 /// Makes an answer repeatable: the same key with the same body gets the same answer for 24 hours. Only a hash of
@@ -135,8 +146,8 @@ impl Desk {
         channel: Channel,
         key: &ReplayKey,
     ) -> Result<Accepted, Failure> {
-        if let Some(accepted) = self.replayed(key).await? {
-            return Ok(accepted);
+        if let Some(accepted) = self.accepted_before(key).await? {
+            return accepted.if_to_the_same();
         }
         let (content, contact) = Content::of_draft(draft, channel, self.now());
         let (mut rows, accepted) = self.prepare(&content, contact.as_ref(), files, None)?;
@@ -162,7 +173,8 @@ impl Desk {
             Ok(()) => Ok(accepted),
             // The same request ran beside this one and was first: its answer is the answer.
             Err(Failure::Storage(store::Error::Conflict { table: "replay" })) => {
-                self.replayed(key).await?.ok_or(Failure::Unavailable)
+                let before = self.accepted_before(key).await?;
+                before.ok_or(Failure::Unavailable)?.if_to_the_same()
             }
             Err(failure) => Err(failure),
         }
@@ -185,7 +197,11 @@ impl Desk {
         }
     }
 
-    async fn replayed(&self, key: &ReplayKey) -> Result<Option<Accepted>, Failure> {
+    /// What was answered to this key before, to this body or another ([`Accepted::to_another`]).
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub async fn accepted_before(&self, key: &ReplayKey) -> Result<Option<Accepted>, Failure> {
         let lookup = key.lookup;
         let Some(sealed) = self
             .store()
@@ -198,9 +214,6 @@ impl Desk {
         let copy = seal::open_padded(&key.seal, &replay_place(&key.lookup), &sealed)
             .map_err(|_| damaged())?;
         let copy: Replayed = serde_json::from_slice(&copy).map_err(|_| damaged())?;
-        if copy.body != key.body {
-            return Err(Failure::OtherBody);
-        }
         Ok(Some(Accepted {
             receipt: Receipt::parse(&copy.first).map_err(|_| damaged())?,
             second_receipt: Receipt::parse(&copy.second).map_err(|_| damaged())?,
@@ -208,6 +221,7 @@ impl Desk {
             kept_until: self.undecided_until(copy.at).start(),
             promise: copy.promise,
             again: true,
+            to_another: copy.body != key.body,
         }))
     }
 
@@ -356,6 +370,7 @@ impl Desk {
                 kept_until: self.undecided_until(at).start(),
                 promise,
                 again: false,
+                to_another: false,
             },
         ))
     }

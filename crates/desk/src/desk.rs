@@ -14,6 +14,7 @@ use crate::sequence::Bell;
 use report::{Day, Profile, Timestamp};
 use std::path::PathBuf;
 use std::sync::atomic::AtomicBool;
+use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex};
 use store::{Objects, Store};
 use zeroize::Zeroizing;
@@ -50,6 +51,8 @@ pub(crate) struct Inner {
     pub(crate) scrub_owed: AtomicBool,
     /// The day on which the folder of objects was last walked through; none yet at a start, which may follow a crash.
     pub(crate) swept: Mutex<Option<Day>>,
+    /// Bytes of files that are promised room and have not arrived yet.
+    pub(crate) promised: AtomicU64,
 }
 
 impl Desk {
@@ -84,6 +87,7 @@ impl Desk {
                 measures: Measures::default(),
                 scrub_owed: AtomicBool::new(true),
                 swept: Mutex::default(),
+                promised: AtomicU64::default(),
                 marks: Marks::of(&keyring.get()),
                 store,
                 objects,

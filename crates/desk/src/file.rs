@@ -172,7 +172,8 @@ impl Desk {
     /// When the database does not answer.
     pub async fn drop_file(&self, file: SentFile) -> Result<(), Failure> {
         let give_up = move |tx: &mut store::Tx<'_>| tx.give_up_object(file.object);
-        Ok(self.store().write("give up object", give_up).await?)
+        self.store().write("give up object", give_up).await?;
+        Ok(())
     }
 }
 

@@ -7,6 +7,7 @@ use evidence::Watcher;
 use report::{Hour, Id};
 use seal::{Key, Sealer};
 use std::io::Write;
+use std::sync::atomic::Ordering;
 use store::NewObject;
 
 /// A file on its way. Dropped before it is finished, it leaves nothing.
@@ -17,12 +18,44 @@ pub struct Arriving {
     watcher: Watcher,
     /// None after a failure: what arrives after a gap is not taken.
     sealer: Option<Sealer<NewObject>>,
-    /// How long it may become until it is looked again whether there is room.
-    looked_to: u64,
+    /// The room that is promised to what arrives next.
+    ahead: Ahead,
 }
 
-/// Bytes after which it is looked again.
-const LOOK: u64 = 8 << 20;
+/// Bytes that are promised to a file at a time.
+const LOOK: u64 = 1 << 20;
+
+/// Room that is promised to one file: it counts as taken for everybody who looks, though nothing lies there yet.
+struct Ahead {
+    desk: Desk,
+    /// Bytes of the file for which there is room.
+    up_to: u64,
+}
+
+impl Ahead {
+    /// Promises the next stretch, if that leaves free what reports need: whoever sends files keeps nobody from filing.
+    fn further(&mut self) -> Result<(), Failure> {
+        let inner = &self.desk.inner;
+        let kept_free = inner.profile.intake.keep_free_mib << 20;
+        if self.up_to == 0 {
+            inner.promised.fetch_add(LOOK, Ordering::Relaxed);
+        }
+        self.up_to += LOOK;
+        let promised = inner.promised.load(Ordering::Relaxed);
+        match inner.objects.free()? {
+            free if free < kept_free.saturating_add(promised) => Err(Failure::Full),
+            _ => Ok(()),
+        }
+    }
+}
+
+impl Drop for Ahead {
+    fn drop(&mut self) {
+        if self.up_to > 0 {
+            self.desk.inner.promised.fetch_sub(LOOK, Ordering::Relaxed);
+        }
+    }
+}
 
 impl Desk {
     /// Begins to receive a file. All of it blocks, as disks do.
@@ -33,11 +66,15 @@ impl Desk {
         if self.inner.profile.intake.files == 0 {
             return Err(Failure::TooLarge);
         }
-        self.look_for_room()?;
         self.begin_file(report::file_name(name), report::media_type(media_type))
     }
 
     pub(crate) fn begin_file(&self, name: String, media_type: String) -> Result<Arriving, Failure> {
+        let mut ahead = Ahead {
+            desk: self.clone(),
+            up_to: 0,
+        };
+        ahead.further()?;
         let mut random = self.random();
         let file = SentFile {
             object: Id(random.bytes()),
@@ -56,17 +93,8 @@ impl Desk {
             file,
             watcher: Watcher::new(),
             sealer: Some(sealer),
-            looked_to: LOOK,
+            ahead,
         })
-    }
-
-    /// Files leave free what reports need: whoever sends many keeps nobody from filing.
-    fn look_for_room(&self) -> Result<(), Failure> {
-        let kept_free = self.inner.profile.intake.keep_free_mib << 20;
-        match self.inner.objects.free()? {
-            free if free < kept_free => Err(Failure::Full),
-            _ => Ok(()),
-        }
     }
 }
 
@@ -91,9 +119,8 @@ impl Arriving {
 
     fn seal(&mut self, piece: &[u8], size: u64) -> Result<(), Failure> {
         let sealer = self.sealer.as_mut().ok_or(BROKEN_OFF)?;
-        if size > self.looked_to {
-            self.desk.look_for_room()?;
-            self.looked_to = size.saturating_add(LOOK);
+        while size > self.ahead.up_to {
+            self.ahead.further()?;
         }
         self.watcher.push(piece);
         sealer.write_all(piece)?;

@@ -158,12 +158,19 @@ impl Door {
     }
 
     /// The whole body of a request.
-    pub(crate) async fn body(&self, body: Body) -> Result<Arrived, TurnedAway> {
-        self.pace().wait(self.read(body)).await?
+    ///
+    /// # Errors
+    /// Why it was not taken, and what of it had arrived.
+    pub(crate) async fn body(&self, body: Body) -> Result<Arrived, (TurnedAway, Vec<u8>)> {
+        let mut bytes = Vec::new();
+        let read = self.pace().wait(self.read(body, &mut bytes)).await;
+        match read.flatten() {
+            Ok(room) => Ok(Arrived { bytes, _room: room }),
+            Err(why) => Err((why, bytes)),
+        }
     }
 
-    async fn read(&self, mut body: Body) -> Result<Arrived, TurnedAway> {
-        let mut bytes = Vec::new();
+    async fn read(&self, mut body: Body, bytes: &mut Vec<u8>) -> Result<Room, TurnedAway> {
         let mut room = self.room()?;
         let mut beyond = 0;
         while let Some(frame) = body.frame().await {
@@ -183,10 +190,9 @@ impl Door {
                 break;
             }
         }
-        if beyond > 0 {
-            Err(TurnedAway::TooLarge)
-        } else {
-            Ok(Arrived { bytes, _room: room })
+        match beyond {
+            0 => Ok(room),
+            _ => Err(TurnedAway::TooLarge),
         }
     }
 }

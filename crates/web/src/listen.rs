@@ -15,7 +15,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::sync::{Semaphore, watch};
 use tokio::time::{sleep, timeout};
 use tokio_rustls::TlsAcceptor;
@@ -64,6 +64,11 @@ pub struct Limits {
 /// system's queue; each of these has a few seconds at most.
 pub const TURNED_AWAY: usize = 64;
 
+/// Bytes that the system takes of an answer before the client has read them (it doubles the figure).
+const SEND_BUFFER: u32 = 128 << 10;
+/// Clients that wait in the system's queue.
+const BACKLOG: u32 = 1024;
+
 /// A bound listener.
 pub struct Listener {
     socket: TcpListener,
@@ -84,8 +89,16 @@ impl Listener {
         tls: Option<Tls>,
         limits: Limits,
     ) -> std::io::Result<Listener> {
+        let socket = match at {
+            SocketAddr::V4(_) => TcpSocket::new_v4()?,
+            SocketAddr::V6(_) => TcpSocket::new_v6()?,
+        };
+        socket.set_reuseaddr(true)?;
+        // What is accepted has the same. A large one hides from us for long that a slow reader reads.
+        socket.set_send_buffer_size(SEND_BUFFER)?;
+        socket.bind(at)?;
         Ok(Listener {
-            socket: TcpListener::bind(at).await?,
+            socket: socket.listen(BACKLOG)?,
             tls,
             limits,
         })

@@ -6,21 +6,21 @@ use super::WORDS;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ReceiptMistake {
     /// Not nine words.
-    #[error("A receipt has nine words; this has {found}.")]
+    #[error("There should be nine words; there are {found}.")]
     WordCount {
         /// How many there are.
         found: usize,
     },
     /// A word that is in neither list.
-    #[error("Word {place} is not a word that receipts use. Please check its spelling.")]
+    #[error("Word {place} is not one of our words. Please check its spelling.")]
     UnknownWord {
         /// Which one, from 1 to 9.
         place: usize,
     },
     /// All words exist, but not together: one was mistaken for another, or the order is wrong.
     #[error(
-        "Each of the nine words exists, but they do not belong together. \
-         Please compare each with your receipt, and their order."
+        "These are all our words, but they do not belong together. \
+         Please compare each one, and their order, with what you wrote down."
     )]
     CheckWord,
 }

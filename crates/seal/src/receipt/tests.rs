@@ -147,11 +147,11 @@ fn mistakes_are_told_in_both_languages_without_a_word_of_the_receipt() {
         .map(|m| format!("{m}\n{}", m.zh()))
         .collect();
     insta::assert_snapshot!(told.join("\n"), @r"
-    A receipt has nine words; this has 8.
+    There should be nine words; there are 8.
     查询码由9个汉字（或9个英文单词）组成，这里有8个。
-    Word 3 is not a word that receipts use. Please check its spelling.
+    Word 3 is not one of our words. Please check its spelling.
     第3个字（词）不在查询码用字之列，请检查写法。
-    Each of the nine words exists, but they do not belong together. Please compare each with your receipt, and their order.
+    These are all our words, but they do not belong together. Please compare each one, and their order, with what you wrote down.
     这9个字（词）合在一起不是有效的查询码，请对照您抄下的查询码，逐字核对内容和顺序。
     ");
 }

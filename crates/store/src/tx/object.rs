@@ -71,10 +71,20 @@ impl Tx<'_> {
     }
 
     /// An object that belongs to nobody will never belong to anybody: it goes in the next round of housekeeping.
-    pub fn give_up_object(&mut self, id: Id) -> Result<(), Error> {
-        self.execute(
-            "UPDATE object SET hour = 0 WHERE id = $1 AND report IS NULL",
+    pub fn give_up_object(&mut self, id: Id) -> Result<bool, Error> {
+        let given_up = self.execute(
+            "UPDATE object SET hour = 0 WHERE id = $1 AND report IS NULL AND hour > 0",
             &[Value::Blob(&id.0)],
+        )?;
+        Ok(given_up == 1)
+    }
+
+    /// Somebody may still want an object that was given up, if it is there.
+    pub fn take_object_back(&mut self, id: Id, hour: Hour) -> Result<(), Error> {
+        let values = [Value::Blob(&id.0), Value::Int(hour.0)];
+        self.execute(
+            "UPDATE object SET hour = $2 WHERE id = $1 AND report IS NULL",
+            &values,
         )
         .map(|_| ())
     }

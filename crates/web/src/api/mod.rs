@@ -33,7 +33,7 @@ impl Api {
     async fn body(&self, request: Request) -> Result<Arrived, Problem> {
         let json = is_json(request.headers());
         let body = self.door.body(request.into_body()).await;
-        let body = body.map_err(|why| self.turned_away(why))?;
+        let body = body.map_err(|(why, _)| self.turned_away(why))?;
         if json {
             Ok(body)
         } else {

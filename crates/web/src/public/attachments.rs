@@ -64,7 +64,7 @@ impl Attachments {
     /// without traces, or lets be.
     pub(crate) async fn take(&mut self, view: &View, posted: &mut Posted) {
         let sending = posted.get("go") == Some("send");
-        let mut kept = Vec::new();
+        let (mut kept, mut lost) = (Vec::new(), std::mem::take(&mut posted.lost));
         for (number, mut attached) in (1..).zip(std::mem::take(&mut self.attached)) {
             attached.trouble = match posted.get(&field(number)) {
                 Some("drop") => {
@@ -72,7 +72,17 @@ impl Attachments {
                     drop(view.site.desk().drop_file(attached.file).await);
                     continue;
                 }
-                Some("clean") => attached.clean(view).await.err(),
+                Some("clean") => match attached.clean(view).await {
+                    Ok(()) => None,
+                    Err(Some(trouble)) => Some(trouble),
+                    Err(None) => {
+                        lost.push(Lost {
+                            name: attached.file.name,
+                            why: Why::Gone,
+                        });
+                        continue;
+                    }
+                },
                 Some("keep") => {
                     attached.as_it_is = true;
                     None
@@ -89,7 +99,20 @@ impl Attachments {
             trouble: None,
         }));
         self.attached = kept;
-        self.lost = std::mem::take(&mut posted.lost);
+        self.lost = lost;
+    }
+
+    /// Takes out those of which something is to be chosen first.
+    pub(crate) fn leave_undecided(&mut self) {
+        let (undecided, rest) = std::mem::take(&mut self.attached)
+            .into_iter()
+            .partition(Attached::is_to_be_decided);
+        self.attached = rest;
+        self.lost
+            .extend(undecided.into_iter().map(|attached: Attached| Lost {
+                name: attached.file.name,
+                why: Why::Undecided,
+            }));
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -165,7 +188,7 @@ impl Attachments {
                         Trouble::NotChosen => "error-file-choice",
                         Trouble::NotCleaned => "error-file-clean",
                     };
-                    view.t(said).into_owned()
+                    view.f(said, &[("file", &isolated(&attached.file.name))])
                 }),
             });
         shown.collect()
@@ -202,6 +225,8 @@ impl Attachments {
                 Why::TooLarge => "lost-large",
                 Why::NoRoom => "lost-room",
                 Why::Gone => "lost-gone",
+                Why::Undecided => "lost-undecided",
+                Why::NotAsked => "lost-not-asked",
             };
             let name = isolated(&lost.name);
             view.f(why, &[("file", &name), ("count", &count), ("size", &size)])
@@ -228,21 +253,24 @@ pub(crate) fn limits(view: &View) -> (String, String) {
 }
 
 impl Attached {
-    /// Puts a copy without traces in its place.
-    async fn clean(&mut self, view: &View) -> Result<(), Trouble> {
+    /// Puts a copy without traces in its place. `None`: it is not there any more.
+    async fn clean(&mut self, view: &View) -> Result<(), Option<Trouble>> {
+        // As much work as sending it once more: so it has a place among those who send.
+        let Ok(_place) = view.site.door.uploading() else {
+            return Err(Some(Trouble::NotCleaned));
+        };
         let (desk, file) = (view.site.desk().clone(), self.file.clone());
         let cleaned = tokio::task::spawn_blocking(move || desk.clean_file(&file)).await;
         match cleaned.unwrap_or(Err(Failure::NotCopied)) {
             Ok(file) => self.file = file,
-            // Told when the report is sent, without it.
-            Err(Failure::FileGone(_)) => {}
+            Err(Failure::FileGone(_)) => return Err(None),
             Err(Failure::NotCopied) => {
                 self.file.remedy = Remedy::Nothing;
-                return Err(Trouble::NotCleaned);
+                return Err(Some(Trouble::NotCleaned));
             }
             Err(failure) => {
                 crate::failure::logged(&failure);
-                return Err(Trouble::NotCleaned);
+                return Err(Some(Trouble::NotCleaned));
             }
         }
         Ok(())

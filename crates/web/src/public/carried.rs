@@ -45,14 +45,17 @@ impl Form {
         }
     }
 
-    /// What a page carried. `None` when it was not sealed here, or is older than its answer is kept: then the same
-    /// sending could be taken twice.
-    pub(crate) fn read(site: &Site, sealed: &str) -> Option<Form> {
-        let form: Form = open(site, FORM, sealed)?;
+    /// What a page carried, and whether it may be sent as it is; `None` when it was not sealed here. One that is older
+    /// than its answer is kept could be taken twice: it goes on as a new one.
+    pub(crate) fn read(site: &Site, sealed: &str) -> Option<(Form, bool)> {
+        let mut form: Form = open(site, FORM, sealed)?;
         let age = site.hour() - form.opened;
-        (0..site.profile().intake.replay_hours)
-            .contains(&age)
-            .then_some(form)
+        let is_fresh = (0..site.profile().intake.replay_hours).contains(&age);
+        if !is_fresh {
+            form.token = site.desk().token();
+            form.opened = site.hour();
+        }
+        Some((form, is_fresh))
     }
 
     pub(crate) fn sealed(&self, site: &Site) -> String {

@@ -10,6 +10,7 @@ use super::{isolated, page};
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
+use std::ops::Range;
 
 #[derive(Template)]
 #[template(path = "check.html")]
@@ -77,7 +78,32 @@ pub(crate) fn hints(view: &View, answers: &Answers) -> Vec<String> {
             desk::BetrayalKind::Contact => "hint-contact",
             desk::BetrayalKind::KnownToFew => "hint-few",
         };
-        view.f(name, &[("what", &isolated(&text[betrayal.span]))])
+        view.f(name, &[("what", &isolated(&quoted(&text, betrayal.span)))])
     });
     said.collect()
+}
+
+/// The words at this place, without half a word at their end.
+fn quoted(text: &str, span: Range<usize>) -> String {
+    let joins = |c: char| c.is_alphanumeric() && c.is_ascii();
+    let (said, after) = (&text[span.clone()], &text[span.end..]);
+    let is_cut = said.ends_with(joins) && after.starts_with(joins);
+    match said.rsplit_once(' ') {
+        Some((whole, _)) if is_cut => format!("{}…", whole.trim_end()),
+        _ => said.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_hint_ends_with_a_whole_word() {
+        let text = "I was the only one of us. 我是唯一看到的人";
+        assert_eq!(quoted(text, 0..20), "I was the only one…");
+        assert_eq!(quoted(text, 0..24), &text[..24]);
+        let from = text.find('我').unwrap_or(0);
+        assert_eq!(quoted(text, from..from + 9), "我是唯");
+    }
 }

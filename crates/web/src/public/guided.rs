@@ -102,6 +102,16 @@ impl Step {
         }
     }
 
+    /// All that was answered but who answers, each answer under its question.
+    pub(crate) fn all_said(view: &View, form: &Form) -> String {
+        let questions = Step::ALL.into_iter().filter(|step| *step != Step::Who);
+        let said = questions.filter_map(|step| {
+            let said = step.said(view, form);
+            (!said.is_empty()).then(|| format!("{}\n{said}", step.heading(view)))
+        });
+        said.collect::<Vec<_>>().join("\n\n")
+    }
+
     /// The answer, as it is shown once more.
     pub(crate) fn said(self, view: &View, form: &Form) -> String {
         let answers = &form.answers;
@@ -119,7 +129,12 @@ impl Step {
             }
             Step::Files => {
                 let files = form.files.shown(view).into_iter();
-                let names = files.map(|file| format!("{} ({})", isolated(&file.called), file.size));
+                let names = files.map(|file| {
+                    view.f(
+                        "file-size",
+                        &[("file", &isolated(&file.called)), ("size", &file.size)],
+                    )
+                });
                 names.collect::<Vec<_>>().join("\n")
             }
             step => step
@@ -154,10 +169,15 @@ pub(crate) async fn show(view: View) -> Response {
 /// `POST /{lang}/report/guided`: on, back, or from the answers to one of them.
 pub(crate) async fn step(view: View, request: Request) -> Response {
     // An old form goes on under a new token: nothing of it was sent.
-    let Sent { posted, form, .. } = match sent(&view, request).await {
+    let Sent {
+        mut posted,
+        mut form,
+        ..
+    } = match sent(&view, request).await {
         Ok(sent) => sent,
         Err(page) => return page,
     };
+    form.files.take(&view, &mut posted).await;
     let at = posted.get("step").and_then(Step::named);
     let go = posted.get("go").unwrap_or_default();
     if let Some(asked) = Step::named(go) {

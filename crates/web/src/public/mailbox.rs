@@ -51,6 +51,7 @@ struct Sure {
     v: View,
     key: String,
     withdraw_lead: String,
+    typed: Vec<(String, String)>,
 }
 
 /// `GET /{lang}/mailbox`
@@ -170,11 +171,14 @@ async fn deed(
     asked: &Asked,
 ) -> Result<Response, Failure> {
     match posted.get("go").unwrap_or("open") {
-        "withdraw" => return sure(view, receipt).await,
+        "withdraw" => return sure(view, posted, receipt).await,
         "withdraw-yes" => view.site.desk().withdraw(receipt).await?,
         "proof" => return proof(view, receipt).await,
         go if go.starts_with(FILE) => return file(view, posted, receipt, asked).await,
         _ => {}
+    }
+    if !sends(posted) {
+        posted.leave_files();
     }
     files.take(view, posted).await;
     let outcome = say(view, posted, receipt, &files).await?;
@@ -186,6 +190,12 @@ async fn deed(
         lost: files.lost_in_words(view),
     };
     opened(view, posted, receipt, outcome, files).await
+}
+
+/// Whether the button that was pressed sends anything.
+fn sends(posted: &Posted) -> bool {
+    let go = posted.get("go").unwrap_or_default();
+    matches!(go, "file" | "message" | "amend" | "send") || go.starts_with(ANSWER)
 }
 
 /// Sends a message, an answer or an amendment, if that was asked for.
@@ -267,13 +277,14 @@ fn problem_of(view: &View, text: &str) -> Option<String> {
     })
 }
 
-async fn sure(view: &View, receipt: &Receipt) -> Result<Response, Failure> {
+async fn sure(view: &View, posted: &Posted, receipt: &Receipt) -> Result<Response, Failure> {
     // Opened once more, so that words that open nothing are never asked.
     view.site.desk().open_mailbox_at(receipt, |_| 0..0).await?;
     let sure = Sure {
         v: view.clone(),
         key: Opened::new(&view.site, receipt).sealed(&view.site),
         withdraw_lead: withdraw_lead(view),
+        typed: typed(posted, ""),
     };
     Ok(page::show(StatusCode::OK, &sure))
 }

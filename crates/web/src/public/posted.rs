@@ -3,7 +3,7 @@
 use super::notice::Notice;
 use super::upload;
 use super::view::View;
-use crate::door::{TurnedAway, throw_away};
+use crate::door::throw_away;
 use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderName, header};
 use desk::SentFile;
@@ -41,6 +41,10 @@ pub(crate) enum Why {
     NoRoom,
     /// It arrived, but waited too long for its report.
     Gone,
+    /// Something is to be chosen of it first, and this page cannot ask.
+    Undecided,
+    /// Nobody asked to send it.
+    NotAsked,
 }
 
 /// A form that could not be read, and what of it had arrived before.
@@ -60,6 +64,23 @@ impl Posted {
         self.fields
             .iter()
             .map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
+    /// Nobody asked to send the files that came along.
+    pub(super) fn leave_files(&mut self) {
+        let left = std::mem::take(&mut self.files).into_iter();
+        self.lost.extend(left.map(|file| Lost {
+            name: file.name,
+            why: Why::NotAsked,
+        }));
+    }
+
+    fn urlencoded(body: &[u8]) -> Posted {
+        let mut posted = Posted::default();
+        for (name, value) in form_urlencoded::parse(body).take(FIELDS) {
+            posted.put(name.into_owned(), value.as_bytes());
+        }
+        posted
     }
 
     pub(super) fn put(&mut self, name: String, typed: &[u8]) {
@@ -108,13 +129,14 @@ pub(crate) async fn read(
             posted,
         });
     }
-    let body = view.site.door.body(body).await;
-    let body = body.map_err(|why: TurnedAway| refuse(Notice::turned_away(view, why)))?;
-    let mut posted = Posted::default();
-    for (name, value) in form_urlencoded::parse(&body).take(FIELDS) {
-        posted.put(name.into_owned(), value.as_bytes());
+    match view.site.door.body(body).await {
+        Ok(body) => Ok(Posted::urlencoded(&body)),
+        // As far as it came: the form that goes along stands first.
+        Err((why, body)) => Err(Refused {
+            notice: Notice::turned_away(view, why),
+            posted: Posted::urlencoded(&body),
+        }),
     }
-    Ok(posted)
 }
 
 fn is_multipart(headers: &HeaderMap) -> bool {

@@ -14,6 +14,8 @@ use report::Lang;
 struct ReceiptPage {
     v: View,
     again: bool,
+    /// Whether it was sent again with other words.
+    changed: bool,
     own: Grid,
     other: Grid,
     received: String,
@@ -59,7 +61,8 @@ pub(crate) fn receipt_page(view: &View, accepted: &Accepted, files: &Attachments
     let kept = moment::day(view, accepted.kept_until);
     let receipt = ReceiptPage {
         v: view.clone(),
-        again: accepted.again,
+        again: accepted.again && !accepted.to_another,
+        changed: accepted.to_another,
         own: Grid::of(accepted, view.lang),
         other: Grid::of(accepted, view.other_lang()),
         received: moment::received(view, accepted.received_at),

@@ -1,10 +1,11 @@
 //! The form on one page, and what becomes of it: mended, looked at once more, or taken.
 
 use super::answers::{Answers, Field, Mistakes};
-use super::attachments::AttachmentsField;
+use super::attachments::{Attachments, AttachmentsField};
 use super::carried::Form;
 use super::check::check_page;
 use super::fields::{FieldShown, Fields, PlaceShown, TimeShown, Who};
+use super::guided::Step;
 use super::notice::Notice;
 use super::posted::{Posted, Why};
 use super::receipt_page::receipt_page;
@@ -14,8 +15,8 @@ use askama::Template;
 use axum::extract::Request;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use desk::{Accepted, Failure};
-use report::{Channel, Draft};
+use desk::{Accepted, Failure, ReplayKey};
+use report::{Channel, Draft, MessageKind};
 
 #[derive(Template)]
 #[template(path = "report_form.html")]
@@ -48,19 +49,33 @@ pub(crate) async fn file(view: View, request: Request) -> Response {
 
 async fn take(view: View, request: Request) -> Response {
     let Sent {
-        posted,
+        mut posted,
         mut form,
         is_known,
     } = match sent(&view, request).await {
         Ok(sent) => sent,
         Err(page) => return page,
     };
+    let limits = view.site.profile().limits();
+    let draft = form.answers.draft(&view, &limits);
+    if let (true, Ok(draft)) = (is_known, &draft) {
+        match view
+            .site
+            .desk()
+            .accepted_before(&key(&view, &form, draft))
+            .await
+        {
+            Ok(None) => {}
+            Ok(Some(before)) => return again(&view, &mut posted, &mut form, &before).await,
+            Err(failure) => return failed(&view, &form, &failure),
+        }
+    }
+    form.files.take(&view, &mut posted).await;
     if !is_known {
         let old = Notice::old_form(&view);
         return form_page(&view, &form, &Mistakes::new(), Some(old));
     }
-    let limits = view.site.profile().limits();
-    let draft = match form.answers.draft(&view, &limits) {
+    let draft = match draft {
         Ok(draft) => draft,
         Err(mistakes) => return form_page(&view, &form, &mistakes, None),
     };
@@ -81,22 +96,29 @@ async fn take(view: View, request: Request) -> Response {
     drop(place);
     match accepted {
         Ok(accepted) => receipt_page(&view, &accepted, &form.files),
-        Err(Failure::NoCustodians) => {
-            let said = view.t("error-names").into_owned();
-            form_page(&view, &form, &Mistakes::from([(Field::Who, said)]), None)
-        }
-        Err(failure) => {
-            let notice = Notice::failed(&view, &failure);
-            form_page(&view, &form, &Mistakes::new(), Some(notice))
-        }
+        Err(failure) => failed(&view, &form, &failure),
     }
+}
+
+fn failed(view: &View, form: &Form, failure: &Failure) -> Response {
+    if let Failure::NoCustodians = failure {
+        let said = view.t("error-names").into_owned();
+        return form_page(view, form, &Mistakes::from([(Field::Who, said)]), None);
+    }
+    let notice = Notice::failed(view, failure);
+    form_page(view, form, &Mistakes::new(), Some(notice))
+}
+
+/// Whoever sends a form again gets its receipt again.
+fn key(view: &View, form: &Form, draft: &Draft) -> ReplayKey {
+    let body = serde_json::to_vec(draft).unwrap_or_default();
+    view.site.desk().replay_key(&form.token, &body)
 }
 
 /// Files the report. Files that are not there any more do not hold it up: they are lost.
 async fn accept(view: &View, form: &mut Form, draft: &Draft) -> Result<Accepted, Failure> {
     let desk = view.site.desk();
-    // The token alone: whoever sends a form again gets the receipt again, whatever was typed meanwhile.
-    let key = desk.replay_key(&form.token, b"");
+    let key = key(view, form, draft);
     loop {
         let files = form.files.to_send();
         let accepted = desk
@@ -104,26 +126,46 @@ async fn accept(view: &View, form: &mut Form, draft: &Draft) -> Result<Accepted,
             .await;
         match accepted {
             Err(Failure::FileGone(object)) if form.files.lose(object, Why::Gone) => {}
-            // A form that is sent again brings the files again that broke off the first time.
-            Ok(accepted) if accepted.again => {
-                return match form.files.put(view, &accepted.receipt).await {
-                    // Taken back meanwhile.
-                    Ok(_) | Err(Failure::Unknown) => Ok(accepted),
-                    Err(failure) => Err(failure),
-                };
-            }
             other => return other,
         }
+    }
+}
+
+/// A form that was taken before comes again: with files that broke off the first time, or with other words.
+async fn again(view: &View, posted: &mut Posted, form: &mut Form, before: &Accepted) -> Response {
+    // What travelled with the form was sent with it; what is to be asked about cannot be asked here.
+    form.files = Attachments::default();
+    form.files.take(view, posted).await;
+    form.files.leave_undecided();
+    let desk = view.site.desk();
+    let added = async {
+        if !form.files.are_none() {
+            form.files.put(view, &before.receipt).await?;
+        }
+        if before.to_another {
+            let text = Step::all_said(view, form);
+            let kind = MessageKind::Amendment;
+            desk.add_message_once(&before.receipt, text, kind, None, &form.token)
+                .await?;
+        }
+        Ok(())
+    };
+    match added.await {
+        // Taken back meanwhile, or full of what was sent before: its words are shown all the same.
+        Ok(()) | Err(Failure::Unknown | Failure::MailboxFull) => {
+            receipt_page(view, before, &form.files)
+        }
+        Err(failure) => failed(view, form, &failure),
     }
 }
 
 /// A form that was sent.
 pub(crate) struct Sent {
     pub(crate) posted: Posted,
-    /// The form that came along, with what was typed and sent now; a fresh one with the same answers, when none came
-    /// along that could be taken.
+    /// The form that came along, with what was typed now; a fresh one with the same answers, when none came along that
+    /// could be taken.
     pub(crate) form: Form,
-    /// Whether one came along: it was not too old, and ours.
+    /// Whether one came along that may be sent: ours, and not too old.
     pub(crate) is_known: bool,
 }
 
@@ -135,20 +177,20 @@ pub(crate) async fn sent(view: &View, request: Request) -> Result<Sent, Response
             .get("form")
             .and_then(|sealed| Form::read(site, sealed))
     };
-    let room =
-        |posted: &Posted| most - carried(posted).map_or(0, |form| form.files.len().min(most));
-    let (mut posted, notice) = match posted::read(view, request, room).await {
+    let room = |posted: &Posted| {
+        let there = carried(posted).map_or(0, |(form, _)| form.files.len());
+        most.saturating_sub(there)
+    };
+    let (posted, notice) = match posted::read(view, request, room).await {
         Ok(posted) => (posted, None),
         Err(refused) => (refused.posted, Some(refused.notice)),
     };
     let form = carried(&posted);
-    let is_known = form.is_some();
-    let mut form = form.unwrap_or_else(|| Form::new(site));
+    let (mut form, is_known) = form.unwrap_or_else(|| (Form::new(site), false));
     typed(&posted, &mut form.answers);
     if notice.is_some() {
         return Err(form_page(view, &form, &Mistakes::new(), notice));
     }
-    form.files.take(view, &mut posted).await;
     Ok(Sent {
         posted,
         form,

@@ -6,7 +6,7 @@
 use super::posted::{Lost, Posted, Why};
 use super::view::View;
 use crate::door::{Pace, Place, Room, TurnedAway};
-use crate::ending::Ending;
+use crate::ending::{Ending, Moving};
 use axum::body::{Body, Bytes};
 use axum::http::{header, request};
 use desk::{Arriving, Desk, Failure, SentFile};
@@ -22,6 +22,10 @@ use tokio::task::{JoinHandle, spawn_blocking};
 
 /// Parts beyond this many are not ours.
 const PARTS: usize = 256;
+/// The field in which files are chosen.
+const FILES: &str = "files";
+/// Bytes of a field's name; longer ones are not ours.
+const LONGEST_NAME: usize = 64;
 /// So many bytes may stand between two things that the parser finds: a boundary, a head, a piece of a field.
 const BETWEEN: usize = 256 << 10;
 /// The parser is given pieces of this size at most, one at a time.
@@ -58,11 +62,10 @@ pub(super) async fn read(
         text_room,
         allowance,
         posted: Posted::default(),
+        ending: parts.extensions.get().cloned(),
         place: None,
         files_begun: false,
     };
-    // A connection is not too old while it brings files.
-    let _moving = parts.extensions.get::<Ending>().map(Ending::moving);
     let mut multipart = Multipart::new(stream, boundary);
     let read = reading.all(&mut multipart, room).await;
     match read {
@@ -78,8 +81,10 @@ struct Reading<'a> {
     text_room: Room,
     allowance: Arc<AtomicUsize>,
     posted: Posted,
-    /// A place among those who send files, from the first file on.
-    place: Option<Place>,
+    ending: Option<Ending>,
+    /// A place among those who send files, from the first that is taken on; and with it, that the connection is not too
+    /// old for it.
+    place: Option<(Place, Option<Moving>)>,
     files_begun: bool,
 }
 
@@ -89,31 +94,62 @@ impl Reading<'_> {
         multipart: &mut Multipart<'_>,
         room: impl Fn(&Posted) -> usize,
     ) -> Result<(), TurnedAway> {
-        for _ in 0..PARTS {
+        let mut most = None;
+        for part in 1.. {
             self.allowance.store(BETWEEN, Ordering::Relaxed);
             let field = self.pace.wait(multipart.next_field()).await?;
             let Some(field) = field.map_err(|_| TurnedAway::Broken)? else {
                 return Ok(());
             };
-            if field.file_name().is_none() {
+            if part > PARTS {
+                self.pass_over(field).await?;
+                continue;
+            }
+            // Some names are such that no name is found.
+            let is_file = field.file_name().is_some() || field.name() == Some(FILES);
+            if !is_file {
                 self.text(field).await?;
                 continue;
             }
             self.files_begun = true;
-            let room = room(&self.posted).saturating_sub(self.posted.files.len());
-            self.file(field, room).await?;
+            let most = *most.get_or_insert_with(|| room(&self.posted));
+            self.file(field, most.saturating_sub(self.posted.files.len()))
+                .await?;
         }
         Err(TurnedAway::Broken)
     }
 
+    /// Reads what is none of ours, so that the answer arrives.
+    async fn pass_over(&mut self, mut field: Field<'_>) -> Result<(), TurnedAway> {
+        while let Some(piece) = self.piece(&mut field).await? {
+            if self.files_begun {
+                self.pace.arrived(piece.len());
+            }
+        }
+        Ok(())
+    }
+
     async fn text(&mut self, mut field: Field<'_>) -> Result<(), TurnedAway> {
         let name = field.name().unwrap_or_default().to_owned();
+        if name.len() > LONGEST_NAME {
+            return self.pass_over(field).await;
+        }
         let mut typed = Vec::new();
-        while let Some(piece) = self.piece(&mut field).await? {
+        let read = self.typed(&mut field, &mut typed).await;
+        // As far as it came: of a text that broke off, that is shown.
+        self.posted.put(name, &typed);
+        read
+    }
+
+    async fn typed(
+        &mut self,
+        field: &mut Field<'_>,
+        typed: &mut Vec<u8>,
+    ) -> Result<(), TurnedAway> {
+        while let Some(piece) = self.piece(field).await? {
             self.text_room.grow(piece.len())?;
             typed.extend_from_slice(&piece);
         }
-        self.posted.put(name, &typed);
         Ok(())
     }
 
@@ -152,7 +188,7 @@ impl Reading<'_> {
                 }
             }
             if let Some(begun) = &mut sealing
-                && let Err(failure) = begun.push(piece).await
+                && let Err(failure) = begun.push(&piece).await
             {
                 refused = Some(why(&failure));
                 sealing = None;
@@ -177,7 +213,8 @@ impl Reading<'_> {
         }
         if self.place.is_none() {
             let place = self.view.site.door.uploading();
-            self.place = Some(place.map_err(|_| Why::NoRoom)?);
+            let moving = self.ending.as_ref().map(Ending::moving);
+            self.place = Some((place.map_err(|_| Why::NoRoom)?, moving));
         }
         Ok(Sealing::begin(self.view.site.desk(), name, kind))
     }
@@ -202,25 +239,42 @@ fn why(failure: &Failure) -> Why {
 }
 
 /// A file that is being sealed on a thread that may wait for the disk: one piece, while the next arrives.
-struct Sealing(JoinHandle<Result<Arriving, Failure>>);
+struct Sealing {
+    running: JoinHandle<Result<Arriving, Failure>>,
+    /// What waits for its turn: a thread is not asked for every few bytes.
+    gathered: Vec<u8>,
+}
 
 impl Sealing {
     fn begin(desk: &Desk, name: &str, kind: &str) -> Sealing {
         let (desk, name, kind) = (desk.clone(), name.to_owned(), kind.to_owned());
-        Sealing(spawn_blocking(move || desk.receive_file(&name, &kind)))
+        Sealing {
+            running: spawn_blocking(move || desk.receive_file(&name, &kind)),
+            gathered: Vec::with_capacity(PIECE),
+        }
     }
 
-    async fn push(&mut self, piece: Bytes) -> Result<(), Failure> {
-        let mut arriving = (&mut self.0).await.map_err(|_| ENDED)??;
-        self.0 = spawn_blocking(move || {
-            arriving.push(&piece)?;
+    async fn push(&mut self, piece: &[u8]) -> Result<(), Failure> {
+        if self.gathered.len() + piece.len() > PIECE {
+            self.seal().await?;
+        }
+        self.gathered.extend_from_slice(piece);
+        Ok(())
+    }
+
+    async fn seal(&mut self) -> Result<(), Failure> {
+        let mut arriving = (&mut self.running).await.map_err(|_| ENDED)??;
+        let gathered = std::mem::replace(&mut self.gathered, Vec::with_capacity(PIECE));
+        self.running = spawn_blocking(move || {
+            arriving.push(&gathered)?;
             Ok(arriving)
         });
         Ok(())
     }
 
-    async fn finish(self) -> Result<SentFile, Failure> {
-        let arriving = self.0.await.map_err(|_| ENDED)??;
+    async fn finish(mut self) -> Result<SentFile, Failure> {
+        self.seal().await?;
+        let arriving = self.running.await.map_err(|_| ENDED)??;
         let finished = spawn_blocking(move || arriving.finish()).await;
         finished.map_err(|_| ENDED)?
     }

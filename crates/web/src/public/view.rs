@@ -5,7 +5,7 @@ use super::Site;
 use super::words::Words;
 use axum::extract::{FromRequestParts, Query};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, header};
+use axum::http::{HeaderMap, Method, header};
 use axum::response::Response;
 use report::Lang;
 use serde::Deserialize;
@@ -19,6 +19,9 @@ pub(crate) struct View {
     pub(crate) lang: Lang,
     pub(crate) large: bool,
     pub(crate) contrast: bool,
+    /// Whether it answers a form: then no link leads to the same page in another look, for it would lose what the form
+    /// brought, and of a receipt all.
+    pub(crate) answers_a_form: bool,
     /// The page's own path below the language.
     pub(crate) path: Cow<'static, str>,
 }
@@ -40,6 +43,7 @@ impl View {
             lang: lang.unwrap_or_else(|| language_asked_for(&parts.headers)),
             large: look.print.as_deref() == Some("large"),
             contrast: look.contrast.as_deref() == Some("high"),
+            answers_a_form: parts.method == Method::POST,
             path: path.to_owned().into(),
         }
     }
@@ -51,6 +55,7 @@ impl View {
             lang,
             large: false,
             contrast: false,
+            answers_a_form: false,
             path: "".into(),
         }
     }
