@@ -75,7 +75,7 @@ impl Asked {
             File { size: opened.size },
         );
         // A file that is damaged at its beginning is told with a page; one that is damaged further on breaks off.
-        let (opened, first) = match joined(read(opened).await) {
+        let (opened, first) = match joined(read(Box::new(opened)).await) {
             Ok((opened, first)) => (opened, first),
             Err(failure) => return Ok(Err(Notice::lost_file(view, &failure))),
         };
@@ -140,15 +140,15 @@ struct Going {
 }
 
 enum Next {
-    Piece(Bytes, OpenedFile),
+    Piece(Bytes, Box<OpenedFile>),
     Reading(JoinHandle<Piece>),
     Nothing,
 }
 
 /// The file, and the piece that was read of it; `None` at the end.
-type Piece = (OpenedFile, Result<Option<Bytes>, Failure>);
+type Piece = (Box<OpenedFile>, Result<Option<Bytes>, Failure>);
 
-fn read(mut file: OpenedFile) -> JoinHandle<Piece> {
+fn read(mut file: Box<OpenedFile>) -> JoinHandle<Piece> {
     spawn_blocking(move || {
         let piece = file.next_piece();
         let piece = piece.map(|piece| piece.map(Bytes::copy_from_slice));
@@ -158,7 +158,7 @@ fn read(mut file: OpenedFile) -> JoinHandle<Piece> {
 
 fn joined(
     read: Result<Piece, tokio::task::JoinError>,
-) -> Result<(OpenedFile, Option<Bytes>), Failure> {
+) -> Result<(Box<OpenedFile>, Option<Bytes>), Failure> {
     let (file, piece) = read.map_err(|error| Failure::File(std::io::Error::other(error)))?;
     Ok((file, piece?))
 }
