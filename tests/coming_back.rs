@@ -122,7 +122,7 @@ fn nothing_is_sent_from_an_empty_field_and_what_was_typed_comes_back() {
     let receipt = house.file_report("A drone over the substation.").receipt;
     let page = opened(&house, &receipt)
         .fill("amend", " \u{200b} ")
-        .press("Send");
+        .press("Send the addition");
     assert_eq!(
         page.mistakes(),
         ["Nothing is written here yet. A few words are enough."]

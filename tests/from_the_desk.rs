@@ -31,7 +31,7 @@ fn a_file_from_the_desk_is_fetched_by_the_reporter_and_by_nobody_with_the_second
         let files: Vec<&str> = files.lines().take(6).collect();
         assert_snapshot!(files.join("\n"), @r"
         a map of the gates.pdf
-        The desk, 22 November 2026, 146 KiB
+        The desk, 22 November 2026, 146 KB
         Download
         mine.jpg
         You, 22 November 2026, 4 B

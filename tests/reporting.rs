@@ -181,16 +181,19 @@ fn what_could_give_an_anonymous_writer_away_is_said_before_it_is_sent() {
         .press("Send the report");
     assert!(house.listed().is_empty(), "nothing is sent yet");
     let words = checked.words();
-    let hints: Vec<&str> = words.lines().filter(|line| line.contains('“')).collect();
+    let hints: Vec<&str> = words
+        .lines()
+        .filter(|line| line.contains('\u{2068}'))
+        .collect();
     // What is quoted is kept apart from the direction of the sentence around it.
     assert!(
         hints
             .iter()
-            .all(|hint| hint.contains('\u{2068}') && hint.contains('\u{2069}'))
+            .all(|hint| hint.contains('“') && hint.contains('\u{2069}'))
     );
     let hints = hints.join("\n").replace(['\u{2068}', '\u{2069}'], "");
     assert_snapshot!(hints, @r"
-    “I work nights at the terminal”: a detail that perhaps only a few people can know.
+    Perhaps only a few people could know this: “I work nights at the terminal”.
     There seems to be a telephone number, an email address or an account in your text: “Call me on 07700 900142”. You are reporting without your name.
     ");
     // With a name there is nothing to hide from the desk.
@@ -254,7 +257,7 @@ fn what_was_typed_outlives_every_mistake() {
     Give at least one way to reach you, or report without your name.
     Nothing is written here yet. A few words are enough.
     Write a number with a decimal point, for example 44.9012.
-    Write the day as year, month and day, for example 2026-11-22.
+    Give the day too, or leave the time out. Without a calendar, write it like 2026-11-22.
     Write the time as hours and minutes, for example 23:05.
     ");
     for (field, typed) in [

@@ -350,3 +350,94 @@ fn bytes_that_are_no_form_with_files_get_a_page() {
     assert_eq!(page.status(), 413);
     assert_eq!(house.report_count(), 0);
 }
+
+#[test]
+fn other_words_under_the_same_form_are_added_and_said_to_be() {
+    let house = Installation::on_sqlite();
+    let form = house.visit("/en/report").field("form");
+    let first = multipart(
+        &[("form", &form), ("what", "The first version.")],
+        &[("a.bin".to_owned(), content(50_000))],
+    );
+    // The line broke, and nobody saw the receipt.
+    house.send_bytes("/en/report", MULTIPART, &first[..first.len() - 500]);
+    let second = [
+        ("form", form.as_str()),
+        ("what", "The second version."),
+        ("where", "Quay Street"),
+    ];
+    let page = house.send_form("/en/report", &second);
+    assert!(
+        page.words()
+            .contains("An earlier version of this report had arrived already."),
+        "{}",
+        page.words()
+    );
+    let mailbox = house.opened_mailbox(&receipt(&page)).expect("it opens");
+    let said: Vec<&str> = mailbox
+        .messages
+        .iter()
+        .map(|said| said.message.text.as_str())
+        .collect();
+    assert_snapshot!(said.join("\n---\n"), @r"
+    The first version.
+    ---
+    What did you see, hear or find?
+    The second version.
+
+    Where?
+    Quay Street
+    ");
+    assert_eq!(house.report_count(), 1);
+}
+
+#[test]
+fn a_page_of_choices_that_is_sent_again_shows_the_receipt_and_sends_nothing_twice() {
+    let house = Installation::on_sqlite();
+    let check = form(&house)
+        .attach("photo.jpg", &photo(true))
+        .press("Send the report");
+    let fields = [
+        ("form", &*check.field("form")),
+        ("file-1", "clean"),
+        ("go", "send"),
+    ];
+    let first = receipt(&house.send_form("/en/report", &fields));
+    house.keep_house();
+    let again = receipt(&house.send_form("/en/report", &fields));
+    assert_eq!(first.english(), again.english());
+    assert_eq!(house.listed_files(&first).len(), 1);
+    assert!(house.read_file(&first, 1).expect("read") == photo(false));
+}
+
+#[test]
+fn a_form_that_is_too_old_keeps_its_answers_and_its_files() {
+    let house = Installation::on_sqlite();
+    let check = form(&house)
+        .fill("where", "Quay Street")
+        .attach("photo.jpg", &photo(true))
+        .press("Send the report");
+    house.turn_clock_hours(25);
+    let page = check.choose("file-1", "keep").press("Send the report");
+    assert_eq!(page.status(), 409);
+    assert_eq!(
+        (page.field("what"), page.field("where")),
+        (SEEN.into(), "Quay Street".into())
+    );
+    let page = page.press("Send the report");
+    // The file waited too long meanwhile.
+    assert!(
+        lost(&page).contains("photo.jpg (waited here too long)")
+            || house.listed_files(&receipt(&page)).len() == 1
+    );
+    assert_eq!(house.report_count(), 1);
+}
+
+#[test]
+fn a_copy_without_traces_is_made_once_whoever_asks_for_it() {
+    let house = Installation::on_sqlite();
+    let file = house.send_file("photo.jpg", &photo(true));
+    house.desk().clean_file(&file).expect("copied");
+    assert!(house.desk().clean_file(&file).is_err());
+    assert_eq!(house.objects_there().len(), 2);
+}

@@ -118,3 +118,34 @@ fn whoever_finds_no_place_for_files_is_taken_without_them() {
     );
     assert_eq!(house.report_count(), 1);
 }
+
+#[test]
+fn a_text_that_comes_too_slowly_is_shown_as_far_as_it_came() {
+    let house = hurried();
+    let door = house.open_door(|_| {});
+    let form = house.visit("/en/report").field("form");
+    for (kind, body) in [
+        (
+            "application/x-www-form-urlencoded",
+            format!("form={form}&what=The+grey+box+hangs"),
+        ),
+        (
+            MULTIPART,
+            "------aBrowsersBoundary\r\nContent-Disposition: form-data; name=\"what\"\r\n\r\nThe grey box hangs"
+                .to_owned(),
+        ),
+    ] {
+        let mut client = Client::to(door.address);
+        let head = format!(
+            "POST /en/report HTTP/1.1\r\nhost: tips\r\ncontent-type: {kind}\r\ncontent-length: 100000\r\n\r\n"
+        );
+        client.send(head).expect("sent");
+        client.send(body).expect("sent");
+        let answer = client.answer().expect("an answer");
+        assert_eq!(answer.status, 408);
+        assert!(
+            page(&answer).contains("\nThe grey box hangs</textarea>"),
+            "{kind}"
+        );
+    }
+}

@@ -25,11 +25,11 @@ fn asked(request: &str) -> Answer {
 fn whoever_looks_is_shown_in_both_languages_that_the_page_comes_again() {
     let page = asked("GET /en/report?print=large HTTP/1.1\r\nhost: t\r\n\r\n").text();
     insta::assert_snapshot!(words_of(&page), @r"
-    Too many people are here at this moment
-    There is no free place just now. You need not do anything: this page tries again by itself after 7 seconds or a little more.
+    This service is very busy just now
+    This page cannot be opened just now. You need not do anything: it tries again by itself after 7 seconds or a little more.
     Try now
-    现在人太多
-    现在没有空位。您不用操作，大约 7 秒后，本页会自动再试。
+    现在访问的人太多
+    现在暂时打不开。您不用操作，大约 7 秒后，本页会自动再试。
     现在就试
     ");
     // The reader's language comes first, and each part says which it is.
@@ -54,12 +54,12 @@ fn whoever_looks_is_shown_in_both_languages_that_the_page_comes_again() {
 fn whoever_sent_something_is_told_that_it_did_not_arrive_and_is_not_taken_away_from_it() {
     let answer = asked(FORM);
     insta::assert_snapshot!(words_of(&answer.text()), @r"
-    现在人太多
+    现在访问的人太多
     还没有提交。只要不关掉这一页，您填的内容就还在浏览器里。
-    请等 7 秒，再刷新本页；浏览器问是否重新提交，请选“是”。也可以返回上一页，但那里填过的内容可能已经不在。
-    Too many people are here at this moment
+    请等 7 秒，再刷新本页；浏览器问是否重新提交表单时，请确认。请不要返回上一页，那里填过的内容可能已经不在。
+    This service is very busy just now
     Nothing was sent. As long as you leave this page open, your browser still has what you typed.
-    Wait 7 seconds, then reload this page. Your browser asks whether to send it again: say yes. You can go back instead, but the form may be empty then.
+    Wait 7 seconds, then reload this page. If your browser asks whether to send the form again, agree. Do not go back: the form may be empty there.
     ");
     assert_eq!(answer.header("refresh"), None);
 }
@@ -122,7 +122,7 @@ fn a_browser_without_scripts_comes_in_by_itself_when_there_is_a_place() {
     let mut flood = Client::to(door.address);
     flood.get("/en/").expect("an answer");
     browser.go(&format!("http://{}/en/report", door.address));
-    assert_eq!(browser.heading(), "Too many people are here at this moment");
+    assert_eq!(browser.heading(), "This service is very busy just now");
     drop(flood);
     let start = Instant::now();
     while browser.heading() != "Your report" {

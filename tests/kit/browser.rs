@@ -146,15 +146,18 @@ impl Browser {
 
     /// All that can be read in the main part.
     pub(crate) fn words(&self) -> String {
-        let main = self.find("//main");
-        let text = self.tell("GET", &format!("/element/{main}/text"), &Value::Null);
-        text.as_str().unwrap_or_default().to_owned()
+        self.text_of("main")
     }
 
     pub(crate) fn heading(&self) -> String {
-        let heading = self.find("//h1");
-        let text = self.tell("GET", &format!("/element/{heading}/text"), &Value::Null);
-        text.as_str().unwrap_or_default().to_owned()
+        self.text_of("h1")
+    }
+
+    /// In one step: a page that comes again by itself could go between finding and reading.
+    fn text_of(&self, element: &str) -> String {
+        let script = format!("return document.querySelector('{element}')?.innerText");
+        let text = self.run(&script, &[]);
+        text.as_str().unwrap_or_default().trim().to_owned()
     }
 
     /// The nine words of the page's own language.

@@ -81,9 +81,9 @@ impl Tx<'_> {
 
     /// Somebody may still want an object that was given up, if it is there.
     pub fn take_object_back(&mut self, id: Id, hour: Hour) -> Result<(), Error> {
-        let values = [Value::Blob(&id.0), Value::Int(hour.0)];
+        let values = [Value::Int(hour.0), Value::Blob(&id.0)];
         self.execute(
-            "UPDATE object SET hour = $2 WHERE id = $1 AND report IS NULL",
+            "UPDATE object SET hour = $1 WHERE id = $2 AND report IS NULL",
             &values,
         )
         .map(|_| ())
