@@ -92,7 +92,7 @@ fn the_files_of_a_mailbox_stand_in_it_with_their_sizes_and_are_fetched_from_ther
         .press("Open");
     let words = opened.words();
     let (_, listed) = words.split_once("\nFiles\n").expect("files");
-    assert!(listed.starts_with("9.jpg\nYou, 22 November 2026, 576 KiB\nDownload\n8.jpg\n"));
+    assert!(listed.starts_with("9.jpg\nYou, 22 November 2026, 576 KB\nDownload\n8.jpg\n"));
     assert!(
         opened
             .html()
@@ -233,7 +233,7 @@ fn a_file_that_is_lost_or_damaged_is_told_at_once_and_never_looks_whole() {
     tell("zh");
     assert_snapshot!(told.join("\n"), @r"
     This file cannot be given back
-    It was lost or damaged on our side. The rest of your report is unharmed. If you still have the file, send it once more. If you ask whoever runs this service, name this number: N
+    It was lost or damaged on our side. The rest of your report is not affected. If you still have the file, send it once more. If you ask whoever runs this service, name this number: N
     这份材料下载不了
     材料在我们这边丢失或损坏了，线索的其他内容没有受影响。如果您手里还有，请再传一次。向本站管理单位询问时，请告诉他们这个编号：N
     ");
