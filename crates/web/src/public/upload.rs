@@ -17,7 +17,7 @@ use std::convert::Infallible;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::task::{Context, Poll, ready};
+use std::task::{Context, Poll};
 use tokio::task::{JoinHandle, spawn_blocking};
 
 /// Parts beyond this many are not ours.
@@ -28,8 +28,10 @@ const FILES: &str = "files";
 const LONGEST_NAME: usize = 64;
 /// So many bytes may stand between two things that the parser finds: a boundary, a head, a piece of a field.
 const BETWEEN: usize = 256 << 10;
-/// The parser is given pieces of this size at most, one at a time.
+/// The parser is given pieces of this size at most, and so much at a time.
 const PIECE: usize = 64 << 10;
+/// So much of a file is gathered for the thread that seals it: to wake a thread costs as much as to seal a few KiB.
+const GATHERED: usize = 256 << 10;
 
 /// Reads a form to its end.
 ///
@@ -54,7 +56,7 @@ pub(super) async fn read(
         body,
         allowance: Arc::clone(&allowance),
         waiting: Bytes::new(),
-        breath: false,
+        given: 0,
     };
     let mut reading = Reading {
         view,
@@ -250,12 +252,12 @@ impl Sealing {
         let (desk, name, kind) = (desk.clone(), name.to_owned(), kind.to_owned());
         Sealing {
             running: spawn_blocking(move || desk.receive_file(&name, &kind)),
-            gathered: Vec::with_capacity(PIECE),
+            gathered: Vec::new(),
         }
     }
 
     async fn push(&mut self, piece: &[u8]) -> Result<(), Failure> {
-        if self.gathered.len() + piece.len() > PIECE {
+        if self.gathered.len() + piece.len() > GATHERED {
             self.seal().await?;
         }
         self.gathered.extend_from_slice(piece);
@@ -264,7 +266,8 @@ impl Sealing {
 
     async fn seal(&mut self) -> Result<(), Failure> {
         let mut arriving = (&mut self.running).await.map_err(|_| ENDED)??;
-        let gathered = std::mem::replace(&mut self.gathered, Vec::with_capacity(PIECE));
+        let next = Vec::with_capacity(self.gathered.len());
+        let gathered = std::mem::replace(&mut self.gathered, next);
         self.running = spawn_blocking(move || {
             arriving.push(&gathered)?;
             Ok(arriving)
@@ -283,14 +286,15 @@ impl Sealing {
 /// The thread ended without an answer.
 const ENDED: Failure = Failure::Damaged("a file that was being sealed");
 
-/// The body as the parser reads it: in small pieces, one each time it asks, and never more than it was allowed. The parser
+/// The body as the parser reads it: in small pieces, a few each time it asks, and never more than it was allowed. The parser
 /// takes all that is ready before it looks at any, so somebody must hold it back.
 struct Inflow<'b> {
     body: &'b mut Body,
     /// Bytes that the parser may still be given before it has to find something.
     allowance: Arc<AtomicUsize>,
     waiting: Bytes,
-    breath: bool,
+    /// Bytes since the parser last had to wait.
+    given: usize,
 }
 
 impl Stream for Inflow<'_> {
@@ -300,13 +304,18 @@ impl Stream for Inflow<'_> {
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Bytes, Infallible>>> {
-        if std::mem::take(&mut self.breath) {
+        if self.given >= PIECE {
+            self.given = 0;
             context.waker().wake_by_ref();
             return Poll::Pending;
         }
         while self.waiting.is_empty() {
             // A body that breaks off ends: the parser finds that the form did not.
-            let Some(Ok(frame)) = ready!(Pin::new(&mut *self.body).poll_frame(context)) else {
+            let Poll::Ready(frame) = Pin::new(&mut *self.body).poll_frame(context) else {
+                self.given = 0;
+                return Poll::Pending;
+            };
+            let Some(Ok(frame)) = frame else {
                 return Poll::Ready(None);
             };
             self.waiting = frame.into_data().unwrap_or_default();
@@ -317,7 +326,7 @@ impl Stream for Inflow<'_> {
             return Poll::Ready(None);
         };
         self.allowance.store(left, Ordering::Relaxed);
-        self.breath = true;
+        self.given += size;
         let piece = self.waiting.split_to(size);
         Poll::Ready(Some(Ok(piece)))
     }
