@@ -112,6 +112,10 @@ fn somebody_reports_comes_back_answers_and_takes_it_back_without_a_script() {
             "{}",
             browser.words()
         );
+        let folder = place.beside(&format!("downloads-{}", said.lang));
+        browser.download("file-1", &folder);
+        let saved = std::fs::read(folder.join("file-1.jpg")).expect("the photo");
+        assert!(saved == photo(false), "the browser unpacks what it saves");
         browser.fill("answer-2", "Two.");
         browser.press(said.answer);
         assert!(

@@ -5,6 +5,7 @@ use super::http::Client;
 use super::program::{has, skip};
 use serde_json::{Value, json};
 use std::net::{SocketAddr, TcpListener};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -108,6 +109,28 @@ impl Browser {
             &format!("/element/{field}/value"),
             &json!({ "text": text }),
         );
+    }
+
+    /// Presses the button of this value, and waits until what it brings is saved in this folder.
+    pub(crate) fn download(&self, value: &str, folder: &Path) {
+        std::fs::create_dir(folder).expect("a folder");
+        let allow = json!({ "behavior": "allow", "downloadPath": folder });
+        self.devtools("Browser.setDownloadBehavior", &allow);
+        let button = self.find(&format!("//button[@value='{value}']"));
+        self.run("arguments[0].click()", &[json!({ ELEMENT: button })]);
+        let start = Instant::now();
+        let saved = |entry: std::io::Result<std::fs::DirEntry>| {
+            let name = entry.expect("a file").file_name();
+            !name.to_string_lossy().ends_with(".crdownload")
+                && !name.to_string_lossy().starts_with('.')
+        };
+        while !std::fs::read_dir(folder).expect("a folder").any(saved) {
+            assert!(
+                start.elapsed() < Duration::from_secs(20),
+                "nothing is saved"
+            );
+            std::thread::sleep(Duration::from_millis(20));
+        }
     }
 
     /// Makes a choice of these, or ticks a box.
