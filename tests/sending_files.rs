@@ -441,3 +441,34 @@ fn a_copy_without_traces_is_made_once_whoever_asks_for_it() {
     assert!(house.desk().clean_file(&file).is_err());
     assert_eq!(house.objects_there().len(), 2);
 }
+
+#[test]
+fn other_words_under_the_same_form_are_looked_at_before_they_are_added() {
+    let house = Installation::on_sqlite();
+    let page = form(&house);
+    let sealed = page.field("form");
+    let first = receipt(&page.press("Send the report"));
+    let other = [("form", &*sealed), ("what", "Call me on 07700 900142.")];
+    let files = [("photo.jpg".to_owned(), photo(true))];
+    let check = house.send_files("/en/report", &other, &files, &[]);
+    assert_eq!(check.heading(), "Before you send it");
+    assert_eq!(
+        house
+            .opened_mailbox(&first)
+            .expect("it opens")
+            .messages
+            .len(),
+        1
+    );
+    let added = receipt(&check.press("Send the report"));
+    assert_eq!(added.english(), first.english());
+    assert_eq!(
+        house
+            .opened_mailbox(&first)
+            .expect("it opens")
+            .messages
+            .len(),
+        2
+    );
+    assert!(house.read_file(&first, 1).expect("read") == photo(false));
+}

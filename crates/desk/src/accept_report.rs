@@ -149,6 +149,23 @@ impl Desk {
         if let Some(accepted) = self.accepted_before(key).await? {
             return accepted.if_to_the_same();
         }
+        self.accept_report_first(draft, files, channel, key)
+            .await?
+            .if_to_the_same()
+    }
+
+    /// As [`Desk::accept_report_once`], for whoever looked already whether there was an answer
+    /// ([`Desk::accepted_before`]). Where another was faster, its answer comes, whatever its body was.
+    ///
+    /// # Errors
+    /// As [`Desk::accept_report`].
+    pub async fn accept_report_first(
+        &self,
+        draft: Draft,
+        files: Vec<SentFile>,
+        channel: Channel,
+        key: &ReplayKey,
+    ) -> Result<Accepted, Failure> {
         let (content, contact) = Content::of_draft(draft, channel, self.now());
         let (mut rows, accepted) = self.prepare(&content, contact.as_ref(), files, None)?;
         let copy = Replayed {
@@ -173,8 +190,7 @@ impl Desk {
             Ok(()) => Ok(accepted),
             // The same request ran beside this one and was first: its answer is the answer.
             Err(Failure::Storage(store::Error::Conflict { table: "replay" })) => {
-                let before = self.accepted_before(key).await?;
-                before.ok_or(Failure::Unavailable)?.if_to_the_same()
+                self.accepted_before(key).await?.ok_or(Failure::Unavailable)
             }
             Err(failure) => Err(failure),
         }

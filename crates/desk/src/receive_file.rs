@@ -33,13 +33,15 @@ struct Ahead {
 }
 
 impl Ahead {
+    fn new(desk: Desk) -> Ahead {
+        desk.inner.promised.fetch_add(LOOK, Ordering::Relaxed);
+        Ahead { desk, up_to: 0 }
+    }
+
     /// Promises the next stretch, if that leaves free what reports need: whoever sends files keeps nobody from filing.
     fn further(&mut self) -> Result<(), Failure> {
         let inner = &self.desk.inner;
         let kept_free = inner.profile.intake.keep_free_mib << 20;
-        if self.up_to == 0 {
-            inner.promised.fetch_add(LOOK, Ordering::Relaxed);
-        }
         self.up_to += LOOK;
         let promised = inner.promised.load(Ordering::Relaxed);
         match inner.objects.free()? {
@@ -51,9 +53,7 @@ impl Ahead {
 
 impl Drop for Ahead {
     fn drop(&mut self) {
-        if self.up_to > 0 {
-            self.desk.inner.promised.fetch_sub(LOOK, Ordering::Relaxed);
-        }
+        self.desk.inner.promised.fetch_sub(LOOK, Ordering::Relaxed);
     }
 }
 
@@ -70,10 +70,7 @@ impl Desk {
     }
 
     pub(crate) fn begin_file(&self, name: String, media_type: String) -> Result<Arriving, Failure> {
-        let mut ahead = Ahead {
-            desk: self.clone(),
-            up_to: 0,
-        };
+        let mut ahead = Ahead::new(self.clone());
         ahead.further()?;
         let mut random = self.random();
         let file = SentFile {

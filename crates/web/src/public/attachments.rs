@@ -136,6 +136,9 @@ impl Attachments {
     /// Puts them into a mailbox, and says whether there were any. What lies there already, by its name and length, was sent
     /// by the same page before: it is not put there twice.
     pub(crate) async fn put(&mut self, view: &View, receipt: &Receipt) -> Result<bool, Failure> {
+        if self.attached.is_empty() {
+            return Ok(false);
+        }
         let desk = view.site.desk();
         let opened = desk.open_mailbox_at(receipt, |_| 0..0).await?;
         let mine = opened

@@ -52,10 +52,15 @@ impl Form {
         let age = site.hour() - form.opened;
         let is_fresh = (0..site.profile().intake.replay_hours).contains(&age);
         if !is_fresh {
-            form.token = site.desk().token();
-            form.opened = site.hour();
+            form.renew(site);
         }
         Some((form, is_fresh))
+    }
+
+    /// From now on it is another form, of a report of its own.
+    pub(crate) fn renew(&mut self, site: &Site) {
+        self.token = site.desk().token();
+        self.opened = site.hour();
     }
 
     pub(crate) fn sealed(&self, site: &Site) -> String {

@@ -186,7 +186,7 @@ async fn deed(
         return Ok(to_decide(view, posted, receipt, files, &outcome));
     }
     let files = FilesSent {
-        some_arrived: !files.are_none() && files.put(view, receipt).await?,
+        some_arrived: files.put(view, receipt).await?,
         lost: files.lost_in_words(view),
     };
     opened(view, posted, receipt, outcome, files).await

@@ -58,15 +58,14 @@ async fn take(view: View, request: Request) -> Response {
     };
     let limits = view.site.profile().limits();
     let draft = form.answers.draft(&view, &limits);
+    let mut before = None;
     if let (true, Ok(draft)) = (is_known, &draft) {
-        match view
-            .site
-            .desk()
-            .accepted_before(&key(&view, &form, draft))
-            .await
-        {
-            Ok(None) => {}
-            Ok(Some(before)) => return again(&view, &mut posted, &mut form, &before).await,
+        let key = key(&view, &form, draft);
+        match view.site.desk().accepted_before(&key).await {
+            Ok(Some(same)) if !same.to_another => {
+                return again(&view, &mut posted, &mut form, &same).await;
+            }
+            Ok(found) => before = found,
             Err(failure) => return failed(&view, &form, &failure),
         }
     }
@@ -92,10 +91,23 @@ async fn take(view: View, request: Request) -> Response {
             return form_page(&view, &form, &Mistakes::new(), Some(notice));
         }
     };
-    let accepted = accept(&view, &mut form, &draft).await;
+    let accepted = match before {
+        Some(before) => Ok(before),
+        None => accept(&view, &mut form, &draft).await,
+    };
+    let taken = match accepted {
+        Ok(accepted) if accepted.to_another => amend(&view, &mut form, accepted).await,
+        accepted => accepted,
+    };
     drop(place);
-    match accepted {
+    match taken {
         Ok(accepted) => receipt_page(&view, &accepted, &form.files),
+        // The report that it belonged to was taken back, or is full: it can be sent as one of its own.
+        Err(Failure::Unknown | Failure::MailboxFull) => {
+            form.renew(&view.site);
+            let old = Notice::old_form(&view);
+            form_page(&view, &form, &Mistakes::new(), Some(old))
+        }
         Err(failure) => failed(&view, &form, &failure),
     }
 }
@@ -122,7 +134,7 @@ async fn accept(view: &View, form: &mut Form, draft: &Draft) -> Result<Accepted,
     loop {
         let files = form.files.to_send();
         let accepted = desk
-            .accept_report_once(draft.clone(), files, Channel::Web, &key)
+            .accept_report_first(draft.clone(), files, Channel::Web, &key)
             .await;
         match accepted {
             Err(Failure::FileGone(object)) if form.files.lose(object, Why::Gone) => {}
@@ -131,32 +143,30 @@ async fn accept(view: &View, form: &mut Form, draft: &Draft) -> Result<Accepted,
     }
 }
 
-/// A form that was taken before comes again: with files that broke off the first time, or with other words.
-async fn again(view: &View, posted: &mut Posted, form: &mut Form, before: &Accepted) -> Response {
+/// The same form comes again, perhaps with files that broke off the first time.
+async fn again(view: &View, posted: &mut Posted, form: &mut Form, same: &Accepted) -> Response {
     // What travelled with the form was sent with it; what is to be asked about cannot be asked here.
     form.files = Attachments::default();
     form.files.take(view, posted).await;
     form.files.leave_undecided();
-    let desk = view.site.desk();
-    let added = async {
-        if !form.files.are_none() {
-            form.files.put(view, &before.receipt).await?;
-        }
-        if before.to_another {
-            let text = Step::all_said(view, form);
-            let kind = MessageKind::Amendment;
-            desk.add_message_once(&before.receipt, text, kind, None, &form.token)
-                .await?;
-        }
-        Ok(())
-    };
-    match added.await {
-        // Taken back meanwhile, or full of what was sent before: its words are shown all the same.
-        Ok(()) | Err(Failure::Unknown | Failure::MailboxFull) => {
-            receipt_page(view, before, &form.files)
-        }
+    match form.files.put(view, &same.receipt).await {
+        // Taken back meanwhile: its words are shown all the same.
+        Ok(_) | Err(Failure::Unknown) => receipt_page(view, same, &form.files),
         Err(failure) => failed(view, form, &failure),
     }
+}
+
+/// Other words under a form that was taken before, looked at like the first: they are added, with their files.
+async fn amend(view: &View, form: &mut Form, first: Accepted) -> Result<Accepted, Failure> {
+    let said = Step::all_said(view, form);
+    let kind = MessageKind::Amendment;
+    let desk = view.site.desk();
+    let added = async {
+        form.files.put(view, &first.receipt).await?;
+        desk.add_message_once(&first.receipt, said, kind, None, &form.token)
+            .await
+    };
+    added.await.map(|()| first)
 }
 
 /// A form that was sent.
