@@ -361,6 +361,7 @@ impl Desk {
                 desk_second: noted.second().desk_id(),
                 wrap,
                 lookups: [mailboxes[0].0, mailboxes[1].0],
+                due: hour.plus_hours(self.inner.profile.queue.first_look_hours),
             },
             mailboxes,
             content: item,

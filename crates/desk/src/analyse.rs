@@ -5,7 +5,7 @@ use crate::accept_report::READ;
 use crate::desk::Desk;
 use crate::error::Failure;
 use crate::sealed::{self, Headline, What, kind};
-use report::{Content, Id, Reading};
+use report::{Content, Id, Place, Reading};
 use seal::Key;
 use std::collections::{HashMap, HashSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -104,8 +104,9 @@ impl Desk {
             .ok_or("the content does not open")?;
         let content = Content::from_bytes(&plain).map_err(|_| "the content cannot be read")?;
         // A pure room that panics on somebody's text must not take the worker with it.
-        let reading: Reading = catch_unwind(AssertUnwindSafe(|| language::read(&content.text)))
+        let mut reading: Reading = catch_unwind(AssertUnwindSafe(|| language::read(&content.text)))
             .map_err(|_| "reading it failed inside the program")?;
+        reading.place = content.place.as_ref().map(Place::brief);
         Ok(sealed::item(
             &mailbox,
             job.report,

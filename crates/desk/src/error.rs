@@ -18,6 +18,12 @@ pub enum Failure {
     /// As many messages as a mailbox takes lie in this one, or as many bytes.
     #[error("this mailbox is full")]
     MailboxFull,
+    /// Somebody else works on this report. Nothing was done; it can be taken over.
+    #[error("somebody else works on this report; take it over first")]
+    ClaimedByAnother,
+    /// This is no living session: it ended, or never was one.
+    #[error("signed out")]
+    SignedOut,
     /// No question has this number in this mailbox. Nothing was taken.
     #[error("there is no such question in this mailbox")]
     NoQuestion,

@@ -24,6 +24,8 @@ pub enum Deed {
     Accepted,
     /// A reporter withdrew a report, or pretended to.
     FollowedUp,
+    /// Somebody at the counter took a report down.
+    Entered,
     /// An officer looked at the list of reports.
     Listed,
     /// An officer opened a report.
@@ -32,6 +34,13 @@ pub enum Deed {
     FileOpened,
     /// An officer wrote to a reporter.
     Replied,
+    /// An officer took a report on, handed it back, or took it over; the reason says which.
+    Claimed,
+    /// An officer decided where a report stands, how soon it needs somebody, or what it is about; the reason says what,
+    /// and why.
+    Decided,
+    /// An officer or an overseer read entries of the log.
+    LogRead,
     /// An identity was opened by custodians.
     IdentityUnsealed,
     /// A person was added, admitted, disabled, or completed set-up.
@@ -205,7 +214,15 @@ impl Desk {
             desk_second: Some(second.desk_id()),
             overseers_second: Some(second.overseers_id()),
             expires,
+            subject: self.subject_tag(entry),
         })
+    }
+
+    /// The tag by which the history of a report or a person finds this entry: of what people did to it. An acceptance has
+    /// none, for it would lie in an index at a random place.
+    fn subject_tag(&self, entry: &Entry) -> Option<[u8; 16]> {
+        let about = entry.subject.filter(|_| entry.deed != Deed::Accepted)?;
+        Some(self.inner.keyring.get().subject_tag(&about.0))
     }
 
     pub(crate) fn entry_expiry(&self, at: Timestamp) -> Hour {

@@ -4,13 +4,14 @@
 use crate::desk::Desk;
 use crate::error::Failure;
 use crate::file::ListedFile;
-use crate::log::{Deed, Logged};
+use crate::log::{Deed, Entry, Logged};
 use crate::mailbox::messages;
 use crate::open_file::listed;
+use crate::opener::ReportOpener;
+use crate::queue::{ClaimedBy, conduct, level};
 use crate::sealed::{self, DeskKeys, kind};
 use crate::unlock::Unlocked;
-use report::{Content, Hour, Id, Message, Reading, Status, Timestamp};
-use seal::SecondKey;
+use report::{Conduct, Content, Hour, Id, Level, Message, Reading, Status, Timestamp};
 use store::{Item, ReportRow};
 
 /// A report in a list: nothing of its text.
@@ -47,6 +48,18 @@ pub struct OpenedReport {
     pub reading: Option<Reading>,
     /// Until when it is kept if nothing is decided.
     pub kept_until: Timestamp,
+    /// How soon it needs somebody.
+    pub level: Level,
+    /// What it is about, once somebody said so.
+    pub conduct: Option<Conduct>,
+    /// By when the desk promised to do the next thing.
+    pub due: Timestamp,
+    /// Whether something came to a mailbox of it since the desk last did something.
+    pub wrote: bool,
+    /// Who works on it.
+    pub claim: Option<ClaimedBy>,
+    /// What people did to it, the newest first: this opening, too.
+    pub history: Vec<Entry>,
 }
 
 pub(crate) const STATUS: Failure = Failure::Damaged("a report's status");
@@ -161,9 +174,17 @@ impl Desk {
         }
         let row = self.living(id)?;
         let keys = self.desk_keys(by, &row)?;
-        let items = self
+        let (marks, since, me) = (self.marks(), self.claims_since(), by.person.id);
+        let (items, claim) = self
             .store()
-            .read("read items", move |tx| tx.items(id))
+            .read("read items", move |tx| {
+                let claim = tx.claim_of(id)?.filter(|claim| claim.hour > since);
+                let claim = match claim {
+                    Some(claim) => Some(ClaimedBy::of(&claim, &marks.persons(tx)?, me)),
+                    None => None,
+                };
+                Ok((tx.items(id)?, claim))
+            })
             .wait()?;
         let content = items.iter().find(|item| item.kind == kind::CONTENT);
         let content = match content {
@@ -181,6 +202,12 @@ impl Desk {
             files: listed(self.report_files(&keys.first, id)?),
             reading: reading(&keys, &items)?,
             kept_until: row.expires.start(),
+            level: level(&row)?,
+            conduct: conduct(&row)?,
+            due: row.due.start(),
+            wrote: row.wrote,
+            claim,
+            history: self.history(by, id, logged)?,
         })
     }
 
@@ -195,35 +222,18 @@ impl Desk {
             .ok_or(Failure::Unknown)
     }
 
-    /// The keys of a report's mailboxes: epoch layer off, then the second's key by the desk's key of that month.
+    /// The keys of a report's mailboxes.
     pub(crate) fn desk_keys(&self, by: &Unlocked, row: &ReportRow) -> Result<DeskKeys, Failure> {
         let desk_second = row.desk_second;
         let second = self
             .store()
             .read("read second", move |tx| tx.second(desk_second))
             .wait()?;
-        let second = second.ok_or(Failure::Damaged("the wrap key of a second"))?;
-        let private = self.circle_private(by, second.circle_key)?;
-        let key = SecondKey::open(
-            &private,
-            &desk_second.0,
-            &second.circle_key.0,
-            &second.encapsulation,
-        )
-        .map_err(|_| Failure::Damaged("the wrap key of a second"))?;
-        let epoch_key = self.inner.keyring.epoch_key(row.epoch)?;
-        let inner = sealed::from_epoch(
-            &epoch_key,
-            row.epoch,
-            "report",
-            row.id.as_bytes(),
-            &row.wrap,
-        )?;
-        DeskKeys::open(&key, &row.id, &inner)
+        ReportOpener::new(self, by).report(row, second.as_ref())
     }
 }
 
-fn reading(keys: &DeskKeys, items: &[Item]) -> Result<Option<Reading>, Failure> {
+pub(crate) fn reading(keys: &DeskKeys, items: &[Item]) -> Result<Option<Reading>, Failure> {
     let Some(item) = items.iter().rfind(|item| item.kind == kind::READING) else {
         return Ok(None);
     };

@@ -9,13 +9,15 @@ use crate::open_report::STATUS;
 use crate::sealed::{self, Headline, What, kind};
 use crate::unlock::Unlocked;
 use report::{Author, Id, Message, MessageKind, Status};
+use seal::Key;
 use store::Item;
 
 impl Desk {
-    /// Answers a reporter; a report that was only received is in hand from then on. Returns where it stands.
+    /// Answers a reporter; a report that was only received is in hand from then on, and theirs who answers. Returns where
+    /// it stands.
     ///
     /// # Errors
-    /// As [`Desk::open_report`].
+    /// As [`Desk::open_report`]; [`Failure::ClaimedByAnother`].
     pub fn reply(
         &self,
         by: &Unlocked,
@@ -27,34 +29,45 @@ impl Desk {
         if text.trim().is_empty() {
             return Err(Failure::NotAllowed("the answer is empty"));
         }
+        let row = self.living(id)?;
+        let keys = self.desk_keys(by, &row)?;
+        let kind = match question {
+            true => MessageKind::Question,
+            false => MessageKind::Message,
+        };
+        let item = self.message_item(&keys.first, id, text, kind)?;
+        self.put_from_desk(by, item, "")
+    }
+
+    /// What an officer writes to a reporter, sealed for the first mailbox.
+    pub(crate) fn message_item(
+        &self,
+        mailbox: &Key,
+        id: Id,
+        text: &str,
+        kind: MessageKind,
+    ) -> Result<Item, Failure> {
         if text.len() > self.inner.profile.intake.text_bytes {
             return Err(Failure::NotAllowed(
                 "the answer is longer than a text may be here (the setting intake.text_bytes)",
             ));
         }
-        let row = self.living(id)?;
-        let keys = self.desk_keys(by, &row)?;
         let message = Message {
             author: Author::Desk,
             text: text.to_owned(),
             at: self.now(),
-            kind: if question {
-                MessageKind::Question
-            } else {
-                MessageKind::Message
-            },
+            kind,
             question: None,
         };
         let plain = zeroize::Zeroizing::new(message.to_bytes());
-        let item = sealed::item(
-            &keys.first,
+        Ok(sealed::item(
+            mailbox,
             id,
-            kind::MESSAGE,
+            sealed::kind::MESSAGE,
             Headline::of_message(What::Desk, &message),
             &plain,
             &mut self.random(),
-        );
-        self.put_from_desk(by, item, "")
+        ))
     }
 
     /// Sends a reporter a file that arrived ([`Desk::receive_file`]); like an answer, it puts the report in hand.
@@ -79,23 +92,30 @@ impl Desk {
     fn put_from_desk(&self, by: &Unlocked, item: Item, why: &str) -> Result<Status, Failure> {
         let id = item.report;
         let noted = self.noted(&by.person, Deed::Replied, Some(id), why)?;
-        let entry = noted.clone();
+        let (entry, claimant) = (noted.clone(), self.claimant(by));
+        let days = self.inner.profile.queue.feedback_days;
         let status = self
             .store()
             .write("reply", move |tx| {
+                if !claimant.holds(tx, id)? {
+                    return Ok(None);
+                }
                 tx.insert_item(&item)?;
                 if item.kind == kind::FILE {
                     tx.claim_object(item.id, id)?;
                 }
-                let mut status = tx.report(id)?.ok_or(store::Error::NoReport)?.status;
+                let row = tx.report(id)?.ok_or(store::Error::NoReport)?;
+                let mut status = row.status;
                 if status == Status::Received.code() {
                     status = Status::InHand.code();
-                    tx.set_report_status(id, status)?;
                 }
+                let due = row.hour.plus_hours(24 * days);
+                tx.set_report_standing(id, status, row.level, row.conduct.as_deref(), due)?;
                 entry.insert(tx)?;
-                Ok(status)
+                Ok(Some(status))
             })
             .wait()?;
+        let status = status.ok_or(Failure::ClaimedByAnother)?;
         noted.committed(self);
         Status::from_code(status).ok_or(STATUS)
     }

@@ -227,6 +227,7 @@ impl Desk {
                     desk_second: None,
                     overseers_second: None,
                     expires,
+                    subject: None,
                 };
                 (position, leaf)
             })

@@ -107,9 +107,7 @@ impl Desk {
                 Ok(wraps)
             })
             .wait()?;
-        let (key, sealed) = wraps.first().ok_or(Failure::KeyGone(
-            "this person was never given the key to it",
-        ))?;
+        let (key, sealed) = wraps.first().ok_or(NEVER_GIVEN)?;
         open_wrap(&unlocked.keys[key], circle_key, *key, sealed)
     }
 }
@@ -132,6 +130,10 @@ impl Unlocked {
         }
     }
 }
+
+/// A circle's key, or a report's, is not for this person.
+pub(crate) const NEVER_GIVEN: Failure =
+    Failure::KeyGone("this person was never given the key to it");
 
 /// Locked under a password.
 pub(crate) const LOCK_PASSWORD: &str = "password";

@@ -35,6 +35,14 @@ pub struct Verified {
     pub problems: Vec<String>,
 }
 
+/// A signed head, and that it continues an earlier one.
+pub struct HeadFrom {
+    /// The signed note.
+    pub note: String,
+    /// The consistency proof (RFC 9162, section 2.1.4), if it was asked for.
+    pub consistency: Option<Vec<Hash>>,
+}
+
 impl Desk {
     /// The newest head, as a signed note; `None` before the first leaf.
     ///
@@ -90,6 +98,24 @@ impl Desk {
         let found = self.store().read("prove leaf", move |tx| {
             let (row, head) = (tx.leaf_at(position)?, tx.head(LIVE)?);
             prove(tx, row, head)
+        });
+        found.wait()?.ok_or(Failure::Unknown)
+    }
+
+    /// The newest head, and the proof that it continues the tree of an earlier size; none when that size is no earlier one.
+    ///
+    /// # Errors
+    /// [`Failure::Unknown`] while the log has no head.
+    pub fn head_from(&self, earlier: Option<u64>) -> Result<HeadFrom, Failure> {
+        let found = self.store().read("prove head", move |tx| {
+            let Some((size, note)) = tx.head(LIVE)? else {
+                return Ok(None);
+            };
+            let consistency = match earlier.filter(|earlier| *earlier <= size) {
+                Some(earlier) => Some(merkle::consistency(&mut TxTiles(tx), earlier, size)?),
+                None => None,
+            };
+            Ok(Some(HeadFrom { note, consistency }))
         });
         found.wait()?.ok_or(Failure::Unknown)
     }

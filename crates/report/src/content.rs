@@ -23,6 +23,8 @@ pub enum Channel {
     Phone,
     /// A clerk wrote it down at the counter.
     Counter,
+    /// It came as a letter, and a clerk wrote it down.
+    Letter,
 }
 
 /// A report as it is sealed: what the reporter wrote, and what the desk notes about its coming in.

@@ -9,14 +9,17 @@
 //! * What is wrong with what was sent is a [`Problem`] beside its field, in English and in Chinese, and never
 //!   repeats the value that was sent.
 
+mod conduct;
 mod content;
 mod draft;
 mod file_name;
 mod id;
 pub mod json;
+mod level;
 mod line;
 mod message;
 mod nearest;
+mod outcome;
 mod place;
 mod problem;
 mod profile;
@@ -27,16 +30,19 @@ mod stated;
 mod status;
 mod time;
 
+pub use conduct::{Conduct, UnknownConduct};
 pub use content::{Channel, Content, Unreadable};
 pub use draft::{Contact, Draft, Lang, Limits, UnknownLang, check_message};
 pub use file_name::{file_name, media_type};
 pub use id::{Id, NotAnId, hex};
+pub use level::{Level, UnknownLevel};
 pub use line::Line;
 pub use message::{Author, Message, MessageKind, shown_length, shown_length_of};
 pub use nearest::nearest;
+pub use outcome::{Outcome, UnknownOutcome};
 pub use place::Place;
 pub use problem::Problem;
-pub use profile::{Custody, Intake, Log, Mailbox, Profile, ProfileError, Retention, Work};
+pub use profile::{Custody, Intake, Log, Mailbox, Profile, ProfileError, Queue, Retention, Setting, Work};
 pub use reading::{Reading, Script};
 pub use role::{Role, UnknownRole};
 pub use stated::{Stated, TimeSpan};

@@ -28,6 +28,22 @@ pub struct Place {
 }
 
 impl Place {
+    /// Characters of a place in a list.
+    pub const BRIEF: usize = 60;
+
+    /// The same place for a list: its words cut to [`Place::BRIEF`] characters.
+    #[must_use]
+    pub fn brief(&self) -> Place {
+        let cut = |text: &String| match text.char_indices().nth(Place::BRIEF) {
+            Some((end, _)) => format!("{}…", text[..end].trim_end()),
+            None => text.clone(),
+        };
+        Place {
+            text: self.text.as_ref().map(cut),
+            ..self.clone()
+        }
+    }
+
     pub(crate) fn check(&self, limits: &Limits, problems: &mut Problems) {
         draft::check_short("place.text", self.text.as_deref(), limits, problems);
         match (self.lat, self.lon) {

@@ -2,6 +2,9 @@
 
 mod check;
 mod overlay;
+mod settings;
+
+pub use settings::Setting;
 
 use serde::Deserialize;
 
@@ -27,8 +30,12 @@ pub struct Profile {
     pub log: Log,
     /// The workers that read reports.
     pub work: Work,
+    /// What the desk has promised, and by when.
+    pub queue: Queue,
     /// The public pages.
     pub site: Site,
+    #[serde(skip)]
+    origins: settings::Origins,
 }
 
 /// `[intake]`
@@ -123,6 +130,18 @@ pub struct Work {
     pub attempts: i64,
 }
 
+/// `[queue]`
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Queue {
+    /// Hours within which somebody looks at a report, or at what its reporter wrote.
+    pub first_look_hours: i64,
+    /// Days within which a reporter is told what became of a report that is in hand.
+    pub feedback_days: i64,
+    /// Hours after which a claim of which nothing came ends.
+    pub claim_hours: i64,
+}
+
 /// `[site]`
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -141,6 +160,10 @@ pub struct Site {
     pub time_zone: String,
     /// The same site as an onion service, for the header Onion-Location; empty when there is none.
     pub onion: String,
+    /// A line that stands on every page, in English; empty when there is none.
+    pub banner_en: String,
+    /// The same in Chinese.
+    pub banner_zh: String,
     /// Whom to tell of a weakness of this site, for security.txt (RFC 9116); empty when nobody is named.
     pub security_contact: String,
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::Unreadable;
+use crate::{Place, Unreadable};
 
 /// The writing of a text, by its letters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -20,7 +20,8 @@ pub enum Script {
     None,
 }
 
-/// What the program read in a text. It holds nothing of the text itself.
+/// What the program read in a report. It holds nothing of the text itself, but where it happened as the reporter wrote
+/// it: what a list of reports shows.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Reading {
     /// ISO 639 code: "en", "zh", another language's, or "und" for a text without letters.
@@ -33,6 +34,9 @@ pub struct Reading {
     pub characters: u64,
     /// Length in UTF-8 bytes.
     pub bytes: u64,
+    /// Where it happened, cut to [`Place::BRIEF`] characters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<Place>,
 }
 
 impl Reading {
@@ -59,6 +63,7 @@ mod tests {
             script: Script::Han,
             characters: 12,
             bytes: 36,
+            place: None,
         };
         let bytes = reading.to_bytes();
         assert_eq!(Reading::from_bytes(&bytes), Ok(reading));

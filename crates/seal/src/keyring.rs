@@ -182,6 +182,15 @@ impl Keyring {
         RowMarks(self.log_seed.derive(label::ROW_MARK_KEY, b""))
     }
 
+    /// The tag under which entries of the log about one report or person lie together: whoever has the database alone
+    /// learns from it which entries are about the same, and not about what.
+    pub fn subject_tag(&self, id: &[u8; 16]) -> [u8; 16] {
+        let mac = self.index.mac(label::LEAF_SUBJECT, id);
+        let mut tag = [0; 16];
+        tag.copy_from_slice(&mac[..16]);
+        tag
+    }
+
     /// All of it as bytes, unsealed. See [`file`].
     pub fn encode(&self) -> Zeroizing<Vec<u8>> {
         bytes::encode(self)

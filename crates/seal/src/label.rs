@@ -44,6 +44,8 @@ labels! {
     LEAF_MARK_KEY = "tipline/1 leaf mark key";
     /// That key to the mark of one leaf.
     LEAF_MARK = "tipline/1 leaf mark";
+    /// Index key to the tag of the log's entries about one report or person; context: its id.
+    LEAF_SUBJECT = "tipline/1 leaf subject";
     /// Seed of the log's key to the key that marks rows of people and keys.
     ROW_MARK_KEY = "tipline/1 row mark key";
     /// That key to the mark of one row.

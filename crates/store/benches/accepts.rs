@@ -48,6 +48,7 @@ fn accept(seed: &mut u64) -> Accept {
             desk_second: Id(random(seed)),
             wrap: random::<120>(seed).to_vec(),
             lookups: [random(seed), random(seed)],
+            due: Hour(500_024),
         },
         mailbox: random::<200>(seed).to_vec(),
         item: Item {
@@ -74,6 +75,7 @@ fn accept(seed: &mut u64) -> Accept {
             desk_second: Some(Id(random(seed))),
             overseers_second: Some(Id(random(seed))),
             expires: Hour(600_000),
+            subject: None,
         },
     }
 }

@@ -50,5 +50,6 @@ pub use tx::log::{Leaf, LeafRow, NewLeaf, Unnumbered};
 pub use tx::mailbox::MailboxRow;
 pub use tx::object::OwnedObject;
 pub use tx::person::{Person, PersonKey};
+pub use tx::queue::{Claim, Claimed, QueueFilter, QueuePlace};
 pub use tx::report::{NewReport, ReportRow};
 pub use tx::second::SecondRow;

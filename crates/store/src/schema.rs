@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 use crate::Kind;
 use crate::tx::{
     approval, circle, identity, import, item, job, log, log_tree, mailbox, meta, object, person,
-    replay, report, second, tally,
+    queue, replay, report, second, tally,
 };
 
 /// A table as inserts see it. `seq`, where there is one, is given by the engine and stands before the columns.
@@ -212,6 +212,7 @@ pub(crate) static TABLES: &[&Table] = &[
     &circle::WRAP,
     &approval::TABLE,
     &tally::TABLE,
+    &queue::CLAIM,
 ];
 
 /// The table of this name, as a name that may stand in an error.

@@ -28,6 +28,7 @@ pub(crate) fn report(number: u64) -> NewReport {
         desk_second: id(9),
         wrap: vec![1; 40],
         lookups: [key(number * 2), key(number * 2 + 1)],
+        due: Hour(1024),
     }
 }
 
@@ -62,6 +63,7 @@ pub(crate) fn leaf(number: u64) -> NewLeaf {
         desk_second: Some(id(9)),
         overseers_second: None,
         expires: Hour(3000),
+        subject: None,
     }
 }
 

@@ -4,7 +4,9 @@
 //! peer address, and lets no response out that is not padded to a size class.
 
 pub mod api;
+mod console;
 mod door;
+mod elsewhere;
 mod ending;
 mod failure;
 mod full;
@@ -16,7 +18,9 @@ mod paging;
 mod patient;
 mod public;
 mod steady;
+mod words;
 
+pub use console::{ConsoleOptions, router as console};
 pub use failure::Problem;
 pub use full::when_full;
 pub use listen::{Limits, Listener, TURNED_AWAY, Tls};

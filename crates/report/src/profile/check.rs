@@ -18,7 +18,7 @@ const fn range(key: &'static str, least: i64, most: i64, unit: &'static str) -> 
 }
 
 /// Every whole number of the profile; a test holds the list against the default.
-pub(super) const RANGES: [Range; 27] = [
+pub(super) const RANGES: [Range; 30] = [
     range("intake.text_bytes", 1_024, 16_777_216, "bytes"),
     range("intake.short_bytes", 64, 65_536, "bytes"),
     range("intake.body_bytes", 4_096, 67_108_864, "bytes"),
@@ -48,6 +48,9 @@ pub(super) const RANGES: [Range; 27] = [
     range("work.batch", 1, 1_024, "jobs"),
     range("work.lease_s", 1, 3_600, "seconds"),
     range("work.attempts", 1, 100, "tries"),
+    range("queue.first_look_hours", 1, 720, "hours"),
+    range("queue.feedback_days", 1, 365, "days"),
+    range("queue.claim_hours", 1, 168, "hours"),
 ];
 
 /// One text value: its key, whether a text will do, and what will, in words.
@@ -66,7 +69,7 @@ const fn text(key: &'static str, will_do: fn(&str) -> bool, expected: &'static s
 }
 
 /// Every text of the profile; a test holds the list against the default.
-pub(super) const TEXTS: [Text; 9] = [
+pub(super) const TEXTS: [Text; 11] = [
     text(
         "log.origin",
         is_origin,
@@ -86,6 +89,8 @@ pub(super) const TEXTS: [Text; 9] = [
         is_time_zone,
         "a time zone of the IANA database, such as Asia/Shanghai",
     ),
+    text("site.banner_en", is_banner, BANNER),
+    text("site.banner_zh", is_banner, BANNER),
     text(
         "site.onion",
         is_onion,
@@ -99,6 +104,7 @@ pub(super) const TEXTS: [Text; 9] = [
 ];
 
 const NAME: &str = "a name of 1 to 60 characters on one line";
+const BANNER: &str = "a text of at most 200 characters on one line, or empty";
 const ADDRESS: &str = "an address that begins with https://";
 
 /// `smaller` must not exceed `larger`; `why` is for the operator.
@@ -137,6 +143,10 @@ pub(super) fn is_origin(text: &str) -> bool {
 
 fn is_name(text: &str) -> bool {
     (1..=60).contains(&text.trim().chars().count()) && !text.chars().any(char::is_control)
+}
+
+fn is_banner(text: &str) -> bool {
+    text.chars().count() <= 200 && !text.chars().any(char::is_control)
 }
 
 /// Digits, and what people write between them.

@@ -6,6 +6,7 @@ use toml::de::{DeTable, DeValue};
 use toml::{Table, Value};
 
 use super::check::{ORDERS, RANGES, TEXTS};
+use super::settings::Origins;
 use super::{Profile, ProfileError};
 use crate::nearest::nearest;
 
@@ -39,13 +40,21 @@ pub(super) fn read(default: &str, file: &str) -> Result<Profile, ProfileError> {
         values.insert(key, value);
     }
     check(&values, &lines)?;
+    let written = values
+        .iter()
+        .map(|(key, value)| (key.clone(), value.to_string()));
+    let origins = Origins {
+        values: written.collect(),
+        lines,
+    };
     // Every key is known, every value of its type and in its range: what is left cannot fail but by a mistake of ours.
-    nested(values)
+    let profile: Profile = nested(values)
         .try_into()
         .map_err(|error: toml::de::Error| ProfileError::NotToml {
             line: 1,
             fault: error.message().to_owned(),
-        })
+        })?;
+    Ok(Profile { origins, ..profile })
 }
 
 fn check(

@@ -22,6 +22,7 @@ pub(crate) static TABLE: Table = Table::new(
         ("desk_second", Kind::Blob),
         ("overseers_second", Kind::Blob),
         ("expires", Kind::Int),
+        ("subject", Kind::Blob),
     ],
 );
 
@@ -41,6 +42,8 @@ pub struct NewLeaf {
     pub overseers_second: Option<Id>,
     /// When entry and salt go; position and commitment stay.
     pub expires: Hour,
+    /// The keyed tag of what people did something to.
+    pub subject: Option<[u8; 16]>,
 }
 
 /// A leaf that waits for its position.
@@ -116,7 +119,7 @@ fn read(row: &Row<'_>) -> Result<LeafRow, Error> {
     })
 }
 
-fn values<'a>(leaf: &'a NewLeaf, position: Option<i64>) -> [Value<'a>; 9] {
+fn values<'a>(leaf: &'a NewLeaf, position: Option<i64>) -> [Value<'a>; 10] {
     [
         Value::Blob(&leaf.id.0),
         Value::int_or_null(position),
@@ -127,6 +130,7 @@ fn values<'a>(leaf: &'a NewLeaf, position: Option<i64>) -> [Value<'a>; 9] {
         Value::blob_or_null(leaf.desk_second.as_ref().map(|id| id.0.as_slice())),
         Value::blob_or_null(leaf.overseers_second.as_ref().map(|id| id.0.as_slice())),
         Value::Int(leaf.expires.0),
+        Value::blob_or_null(leaf.subject.as_ref().map(|tag| tag.as_slice())),
     ]
 }
 
@@ -139,7 +143,7 @@ const NUMBER: Each = Each {
 };
 
 pub(crate) const EXPIRE_ENTRIES: &str = "UPDATE log_leaf \
-    SET sealed = NULL, salt = NULL, desk_second = NULL, overseers_second = NULL \
+    SET sealed = NULL, salt = NULL, desk_second = NULL, overseers_second = NULL, subject = NULL \
     WHERE seq IN (SELECT seq FROM log_leaf WHERE expires <= $1 AND sealed IS NOT NULL ORDER BY expires, seq LIMIT $2)";
 
 impl Tx<'_> {
@@ -226,6 +230,27 @@ impl Tx<'_> {
         )
     }
 
+    /// Numbered leaves that carry this tag, the newest first.
+    pub fn leaves_about(&mut self, subject: [u8; 16], limit: i64) -> Result<Vec<LeafRow>, Error> {
+        self.all(
+            select!("WHERE subject = $1 AND position IS NOT NULL ORDER BY position DESC LIMIT $2"),
+            &[Value::Blob(&subject), Value::Int(limit)],
+            read,
+        )
+    }
+
+    /// Numbered leaves before a position, the newest first.
+    pub fn leaves_before(&mut self, before: u64, limit: i64) -> Result<Vec<LeafRow>, Error> {
+        self.all(
+            select!("WHERE position < $1 ORDER BY position DESC LIMIT $2"),
+            &[
+                Value::Int(i64::try_from(before).unwrap_or(i64::MAX)),
+                Value::Int(limit),
+            ],
+            read,
+        )
+    }
+
     /// Hands the leaves of these positions to `each`, in order, borrowed. An error of `each` ends it.
     pub fn walk_leaves(
         &mut self,
@@ -264,7 +289,7 @@ impl Tx<'_> {
 }
 
 /// The kinds of the columns, for the arrays of a bulk insert.
-static KINDS: [Kind; 9] = [
+static KINDS: [Kind; 10] = [
     Kind::Blob,
     Kind::Int,
     Kind::Blob,
@@ -274,6 +299,7 @@ static KINDS: [Kind; 9] = [
     Kind::Blob,
     Kind::Blob,
     Kind::Int,
+    Kind::Blob,
 ];
 
 fn whole<'a, const N: usize>(bytes: &'a [u8], what: &'static str) -> Result<&'a [u8; N], Error> {

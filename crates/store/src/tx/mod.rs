@@ -24,6 +24,7 @@ pub(crate) mod mailbox;
 pub(crate) mod meta;
 pub(crate) mod object;
 pub(crate) mod person;
+pub(crate) mod queue;
 pub(crate) mod replay;
 pub(crate) mod report;
 pub(crate) mod second;
@@ -262,7 +263,7 @@ impl<'a> Tx<'a> {
 
 #[cfg(test)]
 mod tests {
-    use super::{job, log, object, replay, report};
+    use super::{job, log, object, queue, replay, report};
     use crate::sqlite::connection::{migrate, open_writer};
 
     #[test]
@@ -278,6 +279,9 @@ mod tests {
             replay::REAP,
             object::NOBODYS,
             job::TRIED.sqlite,
+            queue::ALL,
+            queue::UNCLAIMED,
+            queue::CLAIMED,
         ] {
             let mut explained = connection
                 .prepare(&format!("EXPLAIN QUERY PLAN {sql}"))

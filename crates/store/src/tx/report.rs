@@ -25,13 +25,21 @@ pub(crate) static TABLE: Table = Table::new(
         ("wrap", Kind::Blob),
         ("lookup_a", Kind::Blob),
         ("lookup_b", Kind::Blob),
+        ("level", Kind::Int),
+        ("due", Kind::Int),
+        ("conduct", Kind::Text),
+        ("wrote", Kind::Int),
     ],
 );
+
+/// `report::Level::Unjudged` by its code.
+const UNJUDGED: i64 = 3;
 
 /// Where a report stands among those to be carried: `(epoch, seq)`.
 type Place = (i64, i64);
 
-/// A report to be inserted: its status is 0 (received), its reading 0 (waiting), and it is not withdrawn.
+/// A report to be inserted: its status is 0 (received), its reading 0 (waiting), its level 3 (not judged), and it is not
+/// withdrawn.
 #[derive(Clone)]
 pub struct NewReport {
     pub id: Id,
@@ -49,6 +57,8 @@ pub struct NewReport {
     pub wrap: Vec<u8>,
     /// Its two mailboxes, in random order.
     pub lookups: [[u8; 32]; 2],
+    /// When somebody should have looked at it.
+    pub due: Hour,
 }
 
 /// A stored report.
@@ -68,16 +78,32 @@ pub struct ReportRow {
     pub desk_second: Id,
     pub wrap: Vec<u8>,
     pub lookups: [[u8; 32]; 2],
+    /// `report::Level` by its code.
+    pub level: i64,
+    /// By when the desk promised to do the next thing.
+    pub due: Hour,
+    /// `report::Conduct` by its code, once somebody said what it is about.
+    pub conduct: Option<String>,
+    /// Whether something came to a mailbox of it since the desk last did something.
+    pub wrote: bool,
 }
 
-/// The columns in the order of `ReportRow`.
-macro_rules! columns {
-    () => {
-        "id, status, named, hour, expires, withdrawn, reading, epoch, desk_second, wrap, lookup_a, lookup_b"
+/// How many columns `ReportRow` has; `seq` comes after them.
+pub(crate) const COLUMNS: usize = 16;
+
+/// A statement that reads whole reports, and their `seq` last.
+macro_rules! select {
+    ($rest:literal) => {
+        concat!(
+            "SELECT id, status, named, hour, expires, withdrawn, reading, epoch, desk_second, wrap, lookup_a, lookup_b, \
+             level, due, conduct, wrote, seq FROM report ",
+            $rest
+        )
     };
 }
+pub(crate) use select;
 
-fn read(row: &Row<'_>) -> Result<ReportRow, Error> {
+pub(crate) fn read(row: &Row<'_>) -> Result<ReportRow, Error> {
     Ok(ReportRow {
         id: row.id(0, "report.id")?,
         status: row.int(1, "report.status")?,
@@ -93,6 +119,10 @@ fn read(row: &Row<'_>) -> Result<ReportRow, Error> {
             row.array(10, "report.lookup_a")?,
             row.array(11, "report.lookup_b")?,
         ],
+        level: row.int(12, "report.level")?,
+        due: row.hour(13, "report.due")?,
+        conduct: row.text_or_null(14, "report.conduct")?.map(str::to_owned),
+        wrote: row.flag(15, "report.wrote")?,
     })
 }
 
@@ -131,16 +161,16 @@ impl Tx<'_> {
                 Value::Blob(&report.wrap),
                 Value::Blob(&report.lookups[0]),
                 Value::Blob(&report.lookups[1]),
+                Value::Int(UNJUDGED),
+                Value::Int(report.due.0),
+                Value::Null,
+                Value::flag(false),
             ],
         )
     }
 
     pub fn report(&mut self, id: Id) -> Result<Option<ReportRow>, Error> {
-        self.one(
-            concat!("SELECT ", columns!(), " FROM report WHERE id = $1"),
-            &[Value::Blob(&id.0)],
-            read,
-        )
+        self.one(select!("WHERE id = $1"), &[Value::Blob(&id.0)], read)
     }
 
     /// The ids that begin with these hexadecimal digits (either case), at most two: enough to know whether a short
@@ -176,10 +206,8 @@ impl Tx<'_> {
             return Ok(Vec::new());
         };
         self.all(
-            concat!(
-                "SELECT ",
-                columns!(),
-                " FROM report WHERE seq < $1 AND withdrawn IS NULL AND expires > $2 ORDER BY seq DESC LIMIT $3"
+            select!(
+                "WHERE seq < $1 AND withdrawn IS NULL AND expires > $2 ORDER BY seq DESC LIMIT $3"
             ),
             &[Value::Int(before), Value::Int(now.0), Value::Int(limit)],
             read,
@@ -273,6 +301,10 @@ impl Tx<'_> {
             &[Value::Blob(&id.0)],
         )?;
         self.execute("DELETE FROM job WHERE report = $1", &[Value::Blob(&id.0)])?;
+        self.execute(
+            "DELETE FROM claim WHERE report = (SELECT seq FROM report WHERE id = $1)",
+            &[Value::Blob(&id.0)],
+        )?;
         self.execute(
             "UPDATE object SET report = NULL, hour = 0 WHERE report = $1",
             &[Value::Blob(&id.0)],

@@ -122,7 +122,7 @@ fn takes_gzip(headers: &HeaderMap) -> bool {
 }
 
 /// What the file is called outside: its number, and an end that is known and harmless.
-fn neutral_name(number: usize, name: &str) -> String {
+pub(crate) fn neutral_name(number: usize, name: &str) -> String {
     let end = name
         .rsplit_once('.')
         .map(|(_, end)| end.to_ascii_lowercase());

@@ -6,6 +6,7 @@ mod attachments;
 mod carried;
 mod check;
 mod download;
+pub(crate) use download::neutral_name;
 mod errors;
 mod fields;
 mod files;
@@ -20,9 +21,8 @@ mod receipt_page;
 mod report_form;
 mod start;
 mod upload;
-mod view;
+pub(crate) mod view;
 mod waiting;
-mod words;
 
 use crate::door::Door;
 use axum::extract::{Request, State};
@@ -179,7 +179,7 @@ fn isolated(text: &str) -> String {
 }
 
 /// A size as people read it, in the units of their computers: powers of 1024 under the names that these show.
-fn size_in_words(bytes: u64) -> String {
+pub(crate) fn size_in_words(bytes: u64) -> String {
     match bytes {
         0..1024 => format!("{bytes} B"),
         1024..1_048_576 => format!("{} KB", bytes / 1024),

@@ -4,8 +4,9 @@ use super::notice::Notice;
 use super::upload;
 use super::view::View;
 use crate::door::throw_away;
+use crate::elsewhere::comes_from_elsewhere;
 use axum::extract::Request;
-use axum::http::{HeaderMap, HeaderName, header};
+use axum::http::{HeaderMap, header};
 use desk::SentFile;
 
 /// Fields beyond this many are not ours.
@@ -144,18 +145,4 @@ fn is_multipart(headers: &HeaderMap) -> bool {
     let kind = kind.and_then(|kind| kind.to_str().ok()).unwrap_or_default();
     let kind = kind.split(';').next().unwrap_or_default().trim();
     kind.eq_ignore_ascii_case("multipart/form-data")
-}
-
-/// Whether another site made the browser send this. Browsers say so (Fetch Metadata); older ones name the origin, but
-/// "null" where a page asks for no referrer, as ours do.
-fn comes_from_elsewhere(headers: &HeaderMap) -> bool {
-    let text = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
-    match text(HeaderName::from_static("sec-fetch-site")) {
-        Some(site) => !matches!(site, "same-origin" | "none"),
-        None => match (text(header::ORIGIN), text(header::HOST)) {
-            (None | Some("null"), _) => false,
-            (Some(origin), Some(host)) => origin.split_once("://").is_none_or(|(_, of)| of != host),
-            (Some(_), None) => true,
-        },
-    }
 }

@@ -2,7 +2,7 @@
 //! address, for there are no cookies to keep it in.
 
 use super::Site;
-use super::words::Words;
+use crate::words::Words;
 use axum::extract::{FromRequestParts, Query};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, header};
@@ -87,7 +87,7 @@ impl View {
     }
 
     fn words(&self) -> &'static Words {
-        Words::of(self.lang)
+        Words::site(self.lang)
     }
 
     /// The address of a page, looked at in the same way.
@@ -168,7 +168,7 @@ impl View {
 
 /// The first of our languages that a browser asks for (`Accept-Language`, RFC 9110, section 12.5.4); English when it
 /// asks for none.
-fn language_asked_for(headers: &HeaderMap) -> Lang {
+pub(crate) fn language_asked_for(headers: &HeaderMap) -> Lang {
     let asked = headers
         .get(header::ACCEPT_LANGUAGE)
         .and_then(|value| value.to_str().ok());

@@ -8,20 +8,46 @@ use report::Lang;
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
-const EN: &str = include_str!("../../../../locales/en/site.ftl");
-const ZH: &str = include_str!("../../../../locales/zh/site.ftl");
+/// The words of one part of the program, in both languages.
+struct Texts {
+    en: &'static str,
+    zh: &'static str,
+}
+
+/// Of the public pages.
+const SITE: Texts = Texts {
+    en: include_str!("../../../locales/en/site.ftl"),
+    zh: include_str!("../../../locales/zh/site.ftl"),
+};
+
+/// Of the console.
+const DESK: Texts = Texts {
+    en: include_str!("../../../locales/en/desk.ftl"),
+    zh: include_str!("../../../locales/zh/desk.ftl"),
+};
 
 /// The words of one language.
 pub(crate) struct Words(FluentBundle<FluentResource>);
 
-static ENGLISH: LazyLock<Words> = LazyLock::new(|| Words::read(Lang::En, EN));
-static CHINESE: LazyLock<Words> = LazyLock::new(|| Words::read(Lang::Zh, ZH));
+static SITE_EN: LazyLock<Words> = LazyLock::new(|| Words::read(Lang::En, SITE.en));
+static SITE_ZH: LazyLock<Words> = LazyLock::new(|| Words::read(Lang::Zh, SITE.zh));
+static DESK_EN: LazyLock<Words> = LazyLock::new(|| Words::read(Lang::En, DESK.en));
+static DESK_ZH: LazyLock<Words> = LazyLock::new(|| Words::read(Lang::Zh, DESK.zh));
 
 impl Words {
-    pub(crate) fn of(lang: Lang) -> &'static Words {
+    /// Of the public pages.
+    pub(crate) fn site(lang: Lang) -> &'static Words {
         match lang {
-            Lang::En => &ENGLISH,
-            Lang::Zh => &CHINESE,
+            Lang::En => &SITE_EN,
+            Lang::Zh => &SITE_ZH,
+        }
+    }
+
+    /// Of the console.
+    pub(crate) fn desk(lang: Lang) -> &'static Words {
+        match lang {
+            Lang::En => &DESK_EN,
+            Lang::Zh => &DESK_ZH,
         }
     }
 
@@ -63,7 +89,7 @@ impl Words {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use report::Status;
+    use report::{Conduct, Level, Outcome, Role, Status};
     use std::collections::{BTreeMap, BTreeSet};
 
     /// Each name with the values that it wants filled in.
@@ -87,24 +113,25 @@ mod tests {
 
     #[test]
     fn both_languages_have_the_same_names_and_fill_in_the_same() {
-        assert_eq!(names(EN), names(ZH));
-        for text in [EN, ZH] {
-            let errors = FluentResource::try_new(text.to_owned())
-                .err()
-                .map(|(_, errors)| errors);
-            assert!(errors.is_none(), "{errors:?}");
+        for Texts { en, zh } in [SITE, DESK] {
+            assert_eq!(names(en), names(zh));
+            for text in [en, zh] {
+                let errors = FluentResource::try_new(text.to_owned())
+                    .err()
+                    .map(|(_, errors)| errors);
+                assert!(errors.is_none(), "{errors:?}");
+            }
         }
     }
 
-    /// The text of the pages and of what makes them.
-    fn sources() -> Vec<String> {
+    /// The text of pages and of what makes them.
+    fn sources(folders: [&str; 2]) -> Vec<String> {
         let mut sources = Vec::new();
-        for folder in ["src/public", "templates"] {
+        for folder in folders {
             let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
             for file in std::fs::read_dir(folder).expect("a folder") {
                 let file = file.expect("a file").path();
-                // Not this one, which names what is not used.
-                if !file.ends_with("words.rs") {
+                if file.is_file() {
                     sources.push(std::fs::read_to_string(file).expect("text"));
                 }
             }
@@ -112,18 +139,17 @@ mod tests {
         sources
     }
 
-    #[test]
-    fn every_word_is_used_and_every_word_that_is_used_is_there() {
-        let sources = sources();
+    /// Every word is used and every word that is used is there; but for those that are put together, which begin so.
+    fn all_used(text: &str, folders: [&str; 2], put_together: &[&str]) {
+        let sources = sources(folders);
         let quoted = sources
             .iter()
             .flat_map(|text| text.split('"').skip(1).step_by(2));
         let used: BTreeSet<&str> = quoted.collect();
-        let known = names(EN);
-        // Where a report stands is said by `status-` and its word.
-        let unused = known
-            .keys()
-            .filter(|name| !used.contains(*name) && !name.starts_with("status-"));
+        let known = names(text);
+        let unused = known.keys().filter(|name| {
+            !used.contains(*name) && !put_together.iter().any(|begin| name.starts_with(begin))
+        });
         assert_eq!(unused.copied().collect::<Vec<_>>(), [""; 0]);
         for call in [".t(\"", ".f(\""] {
             let names = sources.iter().flat_map(|text| text.split(call).skip(1));
@@ -131,22 +157,36 @@ mod tests {
                 assert!(known.contains_key(name), "{name} has no words");
             }
         }
-        for status in [
-            Status::Received,
-            Status::InHand,
-            Status::Closed,
-            Status::Withdrawn,
-        ] {
-            assert!(known.contains_key(format!("status-{}", status.as_str()).as_str()));
+    }
+
+    #[test]
+    fn every_word_of_the_pages_is_used_and_there() {
+        all_used(SITE.en, ["src/public", "templates"], &["status-"]);
+        let known = names(SITE.en);
+        for status in Status::ALL {
+            assert!(known.contains_key(format!("status-{status}").as_str()));
         }
+    }
+
+    #[test]
+    fn every_word_of_the_console_is_used_and_there() {
+        let put_together = ["status-", "level-", "conduct-", "outcome-", "role-", "state-", "deed-", "key-", "reply-"];
+        all_used(DESK.en, ["src/console", "templates/console"], &put_together);
+        let known = names(DESK.en);
+        let has = |name: String| assert!(known.contains_key(name.as_str()), "{name}");
+        Status::ALL.iter().for_each(|status| has(format!("status-{status}")));
+        Level::ALL.iter().for_each(|level| has(format!("level-{level}")));
+        Conduct::ALL.iter().for_each(|conduct| has(format!("conduct-{conduct}")));
+        Outcome::ALL.iter().for_each(|outcome| has(format!("outcome-{outcome}")));
+        Role::ALL.iter().for_each(|role| has(format!("role-{role}")));
     }
 
     #[test]
     fn what_is_filled_in_stands_where_the_language_wants_it() {
         let fill = [("at", "2"), ("of", "9")];
-        assert_eq!(Words::of(Lang::En).filled("step", &fill), "Step 2 of 9");
+        assert_eq!(Words::site(Lang::En).filled("step", &fill), "Step 2 of 9");
         assert_eq!(
-            Words::of(Lang::Zh).filled("step", &fill),
+            Words::site(Lang::Zh).filled("step", &fill),
             "第 2 步，共 9 步"
         );
     }

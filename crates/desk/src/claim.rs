@@ -1,0 +1,130 @@
+//! Who works on a report, so that no two answer one reporter. A claim keeps nobody from reading, and nobody for ever: it
+//! can be taken over, and it ends by itself when nothing comes of it (`queue.claim_hours`).
+
+use crate::desk::Desk;
+use crate::error::Failure;
+use crate::log::Deed;
+use crate::unlock::Unlocked;
+use report::{Hour, Id};
+use store::Tx;
+
+/// What became of a claim.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ClaimOutcome {
+    /// The report is theirs who asked.
+    Yours,
+    /// Somebody else works on it.
+    Anothers,
+}
+
+/// Whoever does something to a report holds it, or takes it on with that when nobody does.
+#[derive(Clone, Copy)]
+pub(crate) struct Claimant {
+    person: Id,
+    hour: Hour,
+    since: Hour,
+}
+
+impl Claimant {
+    /// Whether nobody else holds it.
+    pub(crate) fn may(self, tx: &mut Tx<'_>, report: Id) -> Result<bool, store::Error> {
+        let claim = tx.claim_of(report)?;
+        let anothers =
+            claim.is_some_and(|claim| claim.hour > self.since && claim.person != self.person);
+        Ok(!anothers)
+    }
+
+    /// Whether nobody else holds it; it is theirs from then on.
+    pub(crate) fn holds(self, tx: &mut Tx<'_>, report: Id) -> Result<bool, store::Error> {
+        let may = self.may(tx, report)?;
+        if may {
+            tx.put_claim(report, self.person, self.hour)?;
+        }
+        Ok(may)
+    }
+}
+
+impl Desk {
+    pub(crate) fn claimant(&self, by: &Unlocked) -> Claimant {
+        Claimant {
+            person: by.person.id,
+            hour: Hour::of(self.now()),
+            since: self.claims_since(),
+        }
+    }
+
+    /// Takes a report on, unless somebody else did.
+    ///
+    /// # Errors
+    /// [`Failure::NotAllowed`], [`Failure::Unknown`] for no such report or a withdrawn one.
+    pub fn claim(&self, by: &Unlocked, id: Id) -> Result<ClaimOutcome, Failure> {
+        self.take_on(by, id, "claimed", false)
+    }
+
+    /// Takes a report on, whoever works on it.
+    ///
+    /// # Errors
+    /// As [`Desk::claim`].
+    pub fn take_over(&self, by: &Unlocked, id: Id) -> Result<(), Failure> {
+        self.take_on(by, id, "took over", true).map(|_| ())
+    }
+
+    fn take_on(
+        &self,
+        by: &Unlocked,
+        id: Id,
+        why: &str,
+        whoever: bool,
+    ) -> Result<ClaimOutcome, Failure> {
+        by.must_be_officer()?;
+        self.living(id)?;
+        let claimant = self.claimant(by);
+        let noted = self.noted(&by.person, Deed::Claimed, Some(id), why)?;
+        let entry = noted.clone();
+        let done = self
+            .store()
+            .write("claim report", move |tx| {
+                if whoever {
+                    tx.remove_claim(id)?;
+                }
+                let holds = claimant.holds(tx, id)?;
+                if holds {
+                    entry.insert(tx)?;
+                }
+                Ok(holds)
+            })
+            .wait()?;
+        if !done {
+            return Ok(ClaimOutcome::Anothers);
+        }
+        noted.committed(self);
+        Ok(ClaimOutcome::Yours)
+    }
+
+    /// Hands a report back that one works on; of another's it changes nothing.
+    ///
+    /// # Errors
+    /// As [`Desk::claim`].
+    pub fn hand_back(&self, by: &Unlocked, id: Id) -> Result<(), Failure> {
+        by.must_be_officer()?;
+        self.living(id)?;
+        let me = by.person.id;
+        let noted = self.noted(&by.person, Deed::Claimed, Some(id), "handed back")?;
+        let entry = noted.clone();
+        let done = self
+            .store()
+            .write("hand report back", move |tx| {
+                let mine = tx.claim_of(id)?.is_some_and(|claim| claim.person == me);
+                if mine {
+                    tx.remove_claim(id)?;
+                    entry.insert(tx)?;
+                }
+                Ok(mine)
+            })
+            .wait()?;
+        if done {
+            noted.committed(self);
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,140 @@
+//! An officer decides where a report stands, how soon it needs somebody, and what it is about. What was decided and why
+//! is in the log in the transaction that changes it; nothing of it is for ever.
+
+use crate::desk::Desk;
+use crate::error::Failure;
+use crate::log::Deed;
+use crate::open_report::STATUS;
+use crate::queue::{conduct, level};
+use crate::unlock::Unlocked;
+use report::{Conduct, Hour, Id, Level, MessageKind, Outcome, Status};
+
+/// What somebody decides. What is left out stays as it is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Decision {
+    /// Where the report stands from now on.
+    pub standing: Option<Standing>,
+    /// How soon it needs somebody.
+    pub level: Option<Level>,
+    /// What it is about; `Some(None)` for nothing of the list.
+    pub conduct: Option<Option<Conduct>>,
+    /// Why, in the officer's own words: for the log, never for the reporter.
+    pub why: String,
+    /// What the reporter is told.
+    pub message: Option<String>,
+}
+
+/// Where a report stands by an officer's decision.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// Somebody works on it; one that was closed is open again.
+    InHand,
+    /// It ended so.
+    Closed(Outcome),
+}
+
+impl Desk {
+    /// Decides about a report. Returns where it stands.
+    ///
+    /// # Errors
+    /// [`Failure::NotAllowed`] without a reason for closing or opening again, or when nothing is decided;
+    /// [`Failure::ClaimedByAnother`]; otherwise as for replying.
+    pub fn decide(&self, by: &Unlocked, id: Id, decision: &Decision) -> Result<Status, Failure> {
+        by.must_be_officer()?;
+        let row = self.living(id)?;
+        let before = Status::from_code(row.status).ok_or(STATUS)?;
+        let why = decision.why.trim();
+        let told = decision.message.as_deref().map(str::trim);
+        let told = told.filter(|told| !told.is_empty());
+        if *decision == Decision::default() {
+            return Err(Failure::NotAllowed("nothing was decided"));
+        }
+        let status = match decision.standing {
+            None => before,
+            Some(Standing::InHand) => Status::InHand,
+            Some(Standing::Closed(_)) => Status::Closed,
+        };
+        let ends_or_begins = (status == Status::Closed) != (before == Status::Closed);
+        if ends_or_begins && why.is_empty() {
+            return Err(Failure::NotAllowed(
+                "say in a few words why; it goes into the log, not to the reporter",
+            ));
+        }
+        let level = decision.level.map_or_else(|| level(&row), Ok)?;
+        let conduct = decision.conduct.map_or_else(|| conduct(&row), Ok)?;
+        let due = match status {
+            Status::InHand if before != Status::InHand => self.feedback_by(row.hour),
+            _ if row.wrote && before == Status::InHand => self.feedback_by(row.hour),
+            _ => row.due,
+        };
+        let item = match told {
+            Some(told) => {
+                let keys = self.desk_keys(by, &row)?;
+                Some(self.message_item(&keys.first, id, told, MessageKind::Message)?)
+            }
+            None => None,
+        };
+        let noted = self.noted(&by.person, Deed::Decided, Some(id), &decision.in_words(why))?;
+        let (entry, claimant, standing) = (noted.clone(), self.claimant(by), decision.standing);
+        let decided = self
+            .store()
+            .write("decide", move |tx| {
+                // Whoever judges many reports in a row does not take them all on by that.
+                let may = match standing {
+                    Some(Standing::InHand) => claimant.holds(tx, id)?,
+                    _ => claimant.may(tx, id)?,
+                };
+                if !may {
+                    return Ok(false);
+                }
+                let code = conduct.map(Conduct::as_str);
+                if !tx.set_report_standing(id, status.code(), level.code(), code, due)? {
+                    return Err(store::Error::NoReport);
+                }
+                if status == Status::Closed {
+                    tx.remove_claim(id)?;
+                }
+                if let Some(item) = &item {
+                    tx.insert_item(item)?;
+                }
+                entry.insert(tx)?;
+                Ok(true)
+            })
+            .wait()?;
+        if !decided {
+            return Err(Failure::ClaimedByAnother);
+        }
+        noted.committed(self);
+        Ok(status)
+    }
+
+    /// By when a reporter is told what became of a report that was accepted then.
+    pub(crate) fn feedback_by(&self, accepted: Hour) -> Hour {
+        accepted.plus_hours(24 * self.inner.profile.queue.feedback_days)
+    }
+}
+
+impl Decision {
+    /// For the log, where `why` follows.
+    fn in_words(&self, why: &str) -> String {
+        let mut said = Vec::new();
+        match self.standing {
+            Some(Standing::InHand) => said.push("in hand".to_owned()),
+            Some(Standing::Closed(outcome)) => said.push(format!("closed ({outcome})")),
+            None => {}
+        }
+        said.extend(self.level.map(|level| format!("level {level}")));
+        said.extend(self.conduct.map(|conduct| match conduct {
+            Some(conduct) => format!("about {conduct}"),
+            None => "about nothing of the list".to_owned(),
+        }));
+        if said.is_empty() {
+            said.push("seen".to_owned());
+        }
+        let said = said.join(", ");
+        match why {
+            "" => said,
+            why => format!("{said}: {why}"),
+        }
+    }
+}

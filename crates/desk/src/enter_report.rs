@@ -1,0 +1,47 @@
+//! Somebody at the counter writes down what a reporter says, or what came as a letter. It is a report like any other, and
+//! the log says who wrote it down.
+
+use crate::accept_report::Accepted;
+use crate::desk::Desk;
+use crate::error::Failure;
+use crate::log::Deed;
+use crate::people::PersonState;
+use crate::unlock::Unlocked;
+use report::{Channel, Draft, Role};
+
+impl Desk {
+    /// Takes a report down for somebody. The same sending again gets the same receipt.
+    ///
+    /// # Errors
+    /// [`Failure::NotAllowed`] for whoever is neither a clerk nor an officer; otherwise as for
+    /// [`Desk::accept_report_once`].
+    pub async fn enter_report(
+        &self,
+        by: &Unlocked,
+        draft: Draft,
+        channel: Channel,
+        sending: &str,
+    ) -> Result<Accepted, Failure> {
+        let person = &by.person;
+        let may = matches!(person.role, Role::Clerk | Role::Officer);
+        if !may || person.state != PersonState::Active {
+            return Err(Failure::NotAllowed(
+                "only an active clerk or officer takes a report down",
+            ));
+        }
+        let body = serde_json::to_vec(&draft).map_err(|_| Failure::Damaged("a draft"))?;
+        let key = self.replay_key(&format!("entered {} {sending}", person.id), &body);
+        let accepted = self
+            .accept_report_once(draft, Vec::new(), channel, &key)
+            .await?;
+        if !accepted.again {
+            // Beside the entry of the acceptance, which names no report to whoever reads this one.
+            let noted = self.noted(person, Deed::Entered, None, "")?;
+            let entry = noted.clone();
+            let insert = move |tx: &mut store::Tx<'_>| entry.insert(tx);
+            self.store().append("append to the log", insert).await?;
+            noted.committed(self);
+        }
+        Ok(accepted)
+    }
+}

@@ -1,0 +1,301 @@
+//! The queue: open reports, in the order in which they are to be looked at. Of what was sent it shows where it happened
+//! and in which language it is told; that somebody looked stands in the log first.
+
+use crate::analyse::reading_state;
+use crate::desk::Desk;
+use crate::error::Failure;
+use crate::log::Deed;
+use crate::open_report::{STATUS, reading};
+use crate::opener::ReportOpener;
+use crate::sealed::kind;
+use crate::unlock::Unlocked;
+use report::{Conduct, Hour, Id, Level, Reading, Status, Timestamp};
+
+use std::str::FromStr;
+use store::{Claimed, Item, QueueFilter, QueuePlace, ReportRow, SecondRow};
+
+/// What somebody asks of the queue; all of it applies together.
+#[derive(Clone, Default, PartialEq, Eq, Debug)]
+pub struct QueueAsked {
+    /// Of this level alone.
+    pub level: Option<Level>,
+    /// Received or in hand alone.
+    pub status: Option<Status>,
+    /// Of this kind alone.
+    pub conduct: Option<Conduct>,
+    /// Those alone to which something came since the desk last did something.
+    pub wrote: bool,
+    /// Whose.
+    pub whose: Whose,
+}
+
+/// Whose reports are asked for.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
+pub enum Whose {
+    /// Everybody's, and nobody's.
+    #[default]
+    All,
+    /// Those that whoever asks works on.
+    Mine,
+    /// Those on which nobody works.
+    Nobodys,
+}
+
+/// A report in the queue.
+#[derive(Clone, Debug)]
+pub struct QueueRow {
+    /// Id.
+    pub id: Id,
+    /// Where it stands in the queue: the next page begins after it.
+    pub place: QueuePlace,
+    /// Where it stands, for its reporter.
+    pub status: Status,
+    /// How soon it needs somebody.
+    pub level: Level,
+    /// What it is about, once somebody said so.
+    pub conduct: Option<Conduct>,
+    /// Start of the hour in which it was accepted.
+    pub hour: Timestamp,
+    /// By when the desk promised to do the next thing.
+    pub due: Timestamp,
+    /// Whether the reporter gave a name to the custodians.
+    pub named: bool,
+    /// Whether something came to a mailbox of it since the desk last did something.
+    pub wrote: bool,
+    /// Who works on it.
+    pub claim: Option<ClaimedBy>,
+    /// What the program read in it.
+    pub read: ReadState,
+}
+
+/// What the program made of a report, for whoever asks.
+#[derive(Clone, Debug)]
+pub enum ReadState {
+    /// It is still to be read.
+    Waiting,
+    /// The program left it to people.
+    LeftToPeople,
+    /// It was read, and this person was never given the key of its month.
+    NotForYou,
+    /// It was read.
+    Read(Reading),
+}
+
+/// Who works on a report.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClaimedBy {
+    /// Their name; of somebody whose row is not ours any more, none.
+    pub name: String,
+    /// Whether it is whoever asks.
+    pub you: bool,
+    /// Since when, to the hour.
+    pub since: Timestamp,
+}
+
+/// A page of the queue.
+pub struct QueuePage {
+    /// The most urgent first.
+    pub rows: Vec<QueueRow>,
+    /// How many reports are open at all.
+    pub open: i64,
+    /// Whether more of what was asked for comes after them.
+    pub more: bool,
+}
+
+impl Desk {
+    /// A page of the queue: the first, or the one after a place. That it was looked at is under a signed head before.
+    ///
+    /// # Errors
+    /// [`Failure::NotAllowed`], [`Failure::NotLogged`].
+    pub fn queue(
+        &self,
+        by: &Unlocked,
+        asked: &QueueAsked,
+        after: Option<QueuePlace>,
+        limit: usize,
+    ) -> Result<QueuePage, Failure> {
+        by.must_be_officer()?;
+        self.log(&by.person, Deed::Listed, None, "the queue")?;
+        self.queue_again(by, asked, after, limit)
+    }
+
+    /// The same for whoever looks at it already: what changed since is under the entry with which they began.
+    ///
+    /// # Errors
+    /// As [`Desk::queue`].
+    pub fn queue_again(
+        &self,
+        by: &Unlocked,
+        asked: &QueueAsked,
+        after: Option<QueuePlace>,
+        limit: usize,
+    ) -> Result<QueuePage, Failure> {
+        by.must_be_officer()?;
+        let (filter, me) = (asked.filter(by), by.person.id);
+        let (now, claims_since) = (Hour::of(self.now()), self.claims_since());
+        let most = i64::try_from(limit).unwrap_or(i64::MAX).saturating_add(1);
+        let marks = self.marks();
+        let read = self.store().read("read queue", move |tx| {
+            let places = tx.queue(&filter, now, claims_since, after, most)?;
+            let more = places.len() > limit;
+            let places = &places[..places.len().min(limit)];
+            let seqs: Vec<i64> = places.iter().map(|place| place.seq).collect();
+            let rows = tx.reports_at(&seqs)?;
+            let claims = tx.claims_of(&seqs)?;
+            let people = match claims.is_empty() {
+                true => Vec::new(),
+                false => marks.persons(tx)?,
+            };
+            let mut found = Vec::with_capacity(rows.len());
+            for (place, (seq, row)) in places.iter().zip(rows) {
+                let readings = match row.reading {
+                    reading_state::READ => tx.items_of_kind(row.id, kind::READING)?,
+                    _ => Vec::new(),
+                };
+                let claim = claims.get(&seq).filter(|claim| claim.hour > claims_since);
+                let claim = claim.map(|claim| ClaimedBy::of(claim, &people, me));
+                let second = tx.second(row.desk_second)?;
+                found.push(Found {
+                    place: *place,
+                    row,
+                    readings,
+                    claim,
+                    second,
+                });
+            }
+            Ok((found, tx.count_open()?, more))
+        });
+        let (found, open, more) = read.wait()?;
+        let mut opener = ReportOpener::new(self, by);
+        let rows: Result<_, Failure> = found
+            .into_iter()
+            .map(|found| found.row(&mut opener))
+            .collect();
+        Ok(QueuePage {
+            rows: rows?,
+            open,
+            more,
+        })
+    }
+
+    /// What the first page of the queue would be, as a number that changes when it does: for whoever waits for that.
+    /// Nothing is opened for it.
+    ///
+    /// # Errors
+    /// As [`Desk::queue`], but for the log.
+    pub fn queue_look(
+        &self,
+        by: &Unlocked,
+        asked: &QueueAsked,
+        limit: usize,
+    ) -> Result<u64, Failure> {
+        by.must_be_officer()?;
+        let filter = asked.filter(by);
+        let (now, claims_since) = (Hour::of(self.now()), self.claims_since());
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        let read = self.store().read("look at queue", move |tx| {
+            use std::hash::{DefaultHasher, Hash, Hasher};
+            let mut look = DefaultHasher::new();
+            let places = tx.queue(&filter, now, claims_since, None, limit)?;
+            let seqs: Vec<i64> = places.iter().map(|place| place.seq).collect();
+            for (seq, row) in tx.reports_at(&seqs)? {
+                (seq, row.level, row.due.0, row.status, row.reading).hash(&mut look);
+                (row.wrote, row.conduct).hash(&mut look);
+            }
+            let mut claims: Vec<_> = tx.claims_of(&seqs)?.into_iter().collect();
+            claims.sort_by_key(|(seq, _)| *seq);
+            for (seq, claim) in claims {
+                (seq, claim.person.0, claim.hour.0).hash(&mut look);
+            }
+            tx.count_open()?.hash(&mut look);
+            Ok(look.finish())
+        });
+        Ok(read.wait()?)
+    }
+
+    /// Claims that were made at this hour or before are over.
+    pub(crate) fn claims_since(&self) -> Hour {
+        Hour::of(self.now()).plus_hours(-self.inner.profile.queue.claim_hours)
+    }
+
+    /// When somebody should look at what comes now.
+    pub(crate) fn first_look_by(&self, at: Timestamp) -> Hour {
+        Hour::of(at).plus_hours(self.inner.profile.queue.first_look_hours)
+    }
+}
+
+impl QueueAsked {
+    fn filter(&self, by: &Unlocked) -> QueueFilter {
+        QueueFilter {
+            level: self.level.map(Level::code),
+            status: self.status.map(Status::code),
+            conduct: self.conduct.map(|conduct| conduct.as_str().to_owned()),
+            wrote: self.wrote,
+            claimed: match self.whose {
+                Whose::All => Claimed::ByAnybodyOrNobody,
+                Whose::Mine => Claimed::By(by.person.id),
+                Whose::Nobodys => Claimed::ByNobody,
+            },
+        }
+    }
+}
+
+impl ClaimedBy {
+    pub(crate) fn of(claim: &store::Claim, people: &[store::Person], me: Id) -> ClaimedBy {
+        let name = people.iter().find(|person| person.id == claim.person);
+        ClaimedBy {
+            name: name.map(|person| person.name.clone()).unwrap_or_default(),
+            you: claim.person == me,
+            since: claim.hour.start(),
+        }
+    }
+}
+
+/// A place of the queue as it was read, before anything of it is opened.
+struct Found {
+    place: QueuePlace,
+    row: ReportRow,
+    readings: Vec<Item>,
+    claim: Option<ClaimedBy>,
+    second: Option<SecondRow>,
+}
+
+impl Found {
+    fn row(self, opener: &mut ReportOpener<'_>) -> Result<QueueRow, Failure> {
+        let Found { row, .. } = self;
+        let read = match row.reading {
+            reading_state::PEOPLE => ReadState::LeftToPeople,
+            reading_state::READ => match opener.report(&row, self.second.as_ref()) {
+                Ok(keys) => match reading(&keys, &self.readings)? {
+                    Some(reading) => ReadState::Read(reading),
+                    None => ReadState::Waiting,
+                },
+                Err(Failure::KeyGone(_)) => ReadState::NotForYou,
+                Err(other) => return Err(other),
+            },
+            _ => ReadState::Waiting,
+        };
+        Ok(QueueRow {
+            id: row.id,
+            place: self.place,
+            status: Status::from_code(row.status).ok_or(STATUS)?,
+            level: level(&row)?,
+            conduct: conduct(&row)?,
+            hour: row.hour.start(),
+            due: row.due.start(),
+            named: row.named,
+            wrote: row.wrote,
+            claim: self.claim,
+            read,
+        })
+    }
+}
+
+pub(crate) fn level(row: &ReportRow) -> Result<Level, Failure> {
+    Level::from_code(row.level).ok_or(Failure::Damaged("a report's level"))
+}
+
+pub(crate) fn conduct(row: &ReportRow) -> Result<Option<Conduct>, Failure> {
+    let code = row.conduct.as_deref().map(Conduct::from_str).transpose();
+    code.map_err(|_| Failure::Damaged("what a report is about"))
+}

@@ -1,0 +1,41 @@
+// The queue is live: the server says that it changed, and the rows are fetched anew. At most once a second, and not while
+// nobody looks.
+import { refresh } from "./panes.mjs";
+
+export function watchQueue() {
+  const query = document.querySelector(".panes")?.dataset.here === "queue" ? location.search : "";
+  const said = document.querySelector(".live");
+  if (!said) return;
+  let owed = false;
+  const fetchRows = async () => {
+    if (document.hidden) {
+      owed = true;
+      return;
+    }
+    owed = false;
+    try {
+      await refresh(query);
+      said.textContent = "";
+    } catch {
+      said.textContent = said.dataset.lost;
+    }
+  };
+  const listen = () => {
+    const events = new EventSource(`/events${query}`);
+    events.addEventListener("queue", fetchRows);
+    // The session went on under a new cookie, or it is over: the rows tell which.
+    events.addEventListener("end", async () => {
+      events.close();
+      await fetchRows();
+      if (!said.textContent) setTimeout(listen, 2000);
+    });
+    events.addEventListener("error", () => {
+      said.textContent = said.dataset.lost;
+    });
+    events.addEventListener("open", () => {
+      if (said.textContent) fetchRows();
+    });
+  };
+  listen();
+  document.addEventListener("visibilitychange", () => owed && fetchRows());
+}

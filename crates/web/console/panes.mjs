@@ -1,0 +1,144 @@
+// The panes: queue, report, and what belongs to it. Where there is room for all three, a report opens beside the queue;
+// elsewhere its link is followed.
+const panes = document.querySelector(".panes");
+const wide = matchMedia("(min-width: 1200px)");
+let at = null;
+
+const list = () => [...document.querySelectorAll("a.row")];
+
+export const selected = () => list().find((row) => row.dataset.id === at) ?? null;
+
+function mark() {
+  for (const row of list()) row.classList.toggle("at", row.dataset.id === at);
+}
+
+export function selectRow(step) {
+  const all = list();
+  if (!all.length) return;
+  const place = all.findIndex((row) => row.dataset.id === at);
+  const next = all[Math.min(all.length - 1, Math.max(0, place < 0 ? 0 : place + step))];
+  at = next.dataset.id;
+  mark();
+  next.focus({ preventScroll: true });
+  next.scrollIntoView({ block: "nearest" });
+  if (document.querySelector("main.report[data-id]") && wide.matches) openReport(at);
+}
+
+let asked = 0;
+
+async function part(id) {
+  const answer = await fetch(`/reports/${id}?as=part`);
+  if (answer.redirected) {
+    location.href = `/reports/${id}`;
+    return null;
+  }
+  return new DOMParser().parseFromString(await answer.text(), "text/html");
+}
+
+function put(page) {
+  const [main, beside] = [page.querySelector("main"), page.querySelector("aside.beside")];
+  document.querySelector("main.report").replaceWith(main);
+  main.classList.add("pane", "report");
+  document.querySelector("aside.beside").replaceChildren(...(beside?.children ?? []));
+}
+
+export async function openReport(id, remember = true) {
+  at = id;
+  mark();
+  if (!wide.matches) {
+    location.href = `/reports/${id}`;
+    return;
+  }
+  const mine = ++asked;
+  const page = await part(id);
+  // Whoever goes down the queue quickly sees the last one they asked for.
+  if (!page || mine !== asked) return;
+  put(page);
+  panes.classList.remove("two");
+  panes.classList.add("one");
+  const main = document.querySelector("main.report");
+  main.scrollTop = 0;
+  if (remember) history.pushState({ id }, "", `/reports/${id}`);
+  selected()?.scrollIntoView({ block: "nearest" });
+}
+
+// The next report of the queue, side by side with the one that is open; again, and what was found stands there again.
+export async function openBeside() {
+  const open = document.querySelector("main.report[data-id]");
+  if (!open || !wide.matches) return;
+  const beside = document.querySelector("aside.beside");
+  if (panes.classList.contains("two")) {
+    await openReport(open.dataset.id, false);
+    return;
+  }
+  const all = list();
+  const next = all[all.findIndex((row) => row.dataset.id === open.dataset.id) + 1];
+  if (!next) return;
+  const page = await part(next.dataset.id);
+  const main = page?.querySelector("main");
+  if (!main) return;
+  const section = document.createElement("section");
+  section.append(...main.children);
+  // It is there to be read; keys and forms are those of the one in the middle.
+  for (const form of section.querySelectorAll("form, details")) form.remove();
+  for (const named of section.querySelectorAll("[id]")) named.removeAttribute("id");
+  beside.replaceChildren(section);
+  panes.classList.add("one", "two");
+}
+
+export function closeReport() {
+  if (!document.querySelector("main.report[data-id]")) return;
+  if (panes.dataset.here !== "queue") {
+    location.href = "/queue";
+    return;
+  }
+  panes.classList.remove("one", "two");
+  const main = document.querySelector("main.report");
+  main.replaceChildren();
+  delete main.dataset.id;
+  history.pushState({}, "", queueAddress());
+  selected()?.focus();
+}
+
+const queueAddress = () => `/queue${document.querySelector(".filters") ? began : ""}`;
+const began = panes?.dataset.here === "queue" ? location.search : "";
+
+// Listens to the rows, and fetches them where the page came without.
+export function rows() {
+  if (!panes) return;
+  const open = document.querySelector("main.report[data-id]");
+  if (open) at = open.dataset.id;
+  document.addEventListener("click", (event) => {
+    const row = event.target.closest?.("a.row");
+    if (!row || !wide.matches || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    openReport(row.dataset.id);
+  });
+  addEventListener("popstate", (event) => {
+    if (event.state?.id) openReport(event.state.id, false);
+    else location.reload();
+  });
+  if (panes.dataset.here === "report" && wide.matches) refresh("");
+  mark();
+}
+
+// The rows anew; what was chosen stays chosen, and what is new shows for a moment.
+export async function refresh(query) {
+  const listed = document.querySelector(".listed");
+  if (!listed || (panes.dataset.here === "report" && !wide.matches)) return;
+  const asked = new URLSearchParams(query);
+  const watch = listed.querySelector(".rows")?.dataset.watch;
+  if (watch) asked.set("watch", watch);
+  const answer = await fetch(`/queue/rows?${asked}`);
+  if (answer.redirected) throw new Error("signed out");
+  if (!answer.ok) return;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const known = new Set(list().map((row) => row.dataset.id));
+  const focused = document.activeElement?.classList.contains("row");
+  const scroll = listed.closest(".pane").scrollTop;
+  listed.replaceChildren(page.querySelector(".rows"));
+  if (known.size) for (const row of list()) row.classList.toggle("fresh", !known.has(row.dataset.id));
+  mark();
+  listed.closest(".pane").scrollTop = scroll;
+  if (focused) selected()?.focus({ preventScroll: true });
+}

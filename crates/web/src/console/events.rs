@@ -1,0 +1,83 @@
+//! What is live: a browser is told that its queue changed, and fetches it anew. Nothing of any report goes this way.
+
+use super::guard::Signed;
+use super::queue::{PAGE, asked};
+use axum::extract::Query;
+use axum::response::sse::{Event, KeepAlive, Sse};
+use axum::response::{IntoResponse, Response};
+use desk::Failure;
+use futures_core::Stream;
+use std::collections::HashMap;
+use std::convert::Infallible;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::time::Duration;
+use tokio::sync::mpsc;
+
+/// The queue is looked at so often.
+const EVERY: Duration = Duration::from_secs(1);
+/// A browser that asks again after this connection ended waits so long.
+const RETRY: Duration = Duration::from_secs(2);
+
+/// `GET /events`: `queue` when the first page of what was asked for is not what it was; `end` when the session is over.
+pub(crate) async fn events(signed: Signed, Query(query): Query<HashMap<String, String>>) -> Response {
+    let asked = asked(&query);
+    let (view, token) = (signed.view, signed.token);
+    let console = view.console.clone();
+    let (tell, told) = mpsc::channel(4);
+    tokio::spawn(async move {
+        let mut before = None;
+        loop {
+            let (asked, token) = (asked.clone(), token.clone());
+            // The session is asked for anew each time: whoever is shut out hears nothing from then on.
+            let look = console
+                .blocking(move |desk| {
+                    let by = desk.look_in(&token)?;
+                    desk.queue_look(&by, &asked, PAGE)
+                })
+                .await;
+            let event = match look {
+                Ok(now) if before.is_some_and(|before| before != now) => {
+                    before = Some(now);
+                    Some(Event::default().event("queue").data(""))
+                }
+                Ok(now) => {
+                    before = Some(now);
+                    None
+                }
+                // It may come back; the page says for itself when it cannot be fetched.
+                Err(Failure::Unavailable) => None,
+                Err(_) => {
+                    drop(tell.send(Event::default().event("end").data("")).await);
+                    return;
+                }
+            };
+            if let Some(event) = event
+                && tell.send(event).await.is_err()
+            {
+                return;
+            }
+            tokio::select! {
+                () = tell.closed() => return,
+                () = tokio::time::sleep(EVERY) => {}
+            }
+        }
+    });
+    let keep_alive = KeepAlive::new().interval(Duration::from_secs(15));
+    let events = Sse::new(Told(told)).keep_alive(keep_alive);
+    view.keep_session(events.into_response())
+}
+
+/// What a browser is told, as it comes; first how long to wait before asking again.
+struct Told(mpsc::Receiver<Event>);
+
+impl Stream for Told {
+    type Item = Result<Event, Infallible>;
+
+    fn poll_next(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Event, Infallible>>> {
+        self.0.poll_recv(context).map(|event| Some(Ok(event?.retry(RETRY))))
+    }
+}

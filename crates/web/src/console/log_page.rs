@@ -1,0 +1,122 @@
+//! The log, for whoever may read it, and what a browser needs to check it by itself: the head that was signed, the key it
+//! was signed with, and proofs.
+
+use super::guard::Signed;
+use super::page::{self, Trouble};
+use super::report::deed_name;
+use super::view::View;
+use super::visible::visible;
+use askama::Template;
+use axum::Json;
+use axum::extract::{Path, Query};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use desk::{ReadEntry, Said};
+use report::{Timestamp, hex};
+use serde_json::json;
+use std::collections::HashMap;
+
+/// Entries of a page.
+const PAGE: usize = 50;
+
+#[derive(Template)]
+#[template(path = "console/log.html")]
+struct LogPage {
+    v: View,
+    entries: Vec<EntryShown>,
+    earlier: Option<u64>,
+    key: String,
+}
+
+struct EntryShown {
+    position: u64,
+    said: Option<SaidShown>,
+    over: bool,
+}
+
+struct SaidShown {
+    at: Timestamp,
+    who: String,
+    deed: String,
+    about: String,
+    why: String,
+}
+
+/// `GET /log`
+pub(crate) async fn show(signed: Signed, Query(query): Query<HashMap<String, String>>) -> Response {
+    let (view, by) = signed.parts();
+    let before = query.get("before").and_then(|before| before.parse().ok());
+    let read = view
+        .console
+        .blocking(move |desk| desk.read_log(&by, before, PAGE))
+        .await;
+    let entries = match read {
+        Ok(entries) => entries,
+        Err(failure) => return Trouble::of(&failure).page(&view),
+    };
+    let earlier = entries.last().map(|entry| entry.position);
+    let page = LogPage {
+        v: view.clone(),
+        earlier: earlier.filter(|position| *position > 0),
+        entries: entries.iter().map(|entry| shown(&view, entry)).collect(),
+        key: view.console.desk().log_key(),
+    };
+    page::show(&view, StatusCode::OK, &page)
+}
+
+fn shown(view: &View, entry: &ReadEntry) -> EntryShown {
+    let said = match &entry.said {
+        Said::Open(entry) => Some(SaidShown {
+            at: entry.at,
+            who: entry.who.clone(),
+            deed: deed_name(view, entry.deed),
+            about: entry.subject.map(|id| id.to_string()).unwrap_or_default(),
+            why: visible(&entry.why).into_owned(),
+        }),
+        Said::Closed | Said::Over => None,
+    };
+    EntryShown {
+        position: entry.position,
+        over: matches!(entry.said, Said::Over),
+        said,
+    }
+}
+
+/// `GET /log/head`: the head of now, and with `from=SIZE` the proof that it continues the one of that size.
+pub(crate) async fn head(signed: Signed, Query(query): Query<HashMap<String, String>>) -> Response {
+    let (view, _) = signed.parts();
+    let from = query.get("from").and_then(|from| from.parse().ok());
+    let head = view
+        .console
+        .blocking(move |desk| desk.head_from(from))
+        .await;
+    match head {
+        Ok(head) => view.keep_session(
+            Json(json!({
+                "note": head.note,
+                "key": view.console.desk().log_key(),
+                "consistency": head.consistency.map(|path| path.iter().map(|hash| hex(hash)).collect::<Vec<_>>()),
+            }))
+            .into_response(),
+        ),
+        Err(failure) => Trouble::of(&failure).status().into_response(),
+    }
+}
+
+/// `GET /log/proof/{position}`
+pub(crate) async fn proof(signed: Signed, Path(position): Path<u64>) -> Response {
+    let (view, _) = signed.parts();
+    let proof = view.console.blocking(move |desk| desk.prove(position)).await;
+    match proof {
+        Ok(proof) => view.keep_session(
+            Json(json!({
+                "leaf": hex(&proof.leaf),
+                "index": proof.index,
+                "path": proof.path.iter().map(|hash| hex(hash)).collect::<Vec<_>>(),
+                "head": proof.head,
+            }))
+            .into_response(),
+        ),
+        Err(failure) => Trouble::of(&failure).status().into_response(),
+    }
+}

@@ -1,0 +1,165 @@
+//! Pages as answers, and what is said when something does not go.
+
+use super::Console;
+use super::guard::Signed;
+use super::view::View;
+use askama::Template;
+use axum::extract::State;
+use axum::http::request::Parts;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Redirect, Response};
+use desk::Failure;
+use std::sync::Arc;
+
+/// Shows a page.
+pub(crate) fn show(view: &View, status: StatusCode, page: &impl Template) -> Response {
+    let Ok(html) = page.render() else {
+        // Writing into memory does not fail, and our pages have no code of their own that could.
+        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+    };
+    let html_type = HeaderValue::from_static("text/html; charset=utf-8");
+    let headers = [(header::CONTENT_TYPE, html_type)];
+    view.keep_session((status, headers, html).into_response())
+}
+
+/// Sends a browser on, after a deed.
+pub(crate) fn go(view: &View, to: &str) -> Response {
+    view.keep_session(Redirect::to(to).into_response())
+}
+
+/// A page that only says something.
+#[derive(Template)]
+#[template(path = "console/plain.html")]
+struct Plain {
+    v: View,
+    heading: String,
+    said: String,
+    /// What somebody typed, so that it is not lost.
+    kept: String,
+}
+
+/// What does not go, as it is said.
+#[derive(Clone, Debug)]
+pub(crate) enum Trouble {
+    /// A deed that came from another site.
+    CrossSite,
+    NotHere,
+    /// The sentence says who may.
+    NotAllowed(&'static str),
+    ClaimedByAnother,
+    TooLarge,
+    /// The database, the disk or the log cannot be reached now.
+    Away,
+    Full,
+    /// Signed out meanwhile.
+    SignedOut,
+    /// The key of that month is not this person's.
+    KeyGone,
+    FileGone,
+    /// A fault of ours, under a reference.
+    Ours(String),
+}
+
+impl Trouble {
+    pub(crate) fn of(failure: &Failure) -> Trouble {
+        match failure {
+            Failure::Unknown => Trouble::NotHere,
+            Failure::NotAllowed(why) => Trouble::NotAllowed(why),
+            Failure::ClaimedByAnother => Trouble::ClaimedByAnother,
+            Failure::TooLarge => Trouble::TooLarge,
+            Failure::Unavailable | Failure::NotLogged => Trouble::Away,
+            Failure::Full => Trouble::Full,
+            Failure::SignedOut => Trouble::SignedOut,
+            Failure::KeyGone(_) => Trouble::KeyGone,
+            Failure::FileGone(_) | Failure::FileDamaged(_) => Trouble::FileGone,
+            other => Trouble::Ours(crate::failure::logged(other)),
+        }
+    }
+
+    pub(crate) fn status(&self) -> StatusCode {
+        match self {
+            Trouble::CrossSite | Trouble::NotAllowed(_) | Trouble::KeyGone => StatusCode::FORBIDDEN,
+            Trouble::NotHere | Trouble::FileGone => StatusCode::NOT_FOUND,
+            Trouble::ClaimedByAnother => StatusCode::CONFLICT,
+            Trouble::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Trouble::Away | Trouble::Full => StatusCode::SERVICE_UNAVAILABLE,
+            Trouble::SignedOut => StatusCode::UNAUTHORIZED,
+            Trouble::Ours(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    /// What is wrong, and what to do.
+    pub(crate) fn said(&self, view: &View) -> String {
+        let name = match self {
+            Trouble::CrossSite => "trouble-cross-site",
+            Trouble::NotHere => "trouble-not-here",
+            Trouble::NotAllowed(why) => return view.f("trouble-not-allowed", &[("why", why)]),
+            Trouble::ClaimedByAnother => "trouble-claimed",
+            Trouble::TooLarge => "trouble-too-large",
+            Trouble::Away => "trouble-away",
+            Trouble::Full => "trouble-full",
+            Trouble::SignedOut => "trouble-signed-out",
+            Trouble::KeyGone => "trouble-key-gone",
+            Trouble::FileGone => "trouble-file-gone",
+            Trouble::Ours(reference) => {
+                return view.f("trouble-ours", &[("reference", reference)]);
+            }
+        };
+        view.t(name).into_owned()
+    }
+
+    pub(crate) fn page(&self, view: &View) -> Response {
+        self.page_keeping(view, "")
+    }
+
+    /// The same, with what somebody typed: it is not to be lost.
+    pub(crate) fn page_keeping(&self, view: &View, kept: &str) -> Response {
+        let plain = Plain {
+            v: view.clone(),
+            heading: view.t("trouble-h").into_owned(),
+            said: self.said(view),
+            kept: kept.to_owned(),
+        };
+        show(view, self.status(), &plain)
+    }
+}
+
+pub(crate) async fn nothing_here(State(console): State<Arc<Console>>, parts: Parts) -> Response {
+    Trouble::NotHere.page(&View::of(&console, &parts))
+}
+
+#[derive(Template)]
+#[template(path = "console/keys.html")]
+struct Keys {
+    v: View,
+    keys: Vec<(&'static str, String)>,
+}
+
+/// Every key and what it does, in the order in which they are shown.
+pub(crate) const KEYS: [(&str, &str); 14] = [
+    ("j", "key-next"),
+    ("k", "key-previous"),
+    ("o", "key-open"),
+    ("s", "key-beside"),
+    ("c", "key-claim"),
+    ("r", "key-reply"),
+    ("q", "key-question"),
+    ("d", "key-decide"),
+    ("1 2 3 0", "key-level"),
+    ("/", "key-search"),
+    ("p", "key-print"),
+    ("g", "key-queue"),
+    ("Esc", "key-close"),
+    ("?", "key-help"),
+];
+
+/// `GET /keys`: what `?` shows.
+pub(crate) async fn keys(signed: Signed) -> Response {
+    let view = signed.view;
+    let words = |(key, name): &(&'static str, &'static str)| (*key, view.t(name).into_owned());
+    let keys = Keys {
+        v: view.clone(),
+        keys: KEYS.iter().map(words).collect(),
+    };
+    show(&view, StatusCode::OK, &keys)
+}

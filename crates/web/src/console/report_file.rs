@@ -1,0 +1,106 @@
+//! A file of a report is taken out: logged, as a file that nothing opens by itself, under a name that says nothing.
+
+use super::guard::Signed;
+use super::page::Trouble;
+use super::posted::Posted;
+use axum::body::{Body, Bytes};
+use axum::extract::Path;
+use axum::http::{HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+use desk::{Failure, OpenedFile};
+use futures_core::Stream;
+use report::Id;
+use std::io;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use tokio::sync::mpsc;
+
+/// Whatever it is, a browser shows and runs nothing of it.
+const POLICY: &str = "default-src 'none'; frame-ancestors 'none'; sandbox";
+
+/// Pieces that are read ahead of whoever takes them.
+const AHEAD: usize = 4;
+
+/// `POST /reports/{id}/files/{number}`
+pub(crate) async fn download(
+    signed: Signed,
+    Path((id, number)): Path<(String, usize)>,
+    body: Body,
+) -> Response {
+    let (view, by) = signed.parts();
+    let posted = match Posted::read(&view, body).await {
+        Ok(posted) => posted,
+        Err(page) => return page,
+    };
+    let Ok(id) = id.parse::<Id>() else {
+        return Trouble::NotHere.page(&view);
+    };
+    let Some(why) = posted.given("why").map(str::to_owned) else {
+        return Trouble::NotAllowed("say in a few words why you open this file; it goes into the log")
+            .page(&view);
+    };
+    let opened = view
+        .console
+        .blocking(move |desk| desk.open_report_file(&by, id, number, &why))
+        .await;
+    match opened {
+        Ok(file) => view.keep_session(sent(number, file)),
+        Err(failure) => Trouble::of(&failure).page(&view),
+    }
+}
+
+fn sent(number: usize, file: OpenedFile) -> Response {
+    let name = crate::public::neutral_name(number, &file.name);
+    let size = file.size;
+    let (send, pieces) = mpsc::channel(AHEAD);
+    // On a thread that may wait for the disk; it ends when nobody takes the pieces any more.
+    tokio::task::spawn_blocking(move || read(file, &send));
+    let disposition = HeaderValue::from_str(&format!("attachment; filename=\"{name}\""));
+    let mut response = Body::from_stream(Pieces(pieces)).into_response();
+    let headers = response.headers_mut();
+    headers.insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("application/octet-stream"),
+    );
+    headers.insert(header::CONTENT_LENGTH, HeaderValue::from(size));
+    headers.insert(
+        header::CONTENT_SECURITY_POLICY,
+        HeaderValue::from_static(POLICY),
+    );
+    if let Ok(disposition) = disposition {
+        headers.insert(header::CONTENT_DISPOSITION, disposition);
+    }
+    response
+}
+
+fn read(mut file: OpenedFile, send: &mpsc::Sender<io::Result<Bytes>>) {
+    loop {
+        let piece = match file.next_piece() {
+            Ok(Some(piece)) => Ok(Bytes::copy_from_slice(piece)),
+            Ok(None) => return,
+            // The answer has begun: it breaks off, and the browser says so.
+            Err(failure @ (Failure::FileDamaged(_) | Failure::FileGone(_))) => {
+                tracing::error!(%failure, "a file broke off while an officer took it out");
+                Err(io::ErrorKind::InvalidData.into())
+            }
+            Err(_) => Err(io::ErrorKind::Other.into()),
+        };
+        let broken = piece.is_err();
+        if send.blocking_send(piece).is_err() || broken {
+            return;
+        }
+    }
+}
+
+struct Pieces(mpsc::Receiver<io::Result<Bytes>>);
+
+impl Stream for Pieces {
+    type Item = io::Result<Bytes>;
+
+    fn poll_next(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<io::Result<Bytes>>> {
+        self.0.poll_recv(context)
+    }
+}

@@ -1,0 +1,46 @@
+//! Every setting of this installation: what it is, what it would be, and where it was set.
+
+use super::guard::Signed;
+use super::page;
+use super::view::View;
+use askama::Template;
+use axum::http::StatusCode;
+use axum::response::Response;
+use report::Setting;
+
+#[derive(Template)]
+#[template(path = "console/settings.html")]
+struct SettingsPage {
+    v: View,
+    sections: Vec<Section>,
+}
+
+struct Section {
+    name: String,
+    about: String,
+    settings: Vec<Setting>,
+}
+
+/// `GET /settings`
+pub(crate) async fn show(signed: Signed) -> Response {
+    let view = signed.view;
+    let mut sections: Vec<Section> = Vec::new();
+    for setting in view.console.desk().profile().settings() {
+        let (name, _) = setting.key.split_once('.').unwrap_or((&setting.key, ""));
+        if sections.last().is_none_or(|last| last.name != name) {
+            sections.push(Section {
+                name: name.to_owned(),
+                about: setting.section.clone(),
+                settings: Vec::new(),
+            });
+        }
+        if let Some(section) = sections.last_mut() {
+            section.settings.push(setting);
+        }
+    }
+    let page = SettingsPage {
+        v: view.clone(),
+        sections,
+    };
+    page::show(&view, StatusCode::OK, &page)
+}

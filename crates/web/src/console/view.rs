@@ -1,0 +1,167 @@
+//! How somebody looks at the console: who they are, in which language, at which time.
+
+use super::{Console, cookie, moment};
+use crate::public::view::language_asked_for;
+use crate::words::Words;
+use axum::http::header;
+use axum::http::request::Parts;
+use axum::response::Response;
+use desk::Person;
+use report::{Lang, Role, Timestamp};
+use std::borrow::Cow;
+use std::sync::Arc;
+
+/// What every page of the console is shown with.
+#[derive(Clone)]
+pub(crate) struct View {
+    pub(crate) console: Arc<Console>,
+    pub(crate) lang: Lang,
+    /// Who is signed in.
+    pub(crate) person: Option<Person>,
+    /// The page's own address, to come back to.
+    pub(crate) here: String,
+    /// Now, for every time on the page.
+    pub(crate) now: Timestamp,
+    /// The session's new token, when it was succeeded.
+    renewed: Option<String>,
+}
+
+/// A page that the bar at the top leads to: its address, the name of its words, and whom it is for.
+type Place = (&'static str, &'static str, fn(Role) -> bool);
+
+const PLACES: [Place; 5] = [
+    ("/queue", "nav-queue", is_officer),
+    ("/enter", "nav-enter", enters),
+    ("/log", "nav-log", reads_log),
+    ("/people", "nav-people", |_| true),
+    ("/settings", "nav-settings", |_| true),
+];
+
+pub(crate) fn is_officer(role: Role) -> bool {
+    role == Role::Officer
+}
+
+fn enters(role: Role) -> bool {
+    matches!(role, Role::Officer | Role::Clerk)
+}
+
+fn reads_log(role: Role) -> bool {
+    matches!(role, Role::Officer | Role::Overseer)
+}
+
+impl View {
+    pub(crate) fn of(console: &Arc<Console>, parts: &Parts) -> View {
+        let lang = cookie::language(&parts.headers);
+        let here = parts.uri.path_and_query().map(|path| path.as_str());
+        View {
+            console: Arc::clone(console),
+            lang: lang.unwrap_or_else(|| language_asked_for(&parts.headers)),
+            person: None,
+            here: here.unwrap_or("/").to_owned(),
+            now: console.desk().now(),
+            renewed: None,
+        }
+    }
+
+    pub(crate) fn greet(&mut self, person: &Person, renewed: Option<&str>) {
+        self.person = Some(person.clone());
+        self.renewed = renewed.map(str::to_owned);
+    }
+
+    /// The answer with the session's new token, when there is one.
+    pub(crate) fn keep_session(&self, mut response: Response) -> Response {
+        let renewed = self.renewed.as_deref();
+        if let Some(cookie) = renewed.and_then(|token| cookie::session(&self.console, token)) {
+            response.headers_mut().append(header::SET_COOKIE, cookie);
+        }
+        response
+    }
+
+    /// The words under this name.
+    pub(crate) fn t<'a>(&self, name: &'a str) -> Cow<'a, str> {
+        Words::desk(self.lang).get(name)
+    }
+
+    /// The words under a name that is put together.
+    pub(crate) fn of_kind(&self, kind: &str, word: &str) -> String {
+        let name = format!("{kind}-{word}");
+        Words::desk(self.lang).get(&name).into_owned()
+    }
+
+    /// The words under this name, with what is to be filled in.
+    pub(crate) fn f(&self, name: &str, values: &[(&str, &str)]) -> String {
+        Words::desk(self.lang).filled(name, values).into_owned()
+    }
+
+    /// The words under this name in English, and in Chinese: for what a reporter takes along.
+    pub(crate) fn in_english<'a>(&self, name: &'a str) -> Cow<'a, str> {
+        Words::desk(Lang::En).get(name)
+    }
+
+    pub(crate) fn in_chinese<'a>(&self, name: &'a str) -> Cow<'a, str> {
+        Words::desk(Lang::Zh).get(name)
+    }
+
+    /// What this hotline calls itself.
+    pub(crate) fn name(&self) -> &str {
+        let site = &self.console.desk().profile().site;
+        match self.lang {
+            Lang::En => &site.name_en,
+            Lang::Zh => &site.name_zh,
+        }
+    }
+
+    /// A line that the operator has on every page; empty when there is none.
+    pub(crate) fn banner(&self) -> &str {
+        let site = &self.console.desk().profile().site;
+        match self.lang {
+            Lang::En => &site.banner_en,
+            Lang::Zh => &site.banner_zh,
+        }
+    }
+
+    /// The name of whoever is signed in.
+    pub(crate) fn my_name(&self) -> &str {
+        self.person.as_ref().map_or("", |person| person.name.as_str())
+    }
+
+    pub(crate) fn tag(&self) -> &'static str {
+        crate::public::tag(self.lang)
+    }
+
+    pub(crate) fn other(&self) -> (&'static str, &'static str, &'static str) {
+        match self.lang {
+            Lang::En => ("zh", "zh-Hans", "中文"),
+            Lang::Zh => ("en", "en", "English"),
+        }
+    }
+
+    /// Where whoever is signed in can go.
+    pub(crate) fn places(&self) -> Vec<(&'static str, Cow<'static, str>)> {
+        let Some(person) = &self.person else {
+            return Vec::new();
+        };
+        let mine = PLACES.iter().filter(|(_, _, is_for)| is_for(person.role));
+        mine.map(|(path, name, _)| (*path, self.t(name))).collect()
+    }
+
+    pub(crate) fn is_at(&self, path: &str) -> bool {
+        let rest = self.here.strip_prefix(path);
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['?', '/']))
+    }
+
+    /// The name of a file of ours, as a page names it.
+    pub(crate) fn asset(&self, name: &str) -> String {
+        super::assets::address(name)
+    }
+
+    /// A time as an element: how far it is from now, and exactly, in the desk's zone and in UTC, for whoever looks closer.
+    pub(crate) fn ago(&self, at: &Timestamp) -> String {
+        moment::element(self, *at, &moment::relative(self, *at))
+    }
+
+    /// A time as an element, written out in the desk's zone.
+    pub(crate) fn at(&self, at: &Timestamp) -> String {
+        moment::element(self, *at, &moment::local(self, *at))
+    }
+}
