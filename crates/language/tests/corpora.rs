@@ -114,6 +114,10 @@ fn the_demos_samples_are_in_the_language_that_they_state() {
     for line in include_str!("../../tipline/samples/reports.jsonl").lines() {
         let line = Line::parse(line.as_bytes(), &limits).unwrap();
         let reading = language::read(&line.draft.text);
+        // Samples in other languages, or in two at once, state none; "test" and "你好" say too little.
+        if line.draft.lang.is_none() || reading.characters < 5 {
+            continue;
+        }
         assert_eq!(
             Some(reading.language.as_str()),
             line.draft.lang.map(report::Lang::as_str),
