@@ -106,6 +106,7 @@ impl Desk {
         // A pure room that panics on somebody's text must not take the worker with it.
         let mut reading: Reading = catch_unwind(AssertUnwindSafe(|| language::read(&content.text)))
             .map_err(|_| "reading it failed inside the program")?;
+        reading.accepted_at = Some(content.accepted_at);
         reading.place = content.place.as_ref().map(Place::brief);
         Ok(sealed::item(
             &mailbox,

@@ -334,6 +334,16 @@ fn open_files(
 }
 
 /// Everything said in one mailbox, its report first. What another key seals belongs to the other mailbox.
+impl Desk {
+    /// Which report a receipt leads to: for somebody who works here and holds the receipt, because they filed it.
+    ///
+    /// # Errors
+    /// As for opening the mailbox.
+    pub async fn report_behind(&self, receipt: &Receipt) -> Result<report::Id, Failure> {
+        Ok(self.mailbox_keys(receipt).await?.report)
+    }
+}
+
 pub(crate) fn messages(mailbox: &Key, items: &[Item]) -> Result<Vec<Message>, Failure> {
     let mut messages = Vec::new();
     for item in items.iter().filter(|item| item.kind != kind::FILE) {

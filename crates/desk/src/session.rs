@@ -56,8 +56,16 @@ impl Desk {
     pub fn look_in(&self, token: &str) -> Result<Unlocked, Failure> {
         Ok(self.resume(token)?.unlocked)
     }
-    pub fn add_person_by(&self, by: &Unlocked, name: &str, role: report::Role) -> Result<crate::SetupLink, Failure> {
-        by.must_be(report::Role::Administrator, "only an administrator adds people")?;
+    pub fn add_person_by(
+        &self,
+        by: &Unlocked,
+        name: &str,
+        role: report::Role,
+    ) -> Result<crate::SetupLink, Failure> {
+        by.must_be(
+            report::Role::Administrator,
+            "only an administrator adds people",
+        )?;
         self.add_person(name, role)
     }
     pub fn step_up(&self, token: &str, _password: &[u8], _code: &str) -> Result<(), Failure> {

@@ -43,6 +43,7 @@ pub fn read(text: &str) -> Reading {
         script: script(&letters),
         characters: count(text.chars().count()),
         bytes: count(text.len()),
+        accepted_at: None,
         place: None,
     }
 }

@@ -42,7 +42,9 @@ pub use nearest::nearest;
 pub use outcome::{Outcome, UnknownOutcome};
 pub use place::Place;
 pub use problem::Problem;
-pub use profile::{Custody, Intake, Log, Mailbox, Profile, ProfileError, Queue, Retention, Setting, Work};
+pub use profile::{
+    Custody, Intake, Log, Mailbox, Profile, ProfileError, Queue, Retention, Setting, Work,
+};
 pub use reading::{Reading, Script};
 pub use role::{Role, UnknownRole};
 pub use stated::{Stated, TimeSpan};

@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Place, Unreadable};
+use crate::{Place, Unreadable, stamp};
+use jiff::Timestamp;
 
 /// The writing of a text, by its letters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -34,6 +35,13 @@ pub struct Reading {
     pub characters: u64,
     /// Length in UTF-8 bytes.
     pub bytes: u64,
+    /// When the report was accepted; beside it in clear stands only the hour.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        with = "stamp::option"
+    )]
+    pub accepted_at: Option<Timestamp>,
     /// Where it happened, cut to [`Place::BRIEF`] characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub place: Option<Place>,
@@ -63,6 +71,7 @@ mod tests {
             script: Script::Han,
             characters: 12,
             bytes: 36,
+            accepted_at: None,
             place: None,
         };
         let bytes = reading.to_bytes();

@@ -85,6 +85,9 @@ pub(crate) struct Demo {
     /// Public listener
     #[arg(long, value_name = "ADDR")]
     pub(crate) public: Option<SocketAddr>,
+    /// Desk listener
+    #[arg(long, value_name = "ADDR")]
+    pub(crate) desk: Option<SocketAddr>,
     /// Health and metrics
     #[arg(long, value_name = "ADDR")]
     pub(crate) ops: Option<SocketAddr>,
@@ -101,7 +104,7 @@ pub(crate) struct Serve {
     /// of the two takes nothing from the other
     #[arg(long, value_name = "ADDR", env = "TIPLINE_ONION")]
     pub(crate) onion: Option<SocketAddr>,
-    /// Desk listener (the officers' pages; not in this version) [default: 127.0.0.1:8081]
+    /// Desk listener: the officers' pages [default: 127.0.0.1:8081]
     #[arg(long, value_name = "ADDR", env = "TIPLINE_DESK")]
     pub(crate) desk: Option<SocketAddr>,
     /// Health and metrics [default: 127.0.0.1:8082]
@@ -116,10 +119,10 @@ pub(crate) struct Serve {
     /// Let other machines reach --ops, whose figures tell when somebody files: only where you alone can reach it
     #[arg(long)]
     pub(crate) ops_anywhere: bool,
-    /// Certificate chain (PEM) for the public listener
+    /// Certificate chain (PEM) for the public and the desk listener
     #[arg(long, value_name = "FILE", env = "TIPLINE_TLS_CERT")]
     pub(crate) tls_cert: Option<PathBuf>,
-    /// Private key (PEM) for the public listener
+    /// Private key (PEM) for them
     #[arg(long, value_name = "FILE", env = "TIPLINE_TLS_KEY")]
     pub(crate) tls_key: Option<PathBuf>,
     /// You have looked: the clock is right, although the service was away for more than 35 days

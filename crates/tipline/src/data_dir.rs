@@ -4,7 +4,8 @@ use crate::args::Place;
 use crate::config::Config;
 use crate::outside::outside;
 use anyhow::{Context, bail};
-use desk::{Desk, Founded, KeyringHome, OpenFailure};
+use desk::{Desk, Founded, KeyringHome, OpenFailure, Outside};
+use report::Profile;
 use std::fs::{File, TryLockError};
 use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
 use std::path::{Path, PathBuf};
@@ -128,6 +129,19 @@ impl DataDir {
             path: DataDir::keyring(&self.path),
             secret: secret(place, config)?,
         })
+    }
+
+    /// Opens a desk that is founded here, in a database beside it, with a clock of its own.
+    pub(crate) fn desk_at(&self, profile: &Profile, outside: Outside) -> anyhow::Result<Desk> {
+        let location = Location::Sqlite(DataDir::database(&self.path));
+        let store = Store::open(&location, &Options::default()).map_err(OpenFailure::Store)?;
+        let home = KeyringHome {
+            path: DataDir::keyring(&self.path),
+            secret: None,
+        };
+        let objects = DataDir::objects(&self.path);
+        let (desk, _) = Desk::open(store, objects, home, profile.clone(), outside, true)?;
+        Ok(desk)
     }
 
     /// Opens the desk on this directory.

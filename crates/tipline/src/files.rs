@@ -9,9 +9,12 @@ use web::TURNED_AWAY;
 /// The operator's door needs few connections.
 pub(crate) const OPS_CONNECTIONS: usize = 32;
 
-/// Files beside those of the public doors: the operator's door and those who are turned away there, and what the
-/// database, the keyring, the control socket and a backup keep open.
-const RESERVED: usize = OPS_CONNECTIONS + TURNED_AWAY + 64;
+/// The officers' door: some six connections of a browser each.
+pub(crate) const DESK_CONNECTIONS: usize = 256;
+
+/// Files beside those of the public doors: the operator's and the officers' doors and those who are turned away there, and
+/// what the database, the keyring, the control socket and a backup keep open.
+const RESERVED: usize = OPS_CONNECTIONS + DESK_CONNECTIONS + 2 * TURNED_AWAY + 64;
 
 /// Lets this process open as many files as the system allows, and gives how many connections fit at each of so many
 /// public doors: those that are wanted, or an equal share of what there are files for, which is then said.

@@ -55,8 +55,14 @@ mod tests {
             (false, sent(&[("sec-fetch-site", "same-site")])),
             (false, sent(&[("sec-fetch-site", "cross-site")])),
             (false, sent(&[("sec-fetch-site", "none")])),
-            (true, sent(&[("host", "desk:1"), ("origin", "http://desk:1")])),
-            (false, sent(&[("host", "desk:1"), ("origin", "http://desk")])),
+            (
+                true,
+                sent(&[("host", "desk:1"), ("origin", "http://desk:1")]),
+            ),
+            (
+                false,
+                sent(&[("host", "desk:1"), ("origin", "http://desk")]),
+            ),
             (false, sent(&[("host", "desk:1"), ("origin", "null")])),
             (false, sent(&[("host", "desk:1")])),
         ] {

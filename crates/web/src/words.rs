@@ -170,15 +170,28 @@ mod tests {
 
     #[test]
     fn every_word_of_the_console_is_used_and_there() {
-        let put_together = ["status-", "level-", "conduct-", "outcome-", "role-", "state-", "deed-", "key-", "reply-"];
+        let put_together = [
+            "status-", "level-", "conduct-", "outcome-", "role-", "state-", "deed-", "key-",
+            "reply-",
+        ];
         all_used(DESK.en, ["src/console", "templates/console"], &put_together);
         let known = names(DESK.en);
         let has = |name: String| assert!(known.contains_key(name.as_str()), "{name}");
-        Status::ALL.iter().for_each(|status| has(format!("status-{status}")));
-        Level::ALL.iter().for_each(|level| has(format!("level-{level}")));
-        Conduct::ALL.iter().for_each(|conduct| has(format!("conduct-{conduct}")));
-        Outcome::ALL.iter().for_each(|outcome| has(format!("outcome-{outcome}")));
-        Role::ALL.iter().for_each(|role| has(format!("role-{role}")));
+        Status::ALL
+            .iter()
+            .for_each(|status| has(format!("status-{status}")));
+        Level::ALL
+            .iter()
+            .for_each(|level| has(format!("level-{level}")));
+        Conduct::ALL
+            .iter()
+            .for_each(|conduct| has(format!("conduct-{conduct}")));
+        Outcome::ALL
+            .iter()
+            .for_each(|outcome| has(format!("outcome-{outcome}")));
+        Role::ALL
+            .iter()
+            .for_each(|role| has(format!("role-{role}")));
     }
 
     #[test]

@@ -76,17 +76,27 @@ mod tests {
     fn every_setting_tells_what_it_is_what_it_would_be_and_where_it_was_set() {
         let profile = Profile::from_toml("# ours\n[intake]\nfiles = 3\n").expect("a profile");
         let settings = profile.settings();
-        let files = settings.iter().find(|setting| setting.key == "intake.files");
+        let files = settings
+            .iter()
+            .find(|setting| setting.key == "intake.files");
         let files = files.expect("a setting");
         assert_eq!(
             (files.value.as_str(), files.default.as_str(), files.line),
             ("3", "20", Some(3))
         );
-        assert!(files.about.starts_with("Files of a report"), "{}", files.about);
+        assert!(
+            files.about.starts_with("Files of a report"),
+            "{}",
+            files.about
+        );
         let untouched = settings.iter().filter(|setting| setting.line.is_none());
         for setting in untouched {
             assert_eq!(setting.value, setting.default, "{}", setting.key);
-            assert!(!setting.about.is_empty() && !setting.section.is_empty(), "{}", setting.key);
+            assert!(
+                !setting.about.is_empty() && !setting.section.is_empty(),
+                "{}",
+                setting.key
+            );
         }
         let range = super::super::check::RANGES.len() + super::super::check::TEXTS.len();
         assert_eq!(settings.len(), range);

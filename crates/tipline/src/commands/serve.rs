@@ -15,7 +15,7 @@ use std::time::Duration;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
-use web::{Limits, Listener, Tls};
+use web::{ConsoleOptions, Limits, Listener, Tls};
 
 /// A connection lives so long, then it ends in order.
 const LIFETIME: Duration = Duration::from_secs(600);
@@ -25,8 +25,11 @@ pub(crate) struct Doors {
     pub(crate) public: SocketAddr,
     /// A public door of its own for the onion service (docs/decisions/0030-an-onion-service-has-its-own-door.md).
     pub(crate) onion: Option<SocketAddr>,
+    /// The officers' door: never the public one, so that no page of one reaches into the other.
+    pub(crate) desk: SocketAddr,
+    pub(crate) console: ConsoleOptions,
     pub(crate) ops: SocketAddr,
-    /// Of the public door; what comes to the onion door was encrypted by Tor from end to end.
+    /// Of the public door and the desk's; what comes to the onion door was encrypted by Tor from end to end.
     pub(crate) tls: Option<Tls>,
     /// At each public door at the same time.
     pub(crate) connections: usize,
@@ -36,6 +39,7 @@ pub(crate) struct Doors {
 pub(crate) struct Opened {
     pub(crate) public: SocketAddr,
     pub(crate) onion: Option<SocketAddr>,
+    pub(crate) desk: SocketAddr,
     pub(crate) ops: SocketAddr,
 }
 
@@ -48,21 +52,21 @@ pub(crate) fn run(serve: &Serve) -> anyhow::Result<Outcome> {
         desk.clock_is_right()?;
     }
     say::start(&dir, founded.as_ref(), &desk)?;
-    for (flag, given) in [
-        ("--desk", serve.desk.or(config.serve.desk).is_some()),
-        ("--phone", serve.phone.is_some()),
-    ] {
-        if given {
-            eprintln!("{flag}: this version has no such door yet; nothing listens there.");
-        }
+    if serve.phone.is_some() {
+        eprintln!("--phone: this version has no such door yet; nothing listens there.");
     }
     let scheme = if doors.tls.is_some() { "https" } else { "http" };
     run_server(&dir, &desk, doors, |opened| {
-        let Opened { public, ops, onion } = opened;
+        let Opened {
+            public,
+            ops,
+            onion,
+            desk,
+        } = opened;
         let onion = onion.map(|at| format!("the same for the onion service at http://{at}, "));
         let onion = onion.unwrap_or_default();
         eprintln!(
-            "Pages at {scheme}://{public}/, API at {scheme}://{public}/api/v1, {onion}health and metrics at http://{ops}. Ctrl-C stops."
+            "Pages at {scheme}://{public}/, API at {scheme}://{public}/api/v1, {onion}the desk at {scheme}://{desk}/, health and metrics at http://{ops}. Ctrl-C stops."
         );
     })?;
     Ok(Outcome::Done)
@@ -91,7 +95,8 @@ pub(crate) fn run_server(
                 .await
                 .with_context(|| format!("cannot listen at {at}"))
         };
-        let public = bind(doors.public, doors.tls, doors.connections).await?;
+        let public = bind(doors.public, doors.tls.clone(), doors.connections).await?;
+        let officers = bind(doors.desk, doors.tls, files::DESK_CONNECTIONS).await?;
         let onion = match doors.onion {
             Some(at) => Some(bind(at, None, doors.connections).await?),
             None => None,
@@ -107,6 +112,7 @@ pub(crate) fn run_server(
         opened(Opened {
             public: public.address()?,
             onion: onion.as_ref().map(Listener::address).transpose()?,
+            desk: officers.address()?,
             ops: ops.address()?,
         });
 
@@ -117,6 +123,8 @@ pub(crate) fn run_server(
             let (router, full) = (web::router(desk.clone())?, web::when_full(desk.clone()));
             open.spawn(door.serve(router, full, stopped.clone()));
         }
+        let console = web::console(desk.clone(), doors.console);
+        open.spawn(officers.serve(console, web::ops::when_full(desk), stopped.clone()));
         let (router, full) = (web::ops::router(desk.clone()), web::ops::when_full(desk));
         open.spawn(ops.serve(router, full, stopped));
         tokio::select! {
@@ -144,6 +152,10 @@ fn doors(serve: &Serve, config: &Config) -> anyhow::Result<Doors> {
         .or(config.serve.public)
         .unwrap_or_else(|| local(8080));
     let onion = serve.onion.or(config.serve.onion);
+    let desk = serve
+        .desk
+        .or(config.serve.desk)
+        .unwrap_or_else(|| local(8081));
     let ops = serve
         .ops
         .or(config.serve.ops)
@@ -162,9 +174,13 @@ fn doors(serve: &Serve, config: &Config) -> anyhow::Result<Doors> {
         (None, None) => None,
         _ => bail!("TLS needs both a certificate and a key"),
     };
-    if !public.ip().is_loopback() && tls.is_none() && !behind_proxy {
+    let open = [public, desk].into_iter().find(|at| !at.ip().is_loopback());
+    if let Some(open) = open
+        && tls.is_none()
+        && !behind_proxy
+    {
         bail!(
-            "{public} can be reached from other machines, and without TLS anybody on the way could read along. Give \
+            "{open} can be reached from other machines, and without TLS anybody on the way could read along. Give \
              --tls-cert and --tls-key, or --behind-proxy when a proxy in front speaks TLS"
         );
     }
@@ -186,6 +202,11 @@ fn doors(serve: &Serve, config: &Config) -> anyhow::Result<Doors> {
     Ok(Doors {
         public,
         onion,
+        desk,
+        console: ConsoleOptions {
+            secure: tls.is_some() || behind_proxy,
+            on_sign_in: None,
+        },
         ops,
         tls,
         connections: files::connections(&config.profile.intake, 1 + usize::from(onion.is_some()))?,

@@ -107,7 +107,12 @@ fn entered(view: &View, accepted: &Accepted) -> Response {
     let entered = Entered {
         v: view.clone(),
         english: words.split(' ').map(str::to_owned).collect(),
-        chinese: accepted.receipt.chinese().chars().map(String::from).collect(),
+        chinese: accepted
+            .receipt
+            .chinese()
+            .chars()
+            .map(String::from)
+            .collect(),
         received: super::moment::local(view, accepted.received_at),
         kept: super::moment::local(view, accepted.kept_until),
     };
@@ -154,7 +159,13 @@ impl Typed {
         let moment = |typed: &str| text(&typed.trim().replacen(' ', "T", 1));
         let draft = object(vec![
             ("text", Some(json!(self.text.trim()))),
-            ("lang", self.lang.parse::<Lang>().ok().map(|lang| json!(lang.to_string()))),
+            (
+                "lang",
+                self.lang
+                    .parse::<Lang>()
+                    .ok()
+                    .map(|lang| json!(lang.to_string())),
+            ),
             (
                 "place",
                 object(vec![

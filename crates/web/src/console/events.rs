@@ -20,7 +20,10 @@ const EVERY: Duration = Duration::from_secs(1);
 const RETRY: Duration = Duration::from_secs(2);
 
 /// `GET /events`: `queue` when the first page of what was asked for is not what it was; `end` when the session is over.
-pub(crate) async fn events(signed: Signed, Query(query): Query<HashMap<String, String>>) -> Response {
+pub(crate) async fn events(
+    signed: Signed,
+    Query(query): Query<HashMap<String, String>>,
+) -> Response {
     let asked = asked(&query);
     let (view, token) = (signed.view, signed.token);
     let console = view.console.clone();
@@ -78,6 +81,8 @@ impl Stream for Told {
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Event, Infallible>>> {
-        self.0.poll_recv(context).map(|event| Some(Ok(event?.retry(RETRY))))
+        self.0
+            .poll_recv(context)
+            .map(|event| Some(Ok(event?.retry(RETRY))))
     }
 }

@@ -106,7 +106,10 @@ pub(crate) async fn head(signed: Signed, Query(query): Query<HashMap<String, Str
 /// `GET /log/proof/{position}`
 pub(crate) async fn proof(signed: Signed, Path(position): Path<u64>) -> Response {
     let (view, _) = signed.parts();
-    let proof = view.console.blocking(move |desk| desk.prove(position)).await;
+    let proof = view
+        .console
+        .blocking(move |desk| desk.prove(position))
+        .await;
     match proof {
         Ok(proof) => view.keep_session(
             Json(json!({

@@ -21,12 +21,12 @@ mod view;
 mod visible;
 
 use crate::door::Door;
+use axum::Router;
 use axum::extract::Request;
 use axum::http::{HeaderValue, header};
 use axum::middleware::{self, Next};
 use axum::response::Response;
 use axum::routing::{get, post};
-use axum::Router;
 use desk::{Desk, Failure};
 use jiff::tz::TimeZone;
 use std::sync::Arc;
@@ -76,7 +76,10 @@ pub fn router(desk: Desk, options: ConsoleOptions) -> Router {
         .route("/login", get(sign_in::show).post(sign_in::sign_in))
         .route("/logout", post(sign_in::sign_out))
         .route("/setup", get(sign_in::show_setup).post(sign_in::set_up))
-        .route("/step-up", get(sign_in::show_step_up).post(sign_in::step_up))
+        .route(
+            "/step-up",
+            get(sign_in::show_step_up).post(sign_in::step_up),
+        )
         .route("/language", post(sign_in::language))
         .route("/queue", get(queue::show))
         .route("/queue/rows", get(queue::rows))
@@ -120,7 +123,10 @@ async fn with_headers(request: Request, next: Next) -> Response {
         ("referrer-policy", "no-referrer"),
         ("cross-origin-opener-policy", "same-origin"),
         ("cross-origin-resource-policy", "same-origin"),
-        ("permissions-policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
+        (
+            "permissions-policy",
+            "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+        ),
     ] {
         headers.insert(name, HeaderValue::from_static(value));
     }

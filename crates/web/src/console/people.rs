@@ -48,7 +48,9 @@ pub(crate) async fn change(signed: Signed, body: Body) -> Response {
         posted.get("deed").unwrap_or_default().to_owned(),
         posted.given("name").unwrap_or_default().to_owned(),
     );
-    let role = posted.get("role").and_then(|role| role.parse::<Role>().ok());
+    let role = posted
+        .get("role")
+        .and_then(|role| role.parse::<Role>().ok());
     let called = name.clone();
     let done = view
         .console
@@ -115,7 +117,10 @@ fn shown(view: &View, person: &Person) -> PersonShown {
         (PersonState::Active, false) => "state-active",
         (PersonState::Disabled, _) => "state-disabled",
     };
-    let keeps_a_key = matches!(person.role, Role::Officer | Role::Overseer | Role::Custodian);
+    let keeps_a_key = matches!(
+        person.role,
+        Role::Officer | Role::Overseer | Role::Custodian
+    );
     PersonShown {
         name: person.name.clone(),
         role: view.of_kind("role", person.role.as_str()),

@@ -42,7 +42,9 @@ impl Posted {
 
     /// The field of this name without the white space around it; `None` when nothing is left.
     pub(crate) fn given(&self, name: &str) -> Option<&str> {
-        self.get(name).map(str::trim).filter(|value| !value.is_empty())
+        self.get(name)
+            .map(str::trim)
+            .filter(|value| !value.is_empty())
     }
 
     /// A text as it was typed, with the line ends that people mean.

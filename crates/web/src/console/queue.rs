@@ -8,7 +8,9 @@ use askama::Template;
 use axum::extract::Query;
 use axum::http::StatusCode;
 use axum::response::Response;
-use desk::{Desk, Failure, QueueAsked, QueuePage, QueuePlace, QueueRow, ReadState, Unlocked, Whose};
+use desk::{
+    Desk, Failure, QueueAsked, QueuePage, QueuePlace, QueueRow, ReadState, Unlocked, Whose,
+};
 use report::{Conduct, Hour, Id, Level, Place, Role, Status, Timestamp};
 use std::collections::HashMap;
 
@@ -137,7 +139,13 @@ async fn list(
             Ok((page, watching(desk, me, &what, began.unwrap_or(now))))
         })
         .await?;
-    Ok(List::of(view, page, query, watch, asked != QueueAsked::default()))
+    Ok(List::of(
+        view,
+        page,
+        query,
+        watch,
+        asked != QueueAsked::default(),
+    ))
 }
 
 /// That somebody began to look at this at a time, for them to bring along when they look again.
@@ -202,7 +210,10 @@ pub(crate) fn shown_row(view: &View, row: &QueueRow) -> RowShown {
         }),
         place,
         language,
-        accepted: row.hour,
+        accepted: match &row.read {
+            ReadState::Read(reading) => reading.accepted_at.unwrap_or(row.hour),
+            _ => row.hour,
+        },
         due: row.due,
         overdue: Hour::of(view.now).start() > row.due,
         in_hand: row.status == Status::InHand,
@@ -242,9 +253,10 @@ pub(crate) fn asked(query: &HashMap<String, String>) -> QueueAsked {
     let text = |name: &str| query.get(name).map_or("", String::as_str);
     QueueAsked {
         level: text("level").parse().ok(),
-        status: text("status").parse().ok().filter(|status| {
-            matches!(status, Status::Received | Status::InHand)
-        }),
+        status: text("status")
+            .parse()
+            .ok()
+            .filter(|status| matches!(status, Status::Received | Status::InHand)),
         conduct: text("about").parse().ok(),
         wrote: text("wrote") == "yes",
         whose: match text("whose") {
@@ -299,12 +311,24 @@ impl Filters {
         Filters {
             levels: choices(&mut Level::ALL.into_iter().map(|level| {
                 let word = level.as_str();
-                (word, view.of_kind("level", word), asked.level == Some(level))
+                (
+                    word,
+                    view.of_kind("level", word),
+                    asked.level == Some(level),
+                )
             })),
-            statuses: choices(&mut [Status::Received, Status::InHand].into_iter().map(|status| {
-                let word = status.as_str();
-                (word, view.of_kind("status", word), asked.status == Some(status))
-            })),
+            statuses: choices(
+                &mut [Status::Received, Status::InHand]
+                    .into_iter()
+                    .map(|status| {
+                        let word = status.as_str();
+                        (
+                            word,
+                            view.of_kind("status", word),
+                            asked.status == Some(status),
+                        )
+                    }),
+            ),
             whose: choices(
                 &mut [
                     ("mine", "filter-mine", Whose::Mine),
@@ -351,12 +375,20 @@ mod tests {
     #[test]
     fn what_an_address_cannot_mean_it_does_not_ask() {
         let query = |pairs: &[(&str, &str)]| {
-            let owned = pairs.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned()));
+            let owned = pairs
+                .iter()
+                .map(|(a, b)| ((*a).to_owned(), (*b).to_owned()));
             asked(&owned.collect())
         };
-        assert_eq!(query(&[("level", "soon"), ("status", "closed")]), QueueAsked::default());
+        assert_eq!(
+            query(&[("level", "soon"), ("status", "closed")]),
+            QueueAsked::default()
+        );
         let mine = query(&[("level", "now"), ("about", "AVIATION"), ("whose", "mine")]);
         assert_eq!(mine.level, Some(Level::Now));
-        assert_eq!((mine.conduct, mine.whose), (Some(Conduct::Aviation), Whose::Mine));
+        assert_eq!(
+            (mine.conduct, mine.whose),
+            (Some(Conduct::Aviation), Whose::Mine)
+        );
     }
 }

@@ -11,13 +11,14 @@ use axum::extract::{Path, Query};
 use axum::http::StatusCode;
 use axum::response::Response;
 use desk::{Deed, Entry, Failure, ListedFile, OpenedReport};
-use report::{Author, Channel, Hour, Id, Level, Message, MessageKind, Outcome, Stated, Status, Timestamp};
+use report::{
+    Author, Channel, Hour, Id, Level, Message, MessageKind, Outcome, Stated, Status, Timestamp,
+};
 use std::collections::HashMap;
 
 /// A report as its page shows it.
 pub(crate) struct Shown {
     pub(crate) id: String,
-    pub(crate) status: &'static str,
     pub(crate) status_name: String,
     pub(crate) closed: bool,
     pub(crate) level: &'static str,
@@ -152,12 +153,14 @@ impl Shown {
         let content = &opened.content;
         let (text, more_text) = cut(&content.text);
         let lang = content.lang.map(crate::public::tag);
-        let read = opened.reading.as_ref().map(|reading| reading.language.as_str());
+        let read = opened
+            .reading
+            .as_ref()
+            .map(|reading| reading.language.as_str());
         // The first message is the report itself, which stands above.
         let messages = opened.messages.iter().skip(1);
         Shown {
             id: opened.id.to_string(),
-            status: opened.status.as_str(),
             status_name: view.of_kind("status", opened.status.as_str()),
             closed: opened.status == Status::Closed,
             level: opened.level.as_str(),
@@ -179,12 +182,22 @@ impl Shown {
                 .map(|claim| (claim.name.clone(), claim.you)),
             text,
             more_text,
-            text_lang: lang.or(read).filter(|lang| *lang != "und").unwrap_or("").to_owned(),
+            text_lang: lang
+                .or(read)
+                .filter(|lang| *lang != "und")
+                .unwrap_or("")
+                .to_owned(),
             facts: facts(view, opened),
             found: found(view, opened),
             files: opened.files.iter().map(FileShown::of).collect(),
-            messages: messages.map(|message| shown_message(view, message, &cut)).collect(),
-            history: opened.history.iter().map(|entry| history(view, entry)).collect(),
+            messages: messages
+                .map(|message| shown_message(view, message, &cut))
+                .collect(),
+            history: opened
+                .history
+                .iter()
+                .map(|entry| history(view, entry))
+                .collect(),
             outcomes: Outcome::ALL
                 .into_iter()
                 .map(|outcome| Choice {
@@ -285,7 +298,10 @@ fn facts(view: &View, opened: &OpenedReport) -> Vec<(String, String)> {
     };
     fact("fact-channel", view.t(channel).into_owned());
     if let Some(at) = content.received_at {
-        fact("fact-received", format!("{}; {}", moment::local(view, at), moment::utc(view, at)));
+        fact(
+            "fact-received",
+            format!("{}; {}", moment::local(view, at), moment::utc(view, at)),
+        );
     }
     if let Some(source) = &content.source {
         fact("fact-source", visible(source).into_owned());
@@ -302,7 +318,11 @@ fn stated(view: &View, written: &str) -> String {
     let shown = visible(written).into_owned();
     match Stated::parse(written) {
         Some(Stated::Instant(at)) => {
-            format!("{shown} ({}; {})", moment::local(view, at), moment::utc(view, at))
+            format!(
+                "{shown} ({}; {})",
+                moment::local(view, at),
+                moment::utc(view, at)
+            )
         }
         Some(Stated::Local(local)) => match local.to_zoned(view.console.zone.clone()) {
             Ok(zoned) => {
@@ -329,7 +349,10 @@ fn found(view: &View, opened: &OpenedReport) -> Vec<(String, String)> {
         ),
         (
             view.t("found-length").into_owned(),
-            view.f("found-characters", &[("n", &reading.characters.to_string())]),
+            view.f(
+                "found-characters",
+                &[("n", &reading.characters.to_string())],
+            ),
         ),
     ]
 }

@@ -14,7 +14,14 @@ use report::{Conduct, Id, Lang, Level};
 
 /// Replies that are written beforehand, by the end of their names.
 const REPLIES: [&str; 8] = [
-    "thanks", "where", "when", "what", "photo", "stay-away", "other-door", "closed",
+    "thanks",
+    "where",
+    "when",
+    "what",
+    "photo",
+    "stay-away",
+    "other-door",
+    "closed",
 ];
 
 /// The replies that are written beforehand, each in both languages: an officer answers in the reporter's.
@@ -113,9 +120,16 @@ fn decision(posted: &Posted) -> Decision {
         },
         why: match posted.get("seen") {
             Some(_) => "read what the reporter wrote".to_owned(),
-            None => posted.given("why").unwrap_or_default().chars().take(1000).collect(),
+            None => posted
+                .given("why")
+                .unwrap_or_default()
+                .chars()
+                .take(1000)
+                .collect(),
         },
-        message: posted.given("message").map(|message| message.replace("\r\n", "\n")),
+        message: posted
+            .given("message")
+            .map(|message| message.replace("\r\n", "\n")),
     }
 }
 

@@ -36,8 +36,10 @@ pub(crate) async fn download(
         return Trouble::NotHere.page(&view);
     };
     let Some(why) = posted.given("why").map(str::to_owned) else {
-        return Trouble::NotAllowed("say in a few words why you open this file; it goes into the log")
-            .page(&view);
+        return Trouble::NotAllowed(
+            "say in a few words why you open this file; it goes into the log",
+        )
+        .page(&view);
     };
     let opened = view
         .console

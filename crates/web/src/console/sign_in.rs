@@ -1,11 +1,11 @@
 //! Signing in and out, and the first time.
 
 use super::Console;
+use super::cookie;
 use super::guard::Signed;
 use super::page::{self, Trouble};
 use super::posted::Posted;
 use super::view::View;
-use super::cookie;
 use crate::elsewhere;
 use askama::Template;
 use axum::body::Body;
@@ -60,15 +60,13 @@ fn form(view: &View, back: &str, name: &str, wrong: &str, status: StatusCode) ->
 
 /// An address of this console; the first page for any other.
 fn ours(back: &str) -> &str {
-    let plain = back.starts_with('/') && !back.starts_with("//") && !back.contains(['\\', '\r', '\n']);
+    let plain =
+        back.starts_with('/') && !back.starts_with("//") && !back.contains(['\\', '\r', '\n']);
     if plain { back } else { "/" }
 }
 
 /// A form from somebody who is not signed in: read, if a page of ours sent it.
-async fn sent(
-    console: &Arc<Console>,
-    request: Request,
-) -> Result<(View, Posted), Response> {
+async fn sent(console: &Arc<Console>, request: Request) -> Result<(View, Posted), Response> {
     let (parts, body) = request.into_parts();
     let view = View::of(console, &parts);
     if !elsewhere::is_ours(&parts.headers) {
@@ -99,7 +97,13 @@ pub(crate) async fn sign_in(State(console): State<Arc<Console>>, request: Reques
         }
         Err(failure) => {
             let trouble = Trouble::of(&failure);
-            form(&view, &back, &called, &trouble.said(&view), trouble.status())
+            form(
+                &view,
+                &back,
+                &called,
+                &trouble.said(&view),
+                trouble.status(),
+            )
         }
     }
 }
@@ -134,7 +138,9 @@ pub(crate) async fn language(State(console): State<Arc<Console>>, request: Reque
         Ok(sent) => sent,
         Err(page) => return page,
     };
-    let lang = posted.get("lang").and_then(|lang| lang.parse::<Lang>().ok());
+    let lang = posted
+        .get("lang")
+        .and_then(|lang| lang.parse::<Lang>().ok());
     let mut response = Redirect::to(ours(posted.get("back").unwrap_or_default())).into_response();
     if let Some(cookie) = lang.and_then(|lang| cookie::chosen_language(&console, lang)) {
         response.headers_mut().append(header::SET_COOKIE, cookie);
@@ -146,7 +152,11 @@ pub(crate) async fn language(State(console): State<Arc<Console>>, request: Reque
 pub(crate) async fn show_setup(State(console): State<Arc<Console>>, parts: Parts) -> Response {
     Trouble::NotHere.page(&View::of(&console, &parts))
 }
-pub(crate) async fn set_up(State(console): State<Arc<Console>>, parts: Parts, _body: Body) -> Response {
+pub(crate) async fn set_up(
+    State(console): State<Arc<Console>>,
+    parts: Parts,
+    _body: Body,
+) -> Response {
     Trouble::NotHere.page(&View::of(&console, &parts))
 }
 pub(crate) async fn show_step_up(signed: Signed) -> Response {
@@ -162,7 +172,13 @@ mod tests {
 
     #[test]
     fn whoever_signs_in_comes_back_to_pages_of_ours_alone() {
-        for back in ["", "http://other.example/", "//other.example", "/\\other.example", "login"] {
+        for back in [
+            "",
+            "http://other.example/",
+            "//other.example",
+            "/\\other.example",
+            "login",
+        ] {
             assert_eq!(ours(back), "/", "{back}");
         }
         assert_eq!(ours("/reports/1?why=x"), "/reports/1?why=x");

@@ -122,7 +122,9 @@ impl View {
 
     /// The name of whoever is signed in.
     pub(crate) fn my_name(&self) -> &str {
-        self.person.as_ref().map_or("", |person| person.name.as_str())
+        self.person
+            .as_ref()
+            .map_or("", |person| person.name.as_str())
     }
 
     pub(crate) fn tag(&self) -> &'static str {

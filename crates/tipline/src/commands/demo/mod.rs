@@ -1,22 +1,24 @@
 //! `tipline demo`: everything, with sample reports, in a directory that is gone afterwards.
 
+mod days;
+mod play;
+mod story;
+
 use super::serve::{Doors, run_server};
 use crate::Outcome;
-use crate::args::{Demo, Place};
+use crate::args::Demo;
 use crate::config;
 use crate::data_dir::DataDir;
 use crate::files;
-use crate::terminal;
 use anyhow::{Context, bail};
-use desk::{Accepted, Desk};
-use report::{Channel, Lang, Line};
+use desk::Accepted;
+use play::PASSWORD;
 use std::net::{SocketAddr, TcpListener};
 use std::path::Path;
 
-/// Sixty reports that we wrote, half of them English, half Chinese.
-const SAMPLES: &str = include_str!("../../samples/reports.jsonl");
-/// Everybody's password in the demo.
-const PASSWORD: &str = "correct horse battery";
+/// Stands on every page.
+const BANNER_EN: &str = "Demonstration: everything here is made up, nobody reads what you send, and it is gone when the demo ends.";
+const BANNER_ZH: &str = "演示：全部内容均为虚构，您发送的内容无人查看，演示结束即删除。";
 
 pub(crate) fn run(demo: &Demo) -> anyhow::Result<Outcome> {
     let home = tempfile::Builder::new()
@@ -25,18 +27,22 @@ pub(crate) fn run(demo: &Demo) -> anyhow::Result<Outcome> {
         .context("cannot make a directory")?;
     let path = home.path().join("data");
     let dir = DataDir::take(&path, true)?;
-    let place = Place {
-        data: path.clone(),
-        config: None,
-        database: None,
-        secret_file: None,
-    };
-    let (desk, _) = dir.desk(&place, &config::read(None)?, true)?;
-    let people = set_up(&desk)?;
-    let example = accept_samples(&desk)?;
+    let mut config = config::read(None)?;
+    let site = &mut config.profile.site;
+    site.banner_en = BANNER_EN.to_owned();
+    site.banner_zh = BANNER_ZH.to_owned();
+    let example = play::play(&dir, &config.profile)?;
+    let (desk, _) = dir.desk(&play::place(&path), &config, false)?;
+    let people = desk.people()?;
+    let people: Vec<_> = people
+        .into_iter()
+        .map(|person| (person.name, person.role.to_string()))
+        .collect();
     let doors = Doors {
         public: free(demo.public, 8080)?,
         onion: None,
+        desk: free(demo.desk, 8081)?,
+        console: web::ConsoleOptions::default(),
         ops: free(demo.ops, 8082)?,
         tls: None,
         connections: files::connections(&desk.profile().intake, 1)?,
@@ -45,6 +51,7 @@ pub(crate) fn run(demo: &Demo) -> anyhow::Result<Outcome> {
         say(
             &in_shell(&path.display().to_string()),
             opened.public,
+            opened.desk,
             opened.ops,
             &people,
             &example,
@@ -55,46 +62,6 @@ pub(crate) fn run(demo: &Demo) -> anyhow::Result<Outcome> {
         .context("the demo's directory could not be removed")?;
     eprintln!("The demo's directory is gone.");
     Ok(Outcome::Done)
-}
-
-/// Completes everybody's set-up with the known password.
-fn set_up(desk: &Desk) -> anyhow::Result<Vec<(String, String)>> {
-    let mut people = Vec::new();
-    for (person, link) in desk.setup_links()? {
-        desk.complete_setup(&link, PASSWORD)?;
-        people.push((person.name, person.role.to_string()));
-    }
-    Ok(people)
-}
-
-fn accept_samples(desk: &Desk) -> anyhow::Result<Accepted> {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()?;
-    let lines: Vec<&str> = SAMPLES
-        .lines()
-        .filter(|line| !line.trim().is_empty())
-        .collect();
-    let bar = terminal::progress(lines.len() as u64, "filing sample reports", false);
-    let mut example = None;
-    for line in lines {
-        let line = match Line::parse(line.as_bytes(), &desk.profile().limits()) {
-            Ok(line) => line,
-            Err(problems) => bail!(
-                "a sample report is wrong: {}",
-                problems.first().map(|p| p.en.clone()).unwrap_or_default()
-            ),
-        };
-        let english = line.draft.lang == Some(Lang::En);
-        let accepted =
-            runtime.block_on(desk.accept_report(line.draft, Vec::new(), Channel::Web))?;
-        if english {
-            example = Some(accepted);
-        }
-        bar.inc(1);
-    }
-    bar.finish_and_clear();
-    example.context("there is no English sample")
 }
 
 /// The address that was asked for, or the default one, or a free one when that is taken.
@@ -145,12 +112,16 @@ fn in_shell(word: &str) -> String {
 fn say(
     data: &str,
     public: SocketAddr,
+    desk: SocketAddr,
     ops: SocketAddr,
     people: &[(String, String)],
     example: &Accepted,
 ) {
-    println!("tipline demo: 60 sample reports, in a directory that is removed when you stop it.\n");
+    println!(
+        "tipline demo: 130 sample reports, in a directory that is removed when you stop it.\n"
+    );
     println!("  pages    http://{public}/en/ and http://{public}/zh/");
+    println!("  desk     http://{desk}/");
     println!(
         "  API      http://{public}/api/v1   (description: http://{public}/api/v1/openapi.json)"
     );
