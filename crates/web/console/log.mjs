@@ -35,19 +35,25 @@ async function verify() {
     throw new Error(fill(check.dataset.bad, { size: seen.size }));
   }
   localStorage.setItem(SEEN, JSON.stringify({ key: main.dataset.key, size: head.size, root: hex(head.root) }));
-  let proved = 0;
-  const rows = [...document.querySelectorAll("tr[data-position]")];
+  const rows = [...document.querySelectorAll("tr[data-from]")];
+  const [last, first] = [Number(rows[0]?.dataset.to), Number(rows.at(-1)?.dataset.from)];
+  const good = new Set();
+  const heads = new Map();
+  for (const proof of rows.length ? await json(`/log/proofs/${first}/${last}`) : []) {
+    if (!heads.has(proof.head)) heads.set(proof.head, await openHead(proof.head, key));
+    const ours = proof.index >= first && proof.index <= last;
+    if (ours && (await included(proof, heads.get(proof.head)))) good.add(proof.index);
+  }
+  const [proved, shown] = [good.size, rows.length ? last - first + 1 : 0];
   for (const row of rows) {
-    const proof = await json(`/log/proof/${row.dataset.position}`);
-    const under = await openHead(proof.head, key);
-    const good = proof.index === Number(row.dataset.position) && (await included(proof, under));
-    row.querySelector(".proof").textContent = good ? "✓" : "✗";
-    row.classList.toggle("wrong", !good);
-    proved += good;
+    let all = true;
+    for (let at = Number(row.dataset.from); at <= Number(row.dataset.to); at++) all &&= good.has(at);
+    row.querySelector(".proof").textContent = all ? "✓" : "✗";
+    row.classList.toggle("wrong", !all);
   }
   const words = seen ? check.dataset.good : check.dataset.first;
-  check.textContent = fill(words, { size: head.size, before: seen?.size ?? 0, proved, shown: rows.length });
-  check.classList.add(proved === rows.length ? "good" : "wrong");
+  check.textContent = fill(words, { size: head.size, before: seen?.size ?? 0, proved, shown });
+  check.classList.add(proved === shown ? "good" : "wrong");
 }
 
 verify().catch((error) => {

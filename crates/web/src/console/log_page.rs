@@ -11,7 +11,7 @@ use axum::Json;
 use axum::extract::{Path, Query};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use desk::{ReadEntry, Said};
+use desk::{Proof, ReadEntry, Said};
 use report::{Timestamp, hex};
 use serde_json::json;
 use std::collections::HashMap;
@@ -28,8 +28,11 @@ struct LogPage {
     key: String,
 }
 
+/// An entry; or a run of those that say nothing to this reader.
 struct EntryShown {
-    position: u64,
+    /// From, and to: one and the same for an entry that says something.
+    from: u64,
+    to: u64,
     said: Option<SaidShown>,
     over: bool,
 }
@@ -58,10 +61,27 @@ pub(crate) async fn show(signed: Signed, Query(query): Query<HashMap<String, Str
     let page = LogPage {
         v: view.clone(),
         earlier: earlier.filter(|position| *position > 0),
-        entries: entries.iter().map(|entry| shown(&view, entry)).collect(),
+        entries: shown_all(&view, &entries),
         key: view.console.desk().log_key(),
     };
     page::show(&view, StatusCode::OK, &page)
+}
+
+fn shown_all(view: &View, entries: &[ReadEntry]) -> Vec<EntryShown> {
+    let mut all: Vec<EntryShown> = Vec::new();
+    for entry in entries {
+        let shown = shown(view, entry);
+        match all.last_mut() {
+            // The newest come first.
+            Some(last)
+                if last.said.is_none() && shown.said.is_none() && last.over == shown.over =>
+            {
+                last.from = shown.from;
+            }
+            _ => all.push(shown),
+        }
+    }
+    all
 }
 
 fn shown(view: &View, entry: &ReadEntry) -> EntryShown {
@@ -76,7 +96,8 @@ fn shown(view: &View, entry: &ReadEntry) -> EntryShown {
         Said::Closed | Said::Over => None,
     };
     EntryShown {
-        position: entry.position,
+        from: entry.position,
+        to: entry.position,
         over: matches!(entry.said, Said::Over),
         said,
     }
@@ -103,23 +124,27 @@ pub(crate) async fn head(signed: Signed, Query(query): Query<HashMap<String, Str
     }
 }
 
-/// `GET /log/proof/{position}`
-pub(crate) async fn proof(signed: Signed, Path(position): Path<u64>) -> Response {
+/// `GET /log/proofs/{from}/{to}`: of the entries from the one to the other, a page of them at most.
+pub(crate) async fn proofs(signed: Signed, Path((from, to)): Path<(u64, u64)>) -> Response {
     let (view, _) = signed.parts();
-    let proof = view
-        .console
-        .blocking(move |desk| desk.prove(position))
-        .await;
-    match proof {
-        Ok(proof) => view.keep_session(
-            Json(json!({
-                "leaf": hex(&proof.leaf),
-                "index": proof.index,
-                "path": proof.path.iter().map(|hash| hex(hash)).collect::<Vec<_>>(),
-                "head": proof.head,
-            }))
-            .into_response(),
-        ),
+    let proofs = view.console.blocking(move |desk| {
+        let positions = (from..=to).take(PAGE);
+        positions.map(|position| desk.prove(position)).collect()
+    });
+    let proofs: Result<Vec<Proof>, _> = proofs.await;
+    match proofs {
+        Ok(proofs) => {
+            let proof = |proof: &Proof| {
+                json!({
+                    "leaf": hex(&proof.leaf),
+                    "index": proof.index,
+                    "path": proof.path.iter().map(|hash| hex(hash)).collect::<Vec<_>>(),
+                    "head": proof.head,
+                })
+            };
+            let proofs: Vec<_> = proofs.iter().map(proof).collect();
+            view.keep_session(Json(proofs).into_response())
+        }
         Err(failure) => Trouble::of(&failure).status().into_response(),
     }
 }

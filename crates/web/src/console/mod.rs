@@ -92,7 +92,7 @@ pub fn router(desk: Desk, options: ConsoleOptions) -> Router {
         .route("/enter", get(enter::show).post(enter::file))
         .route("/log", get(log_page::show))
         .route("/log/head", get(log_page::head))
-        .route("/log/proof/{position}", get(log_page::proof))
+        .route("/log/proofs/{from}/{to}", get(log_page::proofs))
         .route("/people", get(people::show).post(people::change))
         .route("/settings", get(settings::show))
         .route("/keys", get(page::keys))
