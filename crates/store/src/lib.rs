@@ -51,4 +51,5 @@ pub use tx::mailbox::MailboxRow;
 pub use tx::object::OwnedObject;
 pub use tx::person::{Person, PersonKey};
 pub use tx::report::{NewReport, ReportRow};
+pub use tx::search::{NewSearch, ReportWrap, SearchRow, Standing};
 pub use tx::second::SecondRow;

@@ -26,6 +26,7 @@ pub(crate) mod object;
 pub(crate) mod person;
 pub(crate) mod replay;
 pub(crate) mod report;
+pub(crate) mod search;
 pub(crate) mod second;
 pub(crate) mod tally;
 
@@ -262,7 +263,7 @@ impl<'a> Tx<'a> {
 
 #[cfg(test)]
 mod tests {
-    use super::{job, log, object, replay, report};
+    use super::{job, log, object, replay, report, search};
     use crate::sqlite::connection::{migrate, open_writer};
 
     #[test]
@@ -278,6 +279,8 @@ mod tests {
             replay::REAP,
             object::NOBODYS,
             job::TRIED.sqlite,
+            search::BETWEEN,
+            search::AFTER,
         ] {
             let mut explained = connection
                 .prepare(&format!("EXPLAIN QUERY PLAN {sql}"))
