@@ -96,6 +96,8 @@ fn an_officer_finds_reports_by_their_words_whatever_their_writing_case_and_width
             ("433.92", vec![drone]),
             ("\"the fence\"", vec![both, fence]),
             ("\"dji mavic\"", vec![fence]),
+            // Both words are there, but not so.
+            ("\"mavic3 dji\"", vec![]),
             ("fenc", vec![]),
             ("“无人机悬停了二十分钟”", vec![drone]),
             ("无人机二十分钟", vec![]),
@@ -432,6 +434,18 @@ fn what_was_destroyed_is_gone_from_old_copies_of_the_tokens_with_its_epochs_key(
             copies.iter().all(|row| house.tokens_of(row).is_none()),
             "not even with the keyring"
         );
+        // And the keys of the month alone, which stay, never opened them.
+        for row in &copies {
+            let keys = house.keyring().search_keys(row.month);
+            let at = Binding {
+                table: "search",
+                row: row.id.as_bytes(),
+                column: "sealed",
+                version: row.month,
+            };
+            assert!(keys.open(&row.wrap, &at, &row.sealed).is_err());
+            assert!(keys.open(b"", &at, &row.sealed).is_err());
+        }
         // Those of the living were carried with the wrap of their report.
         house.read_index();
         assert_eq!(house.finds("drone"), [kept]);

@@ -9,6 +9,7 @@ use crate::unlock::Unlocked;
 use language::search::Query;
 use report::{Content, Id};
 use seal::{Key, Keyring, PrivateKey, SecondKey};
+use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::sync::Arc;
 use store::{Item, ReportWrap, SecondRow, Standing};
@@ -87,7 +88,7 @@ impl<'a> Opening<'a> {
                 Ok((reports, tx.first_items(&ids)?, tx.seconds(&seconds)?))
             })
             .wait()?;
-        reports.sort_unstable_by(|left, right| right.report.cmp(&left.report));
+        reports.sort_unstable_by_key(|report| Reverse(report.report));
         let mut contents: HashMap<Id, Item> = contents
             .into_iter()
             .map(|item| (item.report, item))
