@@ -117,7 +117,13 @@ impl Desk {
         };
         let to = after.saturating_add(COMPARED).min(last);
         // As they were before the table is looked at: what comes meanwhile is not taken for gone.
-        let held = self.inner.index.lock().between(after, to);
+        let held = {
+            let mut index = self.inner.index.lock();
+            if after == 0 {
+                index.compare_anew();
+            }
+            index.between(after, to)
+        };
         // What the fill after the start has still before it is left to it.
         let there = self.load(after.max(read.down_to.min(to)), to)?;
         let mut index = self.inner.index.lock();

@@ -46,6 +46,11 @@ impl Segment {
         self.reports.len() < REPORTS
     }
 
+    /// What it holds, and what of it has gone and is not left out yet.
+    pub(super) fn postings(&self) -> usize {
+        self.numbers.len() + self.recent.len()
+    }
+
     pub(super) fn is_empty(&self) -> bool {
         self.gone == self.reports.len()
     }
@@ -163,4 +168,4 @@ impl Segment {
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

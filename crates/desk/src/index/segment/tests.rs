@@ -16,7 +16,7 @@ impl Chance {
     }
 }
 
-fn keys() -> SearchKeys {
+pub(in crate::index) fn keys() -> SearchKeys {
     struct Counted(u64);
     impl rand_core::TryRng for Counted {
         type Error = std::convert::Infallible;
@@ -36,7 +36,7 @@ fn keys() -> SearchKeys {
     Keyring::found(&mut Counted(0), 20_000).search_keys(7)
 }
 
-fn words(tokens: &SearchKeys, words: &[u64]) -> Vec<Token> {
+pub(in crate::index) fn words(tokens: &SearchKeys, words: &[u64]) -> Vec<Token> {
     let words: Vec<String> = words.iter().map(u64::to_string).collect();
     tokens.tokens(words.iter().map(String::as_str))
 }
