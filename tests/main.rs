@@ -48,6 +48,7 @@ mod people;
 mod repetition;
 mod reporting;
 mod schemathesis;
+mod searching;
 mod sending_files;
 mod serving;
 mod slips;

@@ -1,16 +1,18 @@
 //! A worker reads reports: leases jobs, opens each report with the worker key of the day, calls the pure rooms,
-//! and in one transaction stores the sealed reading and deletes the job, and with it the worker's wrap.
+//! and in one transaction stores the sealed reading and what the report can be found by, and deletes the job, and with it
+//! the worker's wrap.
 
 use crate::accept_report::READ;
 use crate::desk::Desk;
 use crate::error::Failure;
 use crate::sealed::{self, Headline, What, kind};
+use crate::tokens;
 use report::{Content, Id, Place, Reading};
 use seal::Key;
 use std::collections::{HashMap, HashSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::Ordering;
-use store::{Item, Job, Tx};
+use store::{Item, Job, NewSearch, ReportWrap, Tx};
 
 /// How a report stands with the program, as stored in `report.reading`.
 pub(crate) mod reading_state {
@@ -22,7 +24,7 @@ pub(crate) mod reading_state {
 
 /// What became of one job.
 enum Outcome {
-    Read(Job, Item),
+    Read(Job, Item, NewSearch),
     /// The report is gone (withdrawn and destroyed): there is nothing to read.
     Gone(Job),
     /// Tried again later: it may pass.
@@ -43,13 +45,14 @@ impl Desk {
         let lease_until = now + work.lease_s;
         let token: [u8; 16] = self.random().bytes();
         let limit = i64::try_from(work.batch).unwrap_or(i64::MAX);
-        let (jobs, contents) = self
+        let (jobs, contents, reports) = self
             .store()
             .write("lease jobs", move |tx| {
                 let jobs = tx.claim_jobs(&[READ], now, lease_until, token, limit)?;
                 let reports: Vec<_> = jobs.iter().map(|job| job.report).collect();
                 let contents = tx.first_items(&reports)?;
-                Ok((jobs, contents))
+                let reports = tx.report_wraps(&reports)?;
+                Ok((jobs, contents, reports))
             })
             .wait()?;
         let leased = jobs.len();
@@ -60,23 +63,29 @@ impl Desk {
             .into_iter()
             .map(|item| (item.report, item))
             .collect();
+        let reports: HashMap<_, _> = reports
+            .into_iter()
+            .map(|report| (report.id, report))
+            .collect();
         let outcomes: Vec<Outcome> = jobs
             .into_iter()
-            .map(|job| match contents.remove(&job.report) {
-                None => Outcome::Gone(job),
-                // Every failure is counted when it is reported. What was taken up more often than that never came
-                // back: an abort, a full stack, no memory left. It is not tried again.
-                Some(_) if job.attempts > work.attempts => {
-                    Outcome::Failed(job, "it ended the program")
-                }
-                Some(content) => match self.worker_key(&job) {
-                    Err(cause) => Outcome::Hopeless(job, cause),
-                    Ok(worker) => match self.read_report(&job, &worker, &content) {
-                        Ok(item) => Outcome::Read(job, item),
-                        Err(cause) => Outcome::Failed(job, cause),
+            .map(
+                |job| match contents.remove(&job.report).zip(reports.get(&job.report)) {
+                    None => Outcome::Gone(job),
+                    // Every failure is counted when it is reported. What was taken up more often than that never came
+                    // back: an abort, a full stack, no memory left. It is not tried again.
+                    Some(_) if job.attempts > work.attempts => {
+                        Outcome::Failed(job, "it ended the program")
+                    }
+                    Some((content, report)) => match self.worker_key(&job) {
+                        Err(cause) => Outcome::Hopeless(job, cause),
+                        Ok(worker) => match self.read_report(&job, &worker, &content, report) {
+                            Ok((item, search)) => Outcome::Read(job, item, search),
+                            Err(cause) => Outcome::Failed(job, cause),
+                        },
                     },
                 },
-            })
+            )
             .collect();
         self.finish(outcomes, token, now)?;
         Ok(leased)
@@ -95,7 +104,8 @@ impl Desk {
         job: &Job,
         (wrap, worker): &(Vec<u8>, Key),
         content: &Item,
-    ) -> Result<Item, &'static str> {
+        report: &ReportWrap,
+    ) -> Result<(Item, NewSearch), &'static str> {
         let mailbox = sealed::by_worker(worker, job.wrap_day, &job.report, wrap)
             .map_err(|_| "the key does not open")?;
         let (_, plain) = sealed::open_item(&mailbox, content)
@@ -104,18 +114,27 @@ impl Desk {
             .ok_or("the content does not open")?;
         let content = Content::from_bytes(&plain).map_err(|_| "the content cannot be read")?;
         // A pure room that panics on somebody's text must not take the worker with it.
-        let mut reading: Reading = catch_unwind(AssertUnwindSafe(|| language::read(&content.text)))
-            .map_err(|_| "reading it failed inside the program")?;
+        let (mut reading, terms): (Reading, _) = catch_unwind(AssertUnwindSafe(|| {
+            let reading = language::read(&content.text);
+            let terms = tokens::terms(&content, &reading);
+            (reading, terms)
+        }))
+        .map_err(|_| "reading it failed inside the program")?;
         reading.accepted_at = Some(content.accepted_at);
         reading.place = content.place.as_ref().map(Place::brief);
-        Ok(sealed::item(
+        let mut random = self.random();
+        let keyring = self.inner.keyring.get();
+        let search = tokens::seal(&keyring, report, &terms, &mut random)
+            .map_err(|_| "the desk's wrap of it does not open")?;
+        let item = sealed::item(
             &mailbox,
             job.report,
             kind::READING,
             Headline::of(What::Reading, self.now(), ""),
             &reading.to_bytes(),
-            &mut self.random(),
-        ))
+            &mut random,
+        );
+        Ok((item, search))
     }
 
     fn finish(&self, outcomes: Vec<Outcome>, token: [u8; 16], now: i64) -> Result<(), Failure> {
@@ -126,21 +145,21 @@ impl Desk {
                 let done: Vec<i64> = outcomes
                     .iter()
                     .filter_map(|outcome| match outcome {
-                        Outcome::Read(job, _) | Outcome::Gone(job) => Some(job.seq),
+                        Outcome::Read(job, ..) | Outcome::Gone(job) => Some(job.seq),
                         Outcome::Failed(..) | Outcome::Hopeless(..) => None,
                     })
                     .collect();
                 // A lost lease completes nothing: another worker has it, and does the same.
                 let completed: HashSet<i64> = tx.complete_jobs(&done, token)?.into_iter().collect();
-                let readings: Vec<Item> = outcomes
+                let (readings, searches): (Vec<Item>, Vec<NewSearch>) = outcomes
                     .iter()
                     .filter_map(|outcome| match outcome {
-                        Outcome::Read(job, item) if completed.contains(&job.seq) => {
-                            Some(item.clone())
+                        Outcome::Read(job, item, search) if completed.contains(&job.seq) => {
+                            Some((item.clone(), search.clone()))
                         }
                         _ => None,
                     })
-                    .collect();
+                    .unzip();
                 tx.insert_items(&readings)?;
                 let read: Vec<Id> = readings.iter().map(|item| item.report).collect();
                 tx.set_report_readings(&read, reading_state::READ)?;
@@ -159,6 +178,7 @@ impl Desk {
                         }
                     }
                 }
+                tx.insert_searches(&searches)?;
                 Ok(readings.len() as u64)
             })
             .wait()?;

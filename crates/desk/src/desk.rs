@@ -3,6 +3,7 @@
 use crate::circles::Circles;
 use crate::error::{Failure, OpenFailure};
 use crate::found::Founded;
+use crate::index::Index;
 use crate::keyring::KeyringInUse;
 use crate::last_head::LastHead;
 use crate::log::{Deed, LeafNames};
@@ -45,6 +46,7 @@ pub(crate) struct Inner {
     pub(crate) leaf_names: LeafNames,
     pub(crate) last_head: LastHead,
     pub(crate) bell: Bell,
+    pub(crate) index: Index,
     pub(crate) measures: Measures,
     /// Something was destroyed that may not have disappeared from the database's files yet. True at a start: the last run
     /// may have ended in between.
@@ -84,6 +86,7 @@ impl Desk {
                 last_head: LastHead::read(keyring.path(), log_key),
                 leaf_names: LeafNames::new(&mut outside.random()),
                 bell: Bell::default(),
+                index: Index::default(),
                 measures: Measures::default(),
                 scrub_owed: AtomicBool::new(true),
                 swept: Mutex::default(),

@@ -79,6 +79,7 @@ impl Desk {
             round.step(self.renew_circles());
         }
         round.step(self.carry());
+        round.step(self.compare_index());
         if steady {
             round.step(self.expire());
             round.step(self.sweep_objects());

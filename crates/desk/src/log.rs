@@ -28,6 +28,8 @@ pub enum Deed {
     Entered,
     /// An officer looked at the list of reports.
     Listed,
+    /// An officer searched reports; the reason is the words.
+    Searched,
     /// An officer opened a report.
     Opened,
     /// An officer opened a file of a report; the reason begins with its number.
@@ -100,6 +102,11 @@ impl Logged {
     /// Whether this is about `deed` on `subject`: a proof for one report opens no other.
     pub(crate) fn covers(&self, deed: Deed, subject: Id) -> bool {
         self.deed == deed && self.subject == Some(subject)
+    }
+
+    /// Whether this is about `deed` on no report alone.
+    pub(crate) fn is(&self, deed: Deed) -> bool {
+        self.deed == deed && self.subject.is_none()
     }
 }
 

@@ -2,17 +2,20 @@
 
 use crate::desk::Desk;
 use crate::error::Failure;
-use crate::sealed::{self, DeskKeys};
+use crate::sealed::DeskKeys;
+use crate::tokens::inner_wrap;
 use crate::unlock::{NEVER_GIVEN, Unlocked};
 use report::Id;
-use seal::{Key, PrivateKey, SecondKey};
+use seal::{Key, Keyring, PrivateKey, SecondKey};
 use std::collections::HashMap;
+use std::sync::Arc;
 use store::{ReportRow, SecondRow};
 
 /// An officer's keys to reports, as far as they were needed.
 pub(crate) struct ReportOpener<'a> {
     desk: &'a Desk,
     by: &'a Unlocked,
+    keyring: Arc<Keyring>,
     /// None where this person was never given it.
     circles: HashMap<Id, Option<PrivateKey>>,
     seconds: HashMap<Id, Key>,
@@ -23,6 +26,7 @@ impl<'a> ReportOpener<'a> {
         ReportOpener {
             desk,
             by,
+            keyring: desk.inner.keyring.get(),
             circles: HashMap::new(),
             seconds: HashMap::new(),
         }
@@ -58,14 +62,19 @@ impl<'a> ReportOpener<'a> {
         row: &ReportRow,
         second: Option<&SecondRow>,
     ) -> Result<DeskKeys, Failure> {
-        let epoch_key = self.desk.inner.keyring.epoch_key(row.epoch)?;
-        let inner = sealed::from_epoch(
-            &epoch_key,
-            row.epoch,
-            "report",
-            row.id.as_bytes(),
-            &row.wrap,
-        )?;
-        DeskKeys::open(self.second(row.desk_second, second)?, &row.id, &inner)
+        self.wrapped(row.id, row.epoch, &row.wrap, row.desk_second, second)
+    }
+
+    /// The same, of a report of which no more was read.
+    pub(crate) fn wrapped(
+        &mut self,
+        id: Id,
+        epoch: i64,
+        wrap: &[u8],
+        desk_second: Id,
+        second: Option<&SecondRow>,
+    ) -> Result<DeskKeys, Failure> {
+        let inner = inner_wrap(&self.keyring, id, epoch, wrap)?;
+        DeskKeys::open(self.second(desk_second, second)?, &id, &inner)
     }
 }

@@ -1,4 +1,4 @@
-//! What runs beside the doors: the sequencer, the workers, the housekeeping. Each is a plain thread with a loop
+//! What runs beside the doors: the sequencer, the workers, the housekeeping, the index of words. Each is a plain thread with a loop
 //! around one deed; a deed that fails is tried again, so the loops are the service's way back after a fault.
 
 use crate::desk::Desk;
@@ -21,9 +21,11 @@ pub struct Background {
 const HOUSEKEEPING: Duration = Duration::from_secs(60);
 /// Another node's leaf or job rings no bell here, so both are looked for this often.
 const LOOK: Duration = Duration::from_secs(1);
+/// The index is read on whenever somebody searches; this often it is when nobody does, so that nobody waits for much.
+const INDEX: Duration = Duration::from_secs(5);
 
 impl Desk {
-    /// Starts the sequencer, `work.workers` workers and the housekeeping.
+    /// Starts the sequencer, `work.workers` workers, the housekeeping and the reading of the index.
     ///
     /// # Errors
     /// When a thread cannot be started.
@@ -38,6 +40,7 @@ impl Desk {
             background.spawn("worker", Desk::work_until)?;
         }
         background.spawn("housekeeping", Desk::keep_house_until)?;
+        background.spawn("index", Desk::read_index_until)?;
         Ok(background)
     }
 
@@ -58,6 +61,14 @@ impl Desk {
         while !stop.load(Ordering::Acquire) {
             if let Some(0) | None = retry_later(self.analyse_once(), "reading", stop) {
                 seen = self.inner.bell.wait_for_reports(seen, LOOK);
+            }
+        }
+    }
+
+    fn read_index_until(&self, stop: &AtomicBool) {
+        while !stop.load(Ordering::Acquire) {
+            if let Some(true) = retry_later(self.read_index_once(), "reading the index", stop) {
+                pause(INDEX, stop);
             }
         }
     }

@@ -141,7 +141,7 @@ fn is_kana(c: char) -> bool {
 }
 
 /// The writing of a letter; `None` for everything that is none. Blocks: Unicode 16.
-fn writing(c: char) -> Option<Writing> {
+pub(crate) fn writing(c: char) -> Option<Writing> {
     if c.is_ascii() {
         return c.is_ascii_alphabetic().then_some(Writing::Latin);
     }

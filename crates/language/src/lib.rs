@@ -1,10 +1,12 @@
-//! What a text says (product.md, T1 to T9); so far its language, its writing and its length.
+//! What a text says (product.md, T1 to T9); so far its language, its writing and its length; and what it is found by
+//! ([`search`]).
 //!
 //! Pure and deterministic: the same text always gives the same [`Reading`]. Time is linear in the text.
 
 mod betrayal;
 mod latin;
 mod letters;
+pub mod search;
 
 pub use betrayal::{Betrayal, BetrayalKind, betrayals};
 

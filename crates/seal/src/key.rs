@@ -48,14 +48,33 @@ impl Key {
     /// HMAC-SHA-256 over `0xff | length of label | label | data` (RFC 2104). The first byte keeps it apart from
     /// [`Key::derive`], which is an HMAC under the same key whose first byte is a length below 255.
     pub fn mac(&self, label: Label, data: &[u8]) -> [u8; 32] {
+        self.maker(label).of(data)
+    }
+
+    /// What makes many MACs under one label, for half the work each.
+    pub(crate) fn maker(&self, label: Label) -> Maker {
         // Unwrap safety: HMAC takes a key of any length.
         let mut mac =
             Hmac::<Sha256>::new_from_slice(&self.0).expect("HMAC takes a key of any length");
         mac.update(&[0xff]);
         mac.update(&label_length(label));
         mac.update(label.as_bytes());
-        mac.update(data);
-        mac.finalize().into_bytes().into()
+        Maker(mac)
+    }
+}
+
+/// A MAC that was begun.
+pub(crate) struct Maker(Hmac<Sha256>);
+
+impl Maker {
+    /// [`Key::mac`] of this.
+    pub(crate) fn of(&self, data: &[u8]) -> [u8; 32] {
+        self.0
+            .clone()
+            .chain_update(data)
+            .finalize()
+            .into_bytes()
+            .into()
     }
 }
 

@@ -66,6 +66,14 @@ labels! {
     ENTRY = "tipline/1 log entry";
     /// Associated data of a keyring file under a start-up secret.
     KEYRING_FILE = "tipline/1 keyring file";
+    /// Index key to the key that makes the tokens of a month; context: the month, eight bytes.
+    SEARCH_TOKENS = "tipline/1 search tokens";
+    /// That key to the token of a term.
+    SEARCH_TOKEN = "tipline/1 search token";
+    /// Index key to what salts the keys of a month's blobs; context: the month, eight bytes.
+    SEARCH_BLOBS = "tipline/1 search blobs";
+    /// A report's wrap to the key of its blob of tokens; salt: that of its month.
+    SEARCH_SEAL = "tipline/1 search seal";
     /// The `info` of HPKE (RFC 9180, section 5.1).
     HPKE_INFO = "tipline/1 hpke";
 

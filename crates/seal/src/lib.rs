@@ -11,6 +11,7 @@
 //! | give a reporter a way back | [`receipt`] |
 //! | split a key between custodians | [`share`] |
 //! | keep and forget the keys of time | [`keyring`] |
+//! | find words in what is sealed | [`search`] |
 //! | prove what was written down | [`merkle`], [`note`], [`entry`] |
 //!
 //! Every sealed value starts with a suite byte ([`suite`]); every label of a derivation is in [`label`].
@@ -30,6 +31,7 @@ mod password;
 pub mod person;
 pub mod receipt;
 pub mod refused;
+pub mod search;
 pub mod second;
 pub mod session;
 pub mod setup;
@@ -55,6 +57,7 @@ pub use note::{Head, LogPublicKey, LogSigner, NoteRefused, Promise};
 pub use person::{lock_with_key, lock_with_password, unlock_with_key, unlock_with_password};
 pub use receipt::{Receipt, ReceiptMistake};
 pub use refused::Refused;
+pub use search::{SearchKeys, Token};
 pub use second::SecondKey;
 pub use setup::{setup_key, setup_secret};
 pub use share::{Share, ShareMistake, combine, split};

@@ -52,4 +52,5 @@ pub use tx::object::OwnedObject;
 pub use tx::person::{Person, PersonKey};
 pub use tx::queue::{Claim, Claimed, QueueFilter, QueuePlace};
 pub use tx::report::{NewReport, ReportRow};
+pub use tx::search::{NewSearch, ReportWrap, SearchRow, Standing};
 pub use tx::second::SecondRow;

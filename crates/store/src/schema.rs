@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 use crate::Kind;
 use crate::tx::{
     approval, circle, identity, import, item, job, log, log_tree, mailbox, meta, object, person,
-    queue, replay, report, second, tally,
+    queue, replay, report, search, second, tally,
 };
 
 /// A table as inserts see it. `seq`, where there is one, is given by the engine and stands before the columns.
@@ -197,6 +197,7 @@ pub(crate) static TABLES: &[&Table] = &[
     &report::TABLE,
     &mailbox::TABLE,
     &item::TABLE,
+    &search::TABLE,
     &object::TABLE,
     &identity::TABLE,
     &second::TABLE,

@@ -4,7 +4,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use report::Hour;
 use store::kit::Fresh;
-use store::{Cell, Error, Frame, FrameError, Kind, Store};
+use store::{Cell, Error, Frame, FrameError, Kind, NewSearch, Store};
 
 use crate::rows::{accept, approval, circle_key, id, leaf, person, person_key};
 
@@ -43,6 +43,11 @@ fn fill(store: &Store) {
             tx.insert_circle_key(&circle_key(3, "desk", 1), &[6; 32])?;
             tx.insert_circle_wrap(id(3), id(2), b"wrap")?;
             tx.insert_identity(id(4), 10, b"who")?;
+            tx.insert_searches(&[NewSearch {
+                report: id(7),
+                month: 682,
+                sealed: b"tokens".to_vec(),
+            }])?;
             tx.insert_object(id(40), Hour(9), 1044)?;
             tx.claim_object(id(40), id(4))?;
             tx.put_head("live", 5, "note")?;

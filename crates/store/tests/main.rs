@@ -13,4 +13,5 @@ mod people;
 mod reports;
 mod rows;
 mod same;
+mod search;
 mod transactions;

@@ -27,6 +27,7 @@ pub(crate) mod person;
 pub(crate) mod queue;
 pub(crate) mod replay;
 pub(crate) mod report;
+pub(crate) mod search;
 pub(crate) mod second;
 pub(crate) mod tally;
 
@@ -263,7 +264,7 @@ impl<'a> Tx<'a> {
 
 #[cfg(test)]
 mod tests {
-    use super::{job, log, object, queue, replay, report};
+    use super::{job, log, object, queue, replay, report, search};
     use crate::sqlite::connection::{migrate, open_writer};
 
     #[test]
@@ -282,6 +283,8 @@ mod tests {
             queue::ALL,
             queue::UNCLAIMED,
             queue::CLAIMED,
+            search::BETWEEN,
+            search::AFTER,
         ] {
             let mut explained = connection
                 .prepare(&format!("EXPLAIN QUERY PLAN {sql}"))

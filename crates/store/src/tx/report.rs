@@ -272,7 +272,7 @@ impl Tx<'_> {
         Ok(over)
     }
 
-    /// Removes the report with everything that is its own: both mailboxes, items, identity, jobs; `false` when it is
+    /// Removes the report with everything that is its own: both mailboxes, items, tokens, identity, jobs; `false` when it is
     /// unknown. Its objects belong to nobody from then on, and go in the next round of housekeeping.
     pub fn remove_report(&mut self, id: Id) -> Result<bool, Error> {
         let lookups: Option<[[u8; 32]; 2]> = self.one(
@@ -298,6 +298,10 @@ impl Tx<'_> {
         )?;
         self.execute(
             "DELETE FROM item WHERE report = (SELECT seq FROM report WHERE id = $1)",
+            &[Value::Blob(&id.0)],
+        )?;
+        self.execute(
+            "DELETE FROM search WHERE report = (SELECT seq FROM report WHERE id = $1)",
             &[Value::Blob(&id.0)],
         )?;
         self.execute("DELETE FROM job WHERE report = $1", &[Value::Blob(&id.0)])?;

@@ -1,8 +1,10 @@
 //! Seconds: the encapsulation that opens the wrap key shared by everything accepted in one second.
 
+use std::collections::HashMap;
+
 use ::report::Id;
 
-use super::Tx;
+use super::{Each, Tx};
 use crate::schema::Table;
 use crate::value::Value;
 use crate::{Error, Kind};
@@ -27,6 +29,12 @@ pub struct SecondRow {
     pub encapsulation: Vec<u8>,
 }
 
+const SECONDS: Each = Each {
+    sqlite: "SELECT id, circle_key, encapsulation FROM second WHERE id = $1",
+    postgres: "SELECT id, circle_key, encapsulation FROM second WHERE id = ANY($1::bytea[])",
+    kinds: &[Kind::Blob],
+};
+
 impl Tx<'_> {
     /// Inserts it unless it is there: many operations of one second carry it until it is known to be durable.
     pub fn insert_second(
@@ -43,6 +51,21 @@ impl Tx<'_> {
                 Value::Blob(encapsulation),
             ],
         )
+    }
+
+    /// These encapsulations, by their names; those that are not there are left out.
+    pub fn seconds(&mut self, ids: &[Id]) -> Result<HashMap<Id, SecondRow>, Error> {
+        let mut found = HashMap::with_capacity(ids.len());
+        let keys = ids.iter().map(|id| [Value::Blob(&id.0)]);
+        self.walk_each(&SECONDS, keys, &mut |row| {
+            let second = SecondRow {
+                circle_key: row.id(1, "second.circle_key")?,
+                encapsulation: row.blob(2, "second.encapsulation")?,
+            };
+            found.insert(row.id(0, "second.id")?, second);
+            Ok(())
+        })?;
+        Ok(found)
     }
 
     pub fn second(&mut self, id: Id) -> Result<Option<SecondRow>, Error> {
