@@ -77,6 +77,13 @@ queue-none-so = No open report is like that.
 queue-empty = No report is open. New ones appear here by themselves.
 queue-choose = Choose a report: j and k go up and down, o opens, ? shows all keys.
 queue-more = More
+search-nothing = There is no word in this to search for.
+search-too-short = One character alone is not searched for. Give two or more that stand together.
+search-too-many = More than eight words. Leave some out.
+search-too-long = Longer than 200 characters. Leave some out.
+search-none = No open report has these words.
+search-incomplete = The index is still being read after a start: reports may be missing here.
+search-unopened = { $n } more may have these words; they are of months that you have no key for.
 row-due = due
 row-overdue = overdue
 row-wrote = wrote
@@ -89,6 +96,7 @@ row-not-yours = of a month that you have no key for
 row-no-place = no place given
 filter-words = Words
 filter-level = How soon
+filter-lang = Language
 filter-status = Standing
 filter-about = About
 filter-whose = Whose
@@ -141,6 +149,7 @@ role-overseer = Overseer
 language-en = English
 language-zh = Chinese
 language-und = no words
+language-other = other
 
 ## A report
 
@@ -293,6 +302,7 @@ deed-followed_up = taken back
 deed-listed = looked at the queue
 deed-opened = opened a report
 deed-file_opened = took a file out
+deed-searched = searched
 deed-replied = wrote to the reporter
 deed-claimed = claim
 deed-decided = decided

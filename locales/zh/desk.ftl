@@ -76,6 +76,13 @@ queue-none-so = 没有符合条件的线索。
 queue-empty = 没有未办结的线索。新线索会自动出现在这里。
 queue-choose = 选一条线索：j、k 上下移动，o 打开，? 查看全部快捷键。
 queue-more = 更多
+search-nothing = 没有可搜索的词语。
+search-too-short = 单个字无法搜索，请输入相连的两个字以上。
+search-too-many = 词语超过八个，请减少。
+search-too-long = 超过 200 个字符，请减少。
+search-none = 没有未办结的线索含有这些词语。
+search-incomplete = 系统启动后仍在读取索引，结果可能不全。
+search-unopened = 另有 { $n } 条可能含有这些词语，但您没有相应月份的密钥。
 row-due = 期限
 row-overdue = 已超期
 row-wrote = 有新来信
@@ -88,6 +95,7 @@ row-not-yours = 您没有该月密钥
 row-no-place = 未写地点
 filter-words = 词语
 filter-level = 缓急
+filter-lang = 语言
 filter-status = 状态
 filter-about = 类别
 filter-whose = 处理人
@@ -140,6 +148,7 @@ role-overseer = 监督人
 language-en = 英文
 language-zh = 中文
 language-und = 无文字
+language-other = 其他
 
 ## 线索
 
@@ -292,6 +301,7 @@ deed-followed_up = 撤回
 deed-listed = 查看待办
 deed-opened = 打开线索
 deed-file_opened = 取出材料
+deed-searched = 搜索
 deed-replied = 给举报人留言
 deed-claimed = 认领
 deed-decided = 作出决定

@@ -8,9 +8,11 @@ use crate::log::Deed;
 use crate::open_report::{STATUS, reading};
 use crate::opener::ReportOpener;
 use crate::sealed::kind;
+use crate::search::Places;
 use crate::unlock::Unlocked;
 use report::{Conduct, Hour, Id, Level, Reading, Status, Timestamp};
 
+use language::search::Term;
 use std::str::FromStr;
 use store::{Claimed, Item, QueueFilter, QueuePlace, ReportRow, SecondRow};
 
@@ -27,6 +29,19 @@ pub struct QueueAsked {
     pub wrote: bool,
     /// Whose.
     pub whose: Whose,
+    /// Told in this language alone.
+    pub language: Option<ToldIn>,
+}
+
+/// The language of a report, as far as somebody asks for it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ToldIn {
+    /// Chinese.
+    Chinese,
+    /// English.
+    English,
+    /// Another, or none at all.
+    Another,
 }
 
 /// Whose reports are asked for.
@@ -131,14 +146,45 @@ impl Desk {
         limit: usize,
     ) -> Result<QueuePage, Failure> {
         by.must_be_officer()?;
-        let (filter, me) = (asked.filter(by), by.person.id);
+        let told_in = asked.language.map(|language| self.told_in(language));
+        let told_in = told_in.transpose()?;
+        let filter = asked.filter(by);
         let (now, claims_since) = (Hour::of(self.now()), self.claims_since());
-        let most = i64::try_from(limit).unwrap_or(i64::MAX).saturating_add(1);
-        let marks = self.marks();
         let read = self.store().read("read queue", move |tx| {
-            let places = tx.queue(&filter, now, claims_since, after, most)?;
-            let more = places.len() > limit;
-            let places = &places[..places.len().min(limit)];
+            let (mut places, mut after) = (Vec::new(), after);
+            // One more than is shown tells whether there is more.
+            while places.len() <= limit {
+                let most = match &told_in {
+                    None => limit + 1,
+                    Some(_) => LOOKED_THROUGH,
+                };
+                let piece = tx.queue(&filter, now, claims_since, after, most as i64)?;
+                let last = piece.len() < most;
+                after = piece.last().copied().or(after);
+                let is_told =
+                    |place: &QueuePlace| told_in.as_ref().is_none_or(|told| told.has(place.seq));
+                places.extend(piece.into_iter().filter(is_told));
+                if last {
+                    break;
+                }
+            }
+            Ok((places, tx.count_open()?))
+        });
+        let (mut places, open) = read.wait()?;
+        let more = places.len() > limit;
+        places.truncate(limit);
+        let rows = self.queue_rows(by, places)?;
+        Ok(QueuePage { rows, open, more })
+    }
+
+    /// The rows at these places of the queue; what is gone meanwhile is left out.
+    pub(crate) fn queue_rows(
+        &self,
+        by: &Unlocked,
+        places: Vec<QueuePlace>,
+    ) -> Result<Vec<QueueRow>, Failure> {
+        let (claims_since, me, marks) = (self.claims_since(), by.person.id, self.marks());
+        let read = self.store().read("read rows of the queue", move |tx| {
             let seqs: Vec<i64> = places.iter().map(|place| place.seq).collect();
             let rows = tx.reports_at(&seqs)?;
             let claims = tx.claims_of(&seqs)?;
@@ -146,36 +192,44 @@ impl Desk {
                 true => Vec::new(),
                 false => marks.persons(tx)?,
             };
+            let mut seconds: Vec<Id> = rows.iter().map(|(_, row)| row.desk_second).collect();
+            seconds.sort_unstable();
+            seconds.dedup();
+            let seconds = tx.seconds(&seconds)?;
             let mut found = Vec::with_capacity(rows.len());
-            for (place, (seq, row)) in places.iter().zip(rows) {
+            for (seq, row) in rows {
                 let readings = match row.reading {
                     reading_state::READ => tx.items_of_kind(row.id, kind::READING)?,
                     _ => Vec::new(),
                 };
                 let claim = claims.get(&seq).filter(|claim| claim.hour > claims_since);
                 let claim = claim.map(|claim| ClaimedBy::of(claim, &people, me));
-                let second = tx.second(row.desk_second)?;
+                let second = seconds.get(&row.desk_second).cloned();
                 found.push(Found {
-                    place: *place,
+                    seq,
                     row,
                     readings,
                     claim,
                     second,
                 });
             }
-            Ok((found, tx.count_open()?, more))
+            Ok(found)
         });
-        let (found, open, more) = read.wait()?;
         let mut opener = ReportOpener::new(self, by);
-        let rows: Result<_, Failure> = found
+        read.wait()?
             .into_iter()
             .map(|found| found.row(&mut opener))
-            .collect();
-        Ok(QueuePage {
-            rows: rows?,
-            open,
-            more,
-        })
+            .collect()
+    }
+
+    fn told_in(&self, language: ToldIn) -> Result<Told, Failure> {
+        let having = |code| self.reports_with(&[Term::facet("language", code)]);
+        let told = match language {
+            ToldIn::Chinese => Told::In(having("zh")?),
+            ToldIn::English => Told::In(having("en")?),
+            ToldIn::Another => Told::Neither(having("zh")?, having("en")?),
+        };
+        Ok(told)
     }
 
     /// What the first page of the queue would be, as a number that changes when it does: for whoever waits for that.
@@ -251,9 +305,30 @@ impl ClaimedBy {
     }
 }
 
+/// Places looked through at once for those that are told in a language.
+const LOOKED_THROUGH: usize = 2_000;
+
+/// Which reports are told in a language. While the index is still being read nobody knows, and all are shown.
+enum Told {
+    In(Option<Places>),
+    Neither(Option<Places>, Option<Places>),
+}
+
+impl Told {
+    fn has(&self, seq: i64) -> bool {
+        match self {
+            Told::In(places) => places.as_ref().is_none_or(|places| places.contains(seq)),
+            Told::Neither(some, others) => ![some, others]
+                .into_iter()
+                .flatten()
+                .any(|places| places.contains(seq)),
+        }
+    }
+}
+
 /// A place of the queue as it was read, before anything of it is opened.
 struct Found {
-    place: QueuePlace,
+    seq: i64,
     row: ReportRow,
     readings: Vec<Item>,
     claim: Option<ClaimedBy>,
@@ -277,7 +352,11 @@ impl Found {
         };
         Ok(QueueRow {
             id: row.id,
-            place: self.place,
+            place: QueuePlace {
+                level: row.level,
+                due: row.due,
+                seq: self.seq,
+            },
             status: Status::from_code(row.status).ok_or(STATUS)?,
             level: level(&row)?,
             conduct: conduct(&row)?,

@@ -49,7 +49,6 @@ pub(crate) struct Places(Vec<i64>);
 
 impl Places {
     /// Whether this report is among them.
-    #[allow(dead_code, reason = "the queue of the console filters by it")]
     pub(crate) fn contains(&self, report: i64) -> bool {
         // They stand the newest first.
         self.0.binary_search_by(|place| report.cmp(place)).is_ok()
@@ -104,7 +103,6 @@ impl Desk {
 
     /// The open reports that have all of these terms, or a term that shares its token; `None` while the index is still
     /// being read.
-    #[allow(dead_code, reason = "the queue of the console filters by it")]
     pub(crate) fn reports_with(&self, terms: &[Term]) -> Result<Option<Places>, Failure> {
         if !self.read_on()? || !self.inner.index.lock().is_complete() {
             return Ok(None);

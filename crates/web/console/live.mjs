@@ -13,6 +13,11 @@ export function watchQueue() {
       return;
     }
     owed = false;
+    // A search is in the log each time: it is not done again by itself.
+    if (document.querySelector(".listed .rows")?.dataset.watch === "") {
+      said.textContent = said.dataset.changed;
+      return;
+    }
     try {
       await refresh(query);
       said.textContent = "";

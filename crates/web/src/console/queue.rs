@@ -9,7 +9,8 @@ use axum::extract::Query;
 use axum::http::StatusCode;
 use axum::response::Response;
 use desk::{
-    Desk, Failure, QueueAsked, QueuePage, QueuePlace, QueueRow, ReadState, Unlocked, Whose,
+    Desk, Failure, Query as Wanted, QueryMistake, QueueAsked, QueuePlace, QueueRow, ReadState,
+    ToldIn, Unlocked, Whose,
 };
 use report::{Conduct, Hour, Id, Level, Place, Role, Status, Timestamp};
 use std::collections::HashMap;
@@ -52,14 +53,19 @@ pub(crate) struct List {
     v: View,
     rows: Vec<RowShown>,
     count: String,
+    /// What is to be known of these rows.
+    notes: Vec<String>,
     more: Option<String>,
-    /// What lets the same page fetch the rows again without another entry in the log.
+    /// What lets the same page fetch the rows again without another entry in the log; empty where it may not.
     watch: String,
-    filtered: bool,
+    /// What is said when there are none.
+    nothing: Option<&'static str>,
 }
 
 /// What is asked of the queue, as the form shows it.
 struct Filters {
+    words: String,
+    languages: Vec<Choice>,
     levels: Vec<Choice>,
     statuses: Vec<Choice>,
     whose: Vec<Choice>,
@@ -93,7 +99,8 @@ pub(crate) async fn show(signed: Signed, Query(query): Query<HashMap<String, Str
     }
     match list(&view, by, &query, None).await {
         Ok(list) => {
-            let filters = Filters::of(&view, &asked(&query));
+            let words = query.get("words").cloned().unwrap_or_default();
+            let filters = Filters::of(&view, &asked(&query), words);
             let queue = QueueTemplate {
                 v: view.clone(),
                 list,
@@ -121,6 +128,39 @@ async fn list(
     query: &HashMap<String, String>,
     watch: Option<String>,
 ) -> Result<List, Failure> {
+    let words = query.get("words").map_or("", |words| words.trim());
+    if words.is_empty() {
+        return watched(view, by, query, watch).await;
+    }
+    match Wanted::parse(words) {
+        Ok(words) => searched(view, by, query, words).await,
+        Err(mistake) => {
+            let name = match mistake {
+                QueryMistake::Nothing => "search-nothing",
+                QueryMistake::TooShort => "search-too-short",
+                QueryMistake::TooManyWords => "search-too-many",
+                QueryMistake::TooLong => "search-too-long",
+            };
+            Ok(List {
+                v: view.clone(),
+                rows: Vec::new(),
+                count: String::new(),
+                notes: vec![view.t(name).into_owned()],
+                more: None,
+                watch: String::new(),
+                nothing: None,
+            })
+        }
+    }
+}
+
+/// The queue in its order, and again for whoever looks at it already.
+async fn watched(
+    view: &View,
+    by: Unlocked,
+    query: &HashMap<String, String>,
+    watch: Option<String>,
+) -> Result<List, Failure> {
     let asked = asked(query);
     let after = query.get("after").and_then(|text| read_place(text));
     let (me, now) = (by.person.id, view.now.as_second());
@@ -139,13 +179,60 @@ async fn list(
             Ok((page, watching(desk, me, &what, began.unwrap_or(now))))
         })
         .await?;
-    Ok(List::of(
-        view,
-        page,
-        query,
+    let more = page.rows.last().filter(|_| page.more);
+    let filtered = asked != QueueAsked::default();
+    Ok(List {
+        count: counted(view, page.rows.len(), page.open),
+        notes: Vec::new(),
+        more: more.map(|row| address(query, "after", &write_place(row.place))),
+        rows: page.rows.iter().map(|row| shown_row(view, row)).collect(),
         watch,
-        asked != QueueAsked::default(),
-    ))
+        nothing: Some(if filtered {
+            "queue-none-so"
+        } else {
+            "queue-empty"
+        }),
+        v: view.clone(),
+    })
+}
+
+/// Open reports that have these words. Each look at them is a search of its own, in the log with its words.
+async fn searched(
+    view: &View,
+    by: Unlocked,
+    query: &HashMap<String, String>,
+    words: Wanted,
+) -> Result<List, Failure> {
+    let asked = asked(query);
+    let before = query.get("before").and_then(|id| id.parse::<Id>().ok());
+    let found = view
+        .console
+        .blocking(move |desk: &Desk| desk.search_queue(&by, &words, &asked, before, PAGE))
+        .await?;
+    let mut notes = Vec::new();
+    if !found.complete {
+        notes.push(view.t("search-incomplete").into_owned());
+    }
+    if found.unopened > 0 {
+        let unopened = found.unopened.to_string();
+        notes.push(view.f("search-unopened", &[("n", &unopened)]));
+    }
+    Ok(List {
+        count: counted(view, found.rows.len(), found.open),
+        notes,
+        more: found
+            .next
+            .map(|id| address(query, "before", &id.to_string())),
+        rows: found.rows.iter().map(|row| shown_row(view, row)).collect(),
+        watch: String::new(),
+        nothing: Some("search-none"),
+        v: view.clone(),
+    })
+}
+
+fn counted(view: &View, shown: usize, open: i64) -> String {
+    let (shown, open) = (shown.to_string(), open.to_string());
+    view.f("queue-count", &[("shown", &shown), ("open", &open)])
 }
 
 /// That somebody began to look at this at a time, for them to bring along when they look again.
@@ -167,26 +254,6 @@ impl List {
     fn render_rows(&self) -> String {
         // Writing into memory does not fail.
         self.render().unwrap_or_default()
-    }
-
-    fn of(
-        view: &View,
-        page: QueuePage,
-        query: &HashMap<String, String>,
-        watch: String,
-        filtered: bool,
-    ) -> List {
-        let shown = page.rows.len().to_string();
-        let open = page.open.to_string();
-        let more = page.rows.last().filter(|_| page.more);
-        List {
-            v: view.clone(),
-            count: view.f("queue-count", &[("shown", &shown), ("open", &open)]),
-            more: more.map(|row| address(query, &write_place(row.place))),
-            rows: page.rows.iter().map(|row| shown_row(view, row)).collect(),
-            watch,
-            filtered,
-        }
     }
 }
 
@@ -259,6 +326,12 @@ pub(crate) fn asked(query: &HashMap<String, String>) -> QueueAsked {
             .filter(|status| matches!(status, Status::Received | Status::InHand)),
         conduct: text("about").parse().ok(),
         wrote: text("wrote") == "yes",
+        language: match text("lang") {
+            "zh" => Some(ToldIn::Chinese),
+            "en" => Some(ToldIn::English),
+            "other" => Some(ToldIn::Another),
+            _ => None,
+        },
         whose: match text("whose") {
             "mine" => Whose::Mine,
             "nobody" => Whose::Nobodys,
@@ -272,16 +345,16 @@ fn words_of(asked: &QueueAsked) -> String {
     format!("{asked:?}")
 }
 
-/// The address of the page after a place.
-fn address(query: &HashMap<String, String>, after: &str) -> String {
+/// The address of the next page, which begins at this.
+fn address(query: &HashMap<String, String>, name: &str, next: &str) -> String {
     let mut pairs: Vec<(&String, &String)> = query
         .iter()
-        .filter(|(name, _)| !matches!(name.as_str(), "after" | "watch"))
+        .filter(|(name, _)| !matches!(name.as_str(), "after" | "before" | "watch"))
         .collect();
     pairs.sort();
     let mut address = form_urlencoded::Serializer::new(String::new());
     address.extend_pairs(pairs);
-    address.append_pair("after", after);
+    address.append_pair(name, next);
     format!("?{}", address.finish())
 }
 
@@ -299,7 +372,7 @@ fn read_place(text: &str) -> Option<QueuePlace> {
 }
 
 impl Filters {
-    fn of(view: &View, asked: &QueueAsked) -> Filters {
+    fn of(view: &View, asked: &QueueAsked, words: String) -> Filters {
         let choices = |all: &mut dyn Iterator<Item = (&'static str, String, bool)>| {
             let all = all.map(|(value, words, chosen)| Choice {
                 value,
@@ -309,6 +382,19 @@ impl Filters {
             all.collect()
         };
         Filters {
+            words,
+            languages: choices(
+                &mut [
+                    ("zh", "language-zh", ToldIn::Chinese),
+                    ("en", "language-en", ToldIn::English),
+                    ("other", "language-other", ToldIn::Another),
+                ]
+                .into_iter()
+                .map(|(value, name, language)| {
+                    let chosen = asked.language == Some(language);
+                    (value, view.t(name).into_owned(), chosen)
+                }),
+            ),
             levels: choices(&mut Level::ALL.into_iter().map(|level| {
                 let word = level.as_str();
                 (

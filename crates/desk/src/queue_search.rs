@@ -1,0 +1,92 @@
+//! The queue, asked for words: open reports that have them, the newest first, as the rest of the filter lets them through.
+
+use crate::desk::Desk;
+use crate::error::Failure;
+use crate::queue::{QueueAsked, QueueRow, ReadState, ToldIn, Whose};
+use crate::search::Scope;
+use crate::unlock::Unlocked;
+use language::search::Query;
+use report::{Hour, Id};
+use store::QueuePlace;
+
+/// What a search of the queue found.
+pub struct FoundRows {
+    /// The newest first.
+    pub rows: Vec<QueueRow>,
+    /// How many reports are open at all.
+    pub open: i64,
+    /// Reports that may have the words, and whose month's key this officer was never given.
+    pub unopened: usize,
+    /// Whether the whole index was there to be asked.
+    pub complete: bool,
+    /// There may be more: those older than this one.
+    pub next: Option<Id>,
+}
+
+impl Desk {
+    /// Searches the open reports for words, and shows those that the filter lets through, a page at a time. That it was
+    /// searched, and for what, is under a signed head before.
+    ///
+    /// # Errors
+    /// As [`Desk::search`].
+    pub fn search_queue(
+        &self,
+        by: &Unlocked,
+        query: &Query,
+        asked: &QueueAsked,
+        before: Option<Id>,
+        limit: usize,
+    ) -> Result<FoundRows, Failure> {
+        let page = self.search(by, query, Scope::Open, before, limit)?;
+        let hits = page.hits;
+        let read = self.store().read("find places", move |tx| {
+            let mut places = Vec::with_capacity(hits.len());
+            for hit in &hits {
+                places.extend(tx.report_place(*hit)?.map(|seq| QueuePlace {
+                    level: 0,
+                    due: Hour(0),
+                    seq,
+                }));
+            }
+            Ok((places, tx.count_open()?))
+        });
+        let (places, open) = read.wait()?;
+        let mut rows = self.queue_rows(by, places)?;
+        rows.retain(|row| asked.lets_through(row));
+        Ok(FoundRows {
+            rows,
+            open,
+            unopened: page.unopened,
+            complete: page.complete,
+            next: page.next,
+        })
+    }
+}
+
+impl QueueAsked {
+    fn lets_through(&self, row: &QueueRow) -> bool {
+        let told_in = match &row.read {
+            ReadState::Read(reading) => match reading.language.as_str() {
+                "zh" => Some(ToldIn::Chinese),
+                "en" => Some(ToldIn::English),
+                _ => Some(ToldIn::Another),
+            },
+            _ => None,
+        };
+        let whose = match self.whose {
+            Whose::All => true,
+            Whose::Mine => row.claim.as_ref().is_some_and(|claim| claim.you),
+            Whose::Nobodys => row.claim.is_none(),
+        };
+        whose
+            && self.level.is_none_or(|level| level == row.level)
+            && self.status.is_none_or(|status| status == row.status)
+            && self
+                .conduct
+                .is_none_or(|conduct| Some(conduct) == row.conduct)
+            && self
+                .language
+                .is_none_or(|language| Some(language) == told_in)
+            && (!self.wrote || row.wrote)
+    }
+}
