@@ -1,7 +1,8 @@
 //! What is live: a browser is told that its queue changed, and fetches it anew. Nothing of any report goes this way.
 
+use super::filters::asked;
 use super::guard::Signed;
-use super::queue::{PAGE, asked};
+use super::queue::PAGE;
 use axum::extract::Query;
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};

@@ -1,42 +1,22 @@
 //! The queue page, and its rows for whoever looks at it already.
 
+use super::filters::{Filters, asked};
 use super::guard::Signed;
 use super::page::{self, Trouble};
+use super::rows::{RowShown, shown_row};
 use super::view::{View, is_officer};
-use super::visible::visible;
 use askama::Template;
 use axum::extract::Query;
 use axum::http::StatusCode;
 use axum::response::Response;
-use desk::{
-    Desk, Failure, Query as Wanted, QueryMistake, QueueAsked, QueuePlace, QueueRow, ReadState,
-    ToldIn, Unlocked, Whose,
-};
-use report::{Conduct, Hour, Id, Level, Place, Role, Status, Timestamp};
+use desk::{Desk, Failure, Query as Wanted, QueryMistake, QueueAsked, QueuePlace, Unlocked};
+use report::{Hour, Id, Role};
 use std::collections::HashMap;
 
 /// Rows of a page.
 pub(crate) const PAGE: usize = 50;
 /// Whoever began to look so long ago begins anew, in the log too: in seconds.
 const WATCH: i64 = 15 * 60;
-
-/// A row as it is shown.
-pub(crate) struct RowShown {
-    pub(crate) id: String,
-    pub(crate) level: &'static str,
-    pub(crate) level_name: String,
-    pub(crate) conduct: String,
-    pub(crate) place: String,
-    pub(crate) language: String,
-    pub(crate) accepted: Timestamp,
-    pub(crate) due: Timestamp,
-    pub(crate) overdue: bool,
-    pub(crate) in_hand: bool,
-    pub(crate) claim: String,
-    pub(crate) yours: bool,
-    pub(crate) wrote: bool,
-    pub(crate) named: bool,
-}
 
 #[derive(Template)]
 #[template(path = "console/queue.html")]
@@ -60,24 +40,6 @@ pub(crate) struct List {
     watch: String,
     /// What is said when there are none.
     nothing: Option<&'static str>,
-}
-
-/// What is asked of the queue, as the form shows it.
-struct Filters {
-    words: String,
-    languages: Vec<Choice>,
-    levels: Vec<Choice>,
-    statuses: Vec<Choice>,
-    whose: Vec<Choice>,
-    conducts: Vec<Choice>,
-    wrote: bool,
-}
-
-/// One of several in a list to choose from.
-pub(crate) struct Choice {
-    pub(crate) value: &'static str,
-    pub(crate) words: String,
-    pub(crate) chosen: bool,
 }
 
 /// `GET /`
@@ -257,89 +219,6 @@ impl List {
     }
 }
 
-pub(crate) fn shown_row(view: &View, row: &QueueRow) -> RowShown {
-    let claim = row.claim.as_ref();
-    let (place, language) = match &row.read {
-        ReadState::Read(reading) => (
-            place(view, reading.place.as_ref()),
-            language_name(view, &reading.language),
-        ),
-        ReadState::Waiting => (view.t("row-waiting").into_owned(), String::new()),
-        ReadState::LeftToPeople => (view.t("row-people").into_owned(), String::new()),
-        ReadState::NotForYou => (view.t("row-not-yours").into_owned(), String::new()),
-    };
-    RowShown {
-        id: row.id.to_string(),
-        level: row.level.as_str(),
-        level_name: view.of_kind("level", row.level.as_str()),
-        conduct: row.conduct.map_or_else(String::new, |conduct| {
-            view.of_kind("conduct", conduct.as_str())
-        }),
-        place,
-        language,
-        accepted: match &row.read {
-            ReadState::Read(reading) => reading.accepted_at.unwrap_or(row.hour),
-            _ => row.hour,
-        },
-        due: row.due,
-        overdue: Hour::of(view.now).start() > row.due,
-        in_hand: row.status == Status::InHand,
-        yours: claim.is_some_and(|claim| claim.you),
-        claim: claim.map_or_else(String::new, |claim| claim.name.clone()),
-        wrote: row.wrote,
-        named: row.named,
-    }
-}
-
-/// Where it happened, in a line: the reporter's words, or the numbers as coarse as they were given.
-pub(crate) fn place(view: &View, place: Option<&Place>) -> String {
-    let Some(place) = place else {
-        return view.t("row-no-place").into_owned();
-    };
-    if let Some(text) = &place.text {
-        return visible(text).replace(['\n', '\t'], " ");
-    }
-    match (place.lat, place.lon) {
-        (Some(lat), Some(lon)) => format!("{lat:.3}, {lon:.3}"),
-        _ => view.t("row-no-place").into_owned(),
-    }
-}
-
-/// The name of a language in the officer's own, as far as there is one.
-pub(crate) fn language_name(view: &View, code: &str) -> String {
-    match code {
-        "en" => view.t("language-en").into_owned(),
-        "zh" => view.t("language-zh").into_owned(),
-        "und" => view.t("language-und").into_owned(),
-        other => other.to_owned(),
-    }
-}
-
-/// What an address asks of the queue. What it cannot mean it does not ask.
-pub(crate) fn asked(query: &HashMap<String, String>) -> QueueAsked {
-    let text = |name: &str| query.get(name).map_or("", String::as_str);
-    QueueAsked {
-        level: text("level").parse().ok(),
-        status: text("status")
-            .parse()
-            .ok()
-            .filter(|status| matches!(status, Status::Received | Status::InHand)),
-        conduct: text("about").parse().ok(),
-        wrote: text("wrote") == "yes",
-        language: match text("lang") {
-            "zh" => Some(ToldIn::Chinese),
-            "en" => Some(ToldIn::English),
-            "other" => Some(ToldIn::Another),
-            _ => None,
-        },
-        whose: match text("whose") {
-            "mine" => Whose::Mine,
-            "nobody" => Whose::Nobodys,
-            _ => Whose::All,
-        },
-    }
-}
-
 /// What was asked, as a name for it.
 fn words_of(asked: &QueueAsked) -> String {
     format!("{asked:?}")
@@ -371,76 +250,6 @@ fn read_place(text: &str) -> Option<QueuePlace> {
     })
 }
 
-impl Filters {
-    fn of(view: &View, asked: &QueueAsked, words: String) -> Filters {
-        let choices = |all: &mut dyn Iterator<Item = (&'static str, String, bool)>| {
-            let all = all.map(|(value, words, chosen)| Choice {
-                value,
-                words,
-                chosen,
-            });
-            all.collect()
-        };
-        Filters {
-            words,
-            languages: choices(
-                &mut [
-                    ("zh", "language-zh", ToldIn::Chinese),
-                    ("en", "language-en", ToldIn::English),
-                    ("other", "language-other", ToldIn::Another),
-                ]
-                .into_iter()
-                .map(|(value, name, language)| {
-                    let chosen = asked.language == Some(language);
-                    (value, view.t(name).into_owned(), chosen)
-                }),
-            ),
-            levels: choices(&mut Level::ALL.into_iter().map(|level| {
-                let word = level.as_str();
-                (
-                    word,
-                    view.of_kind("level", word),
-                    asked.level == Some(level),
-                )
-            })),
-            statuses: choices(
-                &mut [Status::Received, Status::InHand]
-                    .into_iter()
-                    .map(|status| {
-                        let word = status.as_str();
-                        (
-                            word,
-                            view.of_kind("status", word),
-                            asked.status == Some(status),
-                        )
-                    }),
-            ),
-            whose: choices(
-                &mut [
-                    ("mine", "filter-mine", Whose::Mine),
-                    ("nobody", "filter-nobodys", Whose::Nobodys),
-                ]
-                .into_iter()
-                .map(|(value, name, whose)| {
-                    (value, view.t(name).into_owned(), asked.whose == whose)
-                }),
-            ),
-            conducts: conducts(view, asked.conduct),
-            wrote: asked.wrote,
-        }
-    }
-}
-
-/// Every kind of conduct, to choose from.
-pub(crate) fn conducts(view: &View, chosen: Option<Conduct>) -> Vec<Choice> {
-    let choice = |conduct: Conduct| Choice {
-        value: conduct.as_str(),
-        words: view.of_kind("conduct", conduct.as_str()),
-        chosen: chosen == Some(conduct),
-    };
-    Conduct::ALL.into_iter().map(choice).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -456,25 +265,5 @@ mod tests {
         for text in ["", "1.2", "a.b.c", "1.2.3.4", "1..2"] {
             assert_eq!(read_place(text), None, "{text}");
         }
-    }
-
-    #[test]
-    fn what_an_address_cannot_mean_it_does_not_ask() {
-        let query = |pairs: &[(&str, &str)]| {
-            let owned = pairs
-                .iter()
-                .map(|(a, b)| ((*a).to_owned(), (*b).to_owned()));
-            asked(&owned.collect())
-        };
-        assert_eq!(
-            query(&[("level", "soon"), ("status", "closed")]),
-            QueueAsked::default()
-        );
-        let mine = query(&[("level", "now"), ("about", "AVIATION"), ("whose", "mine")]);
-        assert_eq!(mine.level, Some(Level::Now));
-        assert_eq!(
-            (mine.conduct, mine.whose),
-            (Some(Conduct::Aviation), Whose::Mine)
-        );
     }
 }

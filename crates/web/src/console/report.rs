@@ -1,9 +1,10 @@
 //! The page of a report: what was sent, what was said since, what can be done, and who did what.
 
+use super::filters::{Choice, conducts};
 use super::guard::Signed;
 use super::moment;
 use super::page::{self, Trouble};
-use super::queue::{Choice, conducts, language_name};
+use super::rows::language_name;
 use super::view::View;
 use super::visible::{beginning, visible};
 use askama::Template;

@@ -1,0 +1,142 @@
+//! What somebody asks of the queue: as an address, and as a form.
+
+use super::view::View;
+use desk::{QueueAsked, ToldIn, Whose};
+use report::{Conduct, Level, Status};
+use std::collections::HashMap;
+
+/// What is asked of the queue, as the form shows it.
+pub(crate) struct Filters {
+    pub(crate) words: String,
+    pub(crate) languages: Vec<Choice>,
+    pub(crate) levels: Vec<Choice>,
+    pub(crate) statuses: Vec<Choice>,
+    pub(crate) whose: Vec<Choice>,
+    pub(crate) conducts: Vec<Choice>,
+    pub(crate) wrote: bool,
+}
+
+/// One of several in a list to choose from.
+pub(crate) struct Choice {
+    pub(crate) value: &'static str,
+    pub(crate) words: String,
+    pub(crate) chosen: bool,
+}
+
+/// What an address asks of the queue. What it cannot mean it does not ask.
+pub(crate) fn asked(query: &HashMap<String, String>) -> QueueAsked {
+    let text = |name: &str| query.get(name).map_or("", String::as_str);
+    QueueAsked {
+        level: text("level").parse().ok(),
+        status: text("status")
+            .parse()
+            .ok()
+            .filter(|status| matches!(status, Status::Received | Status::InHand)),
+        conduct: text("about").parse().ok(),
+        wrote: text("wrote") == "yes",
+        language: match text("lang") {
+            "zh" => Some(ToldIn::Chinese),
+            "en" => Some(ToldIn::English),
+            "other" => Some(ToldIn::Another),
+            _ => None,
+        },
+        whose: match text("whose") {
+            "mine" => Whose::Mine,
+            "nobody" => Whose::Nobodys,
+            _ => Whose::All,
+        },
+    }
+}
+
+impl Filters {
+    pub(crate) fn of(view: &View, asked: &QueueAsked, words: String) -> Filters {
+        let choices = |all: &mut dyn Iterator<Item = (&'static str, String, bool)>| {
+            let all = all.map(|(value, words, chosen)| Choice {
+                value,
+                words,
+                chosen,
+            });
+            all.collect()
+        };
+        Filters {
+            words,
+            languages: choices(
+                &mut [
+                    ("zh", "language-zh", ToldIn::Chinese),
+                    ("en", "language-en", ToldIn::English),
+                    ("other", "language-other", ToldIn::Another),
+                ]
+                .into_iter()
+                .map(|(value, name, language)| {
+                    let chosen = asked.language == Some(language);
+                    (value, view.t(name).into_owned(), chosen)
+                }),
+            ),
+            levels: choices(&mut Level::ALL.into_iter().map(|level| {
+                let word = level.as_str();
+                (
+                    word,
+                    view.of_kind("level", word),
+                    asked.level == Some(level),
+                )
+            })),
+            statuses: choices(
+                &mut [Status::Received, Status::InHand]
+                    .into_iter()
+                    .map(|status| {
+                        let word = status.as_str();
+                        (
+                            word,
+                            view.of_kind("status", word),
+                            asked.status == Some(status),
+                        )
+                    }),
+            ),
+            whose: choices(
+                &mut [
+                    ("mine", "filter-mine", Whose::Mine),
+                    ("nobody", "filter-nobodys", Whose::Nobodys),
+                ]
+                .into_iter()
+                .map(|(value, name, whose)| {
+                    (value, view.t(name).into_owned(), asked.whose == whose)
+                }),
+            ),
+            conducts: conducts(view, asked.conduct),
+            wrote: asked.wrote,
+        }
+    }
+}
+
+/// Every kind of conduct, to choose from.
+pub(crate) fn conducts(view: &View, chosen: Option<Conduct>) -> Vec<Choice> {
+    let choice = |conduct: Conduct| Choice {
+        value: conduct.as_str(),
+        words: view.of_kind("conduct", conduct.as_str()),
+        chosen: chosen == Some(conduct),
+    };
+    Conduct::ALL.into_iter().map(choice).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_an_address_cannot_mean_it_does_not_ask() {
+        let query = |pairs: &[(&str, &str)]| {
+            let owned = pairs
+                .iter()
+                .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+            asked(&owned.collect())
+        };
+        let nothing = query(&[("level", "soon"), ("status", "closed"), ("lang", "fr")]);
+        assert_eq!(nothing, QueueAsked::default());
+        let mine = query(&[("level", "now"), ("about", "AVIATION"), ("whose", "mine")]);
+        assert_eq!(mine.level, Some(Level::Now));
+        assert_eq!(
+            (mine.conduct, mine.whose),
+            (Some(Conduct::Aviation), Whose::Mine)
+        );
+    }
+}
