@@ -10,6 +10,8 @@
 //! | seal to people | [`hpke`], [`second`], [`person`], [`setup`], [`session`] |
 //! | give a reporter a way back | [`receipt`] |
 //! | split a key between custodians | [`share`] |
+//! | check the code of an authenticator | [`totp`] |
+//! | mend a forgotten password | [`recovery`] |
 //! | keep and forget the keys of time | [`keyring`] |
 //! | prove what was written down | [`merkle`], [`note`], [`entry`] |
 //!
@@ -29,6 +31,7 @@ pub mod note;
 mod password;
 pub mod person;
 pub mod receipt;
+pub mod recovery;
 pub mod refused;
 pub mod second;
 pub mod session;
@@ -36,6 +39,7 @@ pub mod setup;
 pub mod share;
 pub mod stream;
 pub mod suite;
+pub mod totp;
 pub mod words;
 
 #[cfg(test)]
@@ -59,3 +63,4 @@ pub use second::SecondKey;
 pub use setup::{setup_key, setup_secret};
 pub use share::{Share, ShareMistake, combine, split};
 pub use stream::{Opener, Sealer};
+pub use totp::TotpSecret;
