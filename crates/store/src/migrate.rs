@@ -9,10 +9,16 @@ struct Migration {
     text: &'static str,
 }
 
-const MIGRATIONS: &[Migration] = &[Migration {
-    version: 1,
-    text: include_str!("migrations/0001_foundation.sql"),
-}];
+const MIGRATIONS: &[Migration] = &[
+    Migration {
+        version: 1,
+        text: include_str!("migrations/0001_foundation.sql"),
+    },
+    Migration {
+        version: 2,
+        text: include_str!("migrations/0002_sign_in.sql"),
+    },
+];
 
 /// Remembers what was applied. The same on both engines.
 pub(crate) const TABLE: &str = "CREATE TABLE IF NOT EXISTS migration (\

@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 use crate::Kind;
 use crate::tx::{
     approval, circle, identity, import, item, job, log, log_tree, mailbox, meta, object, person,
-    replay, report, second, tally,
+    recovery, recovery_share, replay, report, second, second_factor, session, tally,
 };
 
 /// A table as inserts see it. `seq`, where there is one, is given by the engine and stands before the columns.
@@ -212,6 +212,11 @@ pub(crate) static TABLES: &[&Table] = &[
     &circle::WRAP,
     &approval::TABLE,
     &tally::TABLE,
+    &second_factor::TABLE,
+    &session::TABLE,
+    &recovery_share::TABLE,
+    &recovery::TABLE,
+    &recovery::WORD,
 ];
 
 /// The table of this name, as a name that may stand in an error.

@@ -13,4 +13,6 @@ mod people;
 mod reports;
 mod rows;
 mod same;
+mod sign_in;
 mod transactions;
+mod upgraded;

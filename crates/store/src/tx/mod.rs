@@ -24,9 +24,13 @@ pub(crate) mod mailbox;
 pub(crate) mod meta;
 pub(crate) mod object;
 pub(crate) mod person;
+pub(crate) mod recovery;
+pub(crate) mod recovery_share;
 pub(crate) mod replay;
 pub(crate) mod report;
 pub(crate) mod second;
+pub(crate) mod second_factor;
+pub(crate) mod session;
 pub(crate) mod tally;
 
 /// A transaction that is open while a closure runs; the store commits or rolls back.
