@@ -36,7 +36,7 @@ pub use message::{Author, Message, MessageKind, shown_length, shown_length_of};
 pub use nearest::nearest;
 pub use place::Place;
 pub use problem::Problem;
-pub use profile::{Custody, Intake, Log, Mailbox, Profile, ProfileError, Retention, Work};
+pub use profile::{Custody, Desk, Intake, Log, Mailbox, Profile, ProfileError, Retention, Work};
 pub use reading::{Reading, Script};
 pub use role::{Role, UnknownRole};
 pub use stated::{Stated, TimeSpan};

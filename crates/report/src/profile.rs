@@ -27,6 +27,8 @@ pub struct Profile {
     pub log: Log,
     /// The workers that read reports.
     pub work: Work,
+    /// Where officers work.
+    pub desk: Desk,
     /// The public pages.
     pub site: Site,
 }
@@ -121,6 +123,20 @@ pub struct Work {
     pub lease_s: i64,
     /// Tries after which a job is set aside with its cause.
     pub attempts: i64,
+}
+
+/// `[desk]`
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Desk {
+    /// Minutes without use after which a session ends.
+    pub idle_minutes: i64,
+    /// Hours after which a session ends, used or not.
+    pub session_hours: i64,
+    /// Minutes after which a session's token is succeeded by a fresh one.
+    pub renew_minutes: i64,
+    /// Minutes for which password and code, typed again, are good for what takes that.
+    pub step_up_minutes: i64,
 }
 
 /// `[site]`

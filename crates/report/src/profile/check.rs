@@ -18,7 +18,7 @@ const fn range(key: &'static str, least: i64, most: i64, unit: &'static str) -> 
 }
 
 /// Every whole number of the profile; a test holds the list against the default.
-pub(super) const RANGES: [Range; 27] = [
+pub(super) const RANGES: [Range; 31] = [
     range("intake.text_bytes", 1_024, 16_777_216, "bytes"),
     range("intake.short_bytes", 64, 65_536, "bytes"),
     range("intake.body_bytes", 4_096, 67_108_864, "bytes"),
@@ -48,6 +48,10 @@ pub(super) const RANGES: [Range; 27] = [
     range("work.batch", 1, 1_024, "jobs"),
     range("work.lease_s", 1, 3_600, "seconds"),
     range("work.attempts", 1, 100, "tries"),
+    range("desk.idle_minutes", 5, 480, "minutes"),
+    range("desk.session_hours", 1, 24, "hours"),
+    range("desk.renew_minutes", 1, 60, "minutes"),
+    range("desk.step_up_minutes", 1, 60, "minutes"),
 ];
 
 /// One text value: its key, whether a text will do, and what will, in words.
