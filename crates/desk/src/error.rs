@@ -45,9 +45,21 @@ pub enum Failure {
     /// The name is taken.
     #[error("that name is taken")]
     NameTaken,
-    /// Wrong password or wrong set-up link.
+    /// Wrong password, wrong or used code, or wrong set-up link.
     #[error("wrong name, password or link")]
     WrongSecret,
+    /// Too many tries with one name, or too many people at once.
+    #[error("this was tried too often; wait {seconds} seconds")]
+    TooOften {
+        /// How long to wait.
+        seconds: u64,
+    },
+    /// This token is no living session: it never was, or it is over.
+    #[error("the session is over; sign in again")]
+    SignedOut,
+    /// What was asked for takes password and code once more.
+    #[error("this takes your password and a code once more")]
+    StepUp,
     /// The person may not do this; the sentence says who may.
     #[error("{0}")]
     NotAllowed(&'static str),
