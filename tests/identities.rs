@@ -79,7 +79,7 @@ fn database_keyring_every_officer_and_one_custodian_together_cannot_open_an_iden
     on_both_engines(|house| {
         let link = house
             .desk()
-            .add_person("officer-2", Role::Officer)
+            .add_person("officer-2", Role::Officer, None)
             .expect("added");
         let password = crate::kit::installation::password_of("officer-2");
         house

@@ -3,6 +3,7 @@
 
 use crate::kit::installation::{Installation, on_both_engines, password_of};
 use crate::kit::people::{add, pairs_of_the_desk};
+use crate::kit::signed_in::authenticator;
 use desk::{Failure, SetupLink};
 use report::Role;
 
@@ -48,7 +49,10 @@ fn deed<T>(deed: impl Fn(&Installation) -> Result<T, Failure> + 'static) -> Deed
 
 /// Deeds that follow one upon the other.
 fn deeds(house: &Installation) -> Vec<(&'static str, Deed)> {
-    let link: SetupLink = house.desk().add_person("mei", Role::Clerk).expect("added");
+    let link: SetupLink = house
+        .desk()
+        .add_person("mei", Role::Clerk, None)
+        .expect("added");
     add(house, "officer-2", Role::Officer);
     add(house, "custodian-4", Role::Custodian);
     house.file_report("To be answered, and taken back.");
@@ -62,7 +66,7 @@ fn deeds(house: &Installation) -> Vec<(&'static str, Deed)> {
     vec![
         (
             "somebody is added",
-            deed(|house| house.desk().add_person("lin", Role::Clerk)),
+            deed(|house| house.desk().add_person("lin", Role::Clerk, None)),
         ),
         (
             "a link is used",
@@ -111,10 +115,75 @@ fn deeds(house: &Installation) -> Vec<(&'static str, Deed)> {
     ]
 }
 
+/// The same of those who sign in, and of a password that was forgotten.
+fn deeds_of_sessions(house: &Installation) -> Vec<(&'static str, Deed)> {
+    let agrees = |name: &'static str| {
+        let by = house.unlock(name);
+        deed(move |house| {
+            let pending = house.desk().recoveries(&by)?.remove(0);
+            house.desk().agree_to_recovery(&by, pending.id)
+        })
+    };
+    let (token, asked) = (
+        std::rc::Rc::<std::cell::RefCell<String>>::default(),
+        std::rc::Rc::<std::cell::RefCell<String>>::default(),
+    );
+    let (tokens, asks) = (token.clone(), asked.clone());
+    let (stepping, signing_out) = (token.clone(), token);
+    vec![
+        (
+            "somebody enrols and signs in",
+            deed(move |house| {
+                let (name, secret) = ("officer-1", authenticator("officer-1"));
+                let (password, code) = (password_of(name), house.code(name));
+                let session = house
+                    .desk()
+                    .enrol(name, password.as_bytes(), &secret, &code)?;
+                tokens.replace(session.token);
+                Ok(())
+            }),
+        ),
+        (
+            "somebody steps up",
+            deed(move |house| {
+                let (password, code) = (password_of("officer-1"), house.next_code("officer-1"));
+                house
+                    .desk()
+                    .step_up(&stepping.borrow(), password.as_bytes(), &code)
+            }),
+        ),
+        (
+            "somebody signs out",
+            deed(move |house| house.desk().sign_out(&signing_out.borrow())),
+        ),
+        (
+            "recovery is asked for",
+            deed(move |house| {
+                asks.replace(house.desk().ask_recovery("officer-1")?.token);
+                Ok(())
+            }),
+        ),
+        ("an overseer agrees to it", agrees("overseer-1")),
+        ("a custodian agrees to it", agrees("custodian-1")),
+        (
+            "it is finished",
+            deed(move |house| {
+                let secret = authenticator("another");
+                let code = secret.code(house.now().as_second());
+                let password = "another long password";
+                house
+                    .desk()
+                    .finish_recovery(&asked.borrow(), password, &secret, &code)
+            }),
+        ),
+    ]
+}
+
 #[test]
 fn nothing_is_changed_whose_entry_is_not_taken() {
     on_both_engines(|house| {
-        let deeds = deeds(house);
+        let mut deeds = deeds(house);
+        deeds.extend(deeds_of_sessions(house));
         house.sequence();
         house.stop_sequencer();
         for (what, deed) in deeds {

@@ -10,7 +10,9 @@ use report::Role;
 fn who_forgot_their_password_gets_a_link_that_never_was_and_is_admitted_again() {
     on_both_engines(|house| {
         let desk = house.desk();
-        let first = desk.add_person("officer-2", Role::Officer).expect("added");
+        let first = desk
+            .add_person("officer-2", Role::Officer, None)
+            .expect("added");
         desk.complete_setup(&first, &password_of("officer-2"))
             .expect("set-up");
         desk.admit("officer-2", &house.officer()).expect("admitted");

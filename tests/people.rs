@@ -44,7 +44,7 @@ fn a_link_works_once() {
         assert!(house.desk().setup_links().expect("the links").is_empty());
         let link = house
             .desk()
-            .add_person("officer-2", Role::Officer)
+            .add_person("officer-2", Role::Officer, None)
             .expect("added");
         assert_eq!(
             refused(house.desk().complete_setup(&link, "eleven char")),
@@ -118,10 +118,10 @@ fn a_newcomer_is_added_sets_a_password_and_is_admitted_in_this_order() {
         let officer = house.officer();
         let link = house
             .desk()
-            .add_person("officer-2", Role::Officer)
+            .add_person("officer-2", Role::Officer, None)
             .expect("added");
         assert_eq!(
-            refused(house.desk().add_person("officer-2", Role::Clerk)),
+            refused(house.desk().add_person("officer-2", Role::Clerk, None)),
             "that name is taken"
         );
         assert_eq!(
@@ -216,7 +216,7 @@ fn an_unused_link_ends_with_its_person() {
     let house = Installation::on_sqlite();
     let link = house
         .desk()
-        .add_person("officer-2", Role::Officer)
+        .add_person("officer-2", Role::Officer, None)
         .expect("added");
     house.desk().disable("officer-2", None).expect("disabled");
     assert_eq!(
@@ -272,7 +272,7 @@ fn of_two_who_complete_one_link_at_once_one_wins() {
     on_both_engines(|house| {
         let link = house
             .desk()
-            .add_person("officer-2", Role::Officer)
+            .add_person("officer-2", Role::Officer, None)
             .expect("added");
         let together = std::sync::Barrier::new(2);
         let complete = |password: &'static str| {
@@ -333,19 +333,21 @@ fn names_that_could_deceive_a_reader_of_the_log_are_refused() {
     ];
     for name in shapes {
         assert!(
-            refused(house.desk().add_person(name, Role::Clerk)).starts_with("a name has 1 to 64"),
+            refused(house.desk().add_person(name, Role::Clerk, None))
+                .starts_with("a name has 1 to 64"),
             "{name:?}"
         );
     }
     for name in ["reporter", "desk", "Desk.", "d e s k", "ADMINISTRATOR"] {
         assert!(
-            refused(house.desk().add_person(name, Role::Clerk)).starts_with("this word stands in"),
+            refused(house.desk().add_person(name, Role::Clerk, None))
+                .starts_with("this word stands in"),
             "{name:?}"
         );
     }
     for name in ["officer-1", "Officer-1", "officer 1", "officer_1."] {
         assert_eq!(
-            refused(house.desk().add_person(name, Role::Clerk)),
+            refused(house.desk().add_person(name, Role::Clerk, None)),
             "that name is taken",
             "{name:?}"
         );
@@ -353,7 +355,7 @@ fn names_that_could_deceive_a_reader_of_the_log_are_refused() {
     for name in ["王五", "Zoë Müller", "J. R. Ng-2", "Анна"] {
         house
             .desk()
-            .add_person(name, Role::Clerk)
+            .add_person(name, Role::Clerk, None)
             .expect("any script");
     }
     assert!(everybody(&house).contains("王五 (clerk): pending, link unused"));
@@ -388,7 +390,10 @@ fn an_entry_carries_the_ids_of_the_people_who_did_it() {
 #[test]
 fn what_the_operator_does_with_keys_and_links_stands_in_the_log() {
     on_both_engines(|house| {
-        house.desk().add_person("lin", Role::Clerk).expect("added");
+        house
+            .desk()
+            .add_person("lin", Role::Clerk, None)
+            .expect("added");
         let links = house.desk().setup_links().expect("the links");
         let file = house.scratch("exported");
         house.desk().export_keyring(&file).expect("exported");

@@ -68,7 +68,7 @@ fn insert_by_hand(house: &Installation, name: &str, role: Role) {
 
 /// Adds somebody who sets a password and is admitted.
 fn newcomer(house: &Installation, name: &str, role: Role) {
-    let link = house.desk().add_person(name, role).expect("added");
+    let link = house.desk().add_person(name, role, None).expect("added");
     let desk = house.desk();
     desk.complete_setup(&link, &password_of(name))
         .expect("set-up");
@@ -159,7 +159,9 @@ fn a_state_or_a_role_that_was_changed_by_hand_gives_nothing() {
         newcomer(house, "officer-2", Role::Officer);
         newcomer(house, "officer-3", Role::Officer);
         let desk = house.desk();
-        let link = desk.add_person("officer-4", Role::Officer).expect("added");
+        let link = desk
+            .add_person("officer-4", Role::Officer, None)
+            .expect("added");
         desk.complete_setup(&link, &password_of("officer-4"))
             .expect("set-up");
         desk.disable("officer-3", None).expect("disabled");
@@ -211,7 +213,7 @@ fn an_approval_counts_when_it_was_given_and_for_what_it_was_given() {
         let desk = house.desk();
         let [one, two] = ["custodian-1", "custodian-2"].map(|name| house.unlock(name));
         let link = desk
-            .add_person("custodian-4", Role::Custodian)
+            .add_person("custodian-4", Role::Custodian, None)
             .expect("added");
         desk.complete_setup(&link, &password_of("custodian-4"))
             .expect("set-up");

@@ -19,3 +19,4 @@ pub(crate) mod running;
 pub(crate) mod search;
 pub(crate) mod sent;
 pub(crate) mod served;
+pub(crate) mod signed_in;

@@ -6,7 +6,7 @@ use report::Role;
 
 /// Adds somebody, whom nobody has admitted yet, and lets them set a password.
 pub(crate) fn add(house: &Installation, name: &str, role: Role) {
-    let link = house.desk().add_person(name, role).expect("added");
+    let link = house.desk().add_person(name, role, None).expect("added");
     house
         .desk()
         .complete_setup(&link, &password_of(name))

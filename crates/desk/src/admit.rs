@@ -1,7 +1,7 @@
 //! Who is let in: by somebody who holds the key already, because only a holder can wrap it to a new one; a custodian by
 //! the consent of custodians alone.
 
-use crate::circles::{circle_of, wrap_to};
+use crate::circles::{circle_of, is_recent, wrap_to};
 use crate::consent::{NO_SAY, Step, twice};
 use crate::desk::Desk;
 use crate::error::Failure;
@@ -18,8 +18,9 @@ impl Desk {
     /// now.
     ///
     /// # Errors
-    /// [`Failure::Unknown`], [`Failure::NotAllowed`].
+    /// [`Failure::Unknown`], [`Failure::NotAllowed`], [`Failure::StepUp`].
     pub fn admit(&self, name: &str, by: &Unlocked) -> Result<bool, Failure> {
+        by.must_have_stepped_up()?;
         let person = self.person(name)?;
         if person.state != PersonState::Pending {
             return Err(NOT_PENDING);
@@ -115,9 +116,8 @@ impl Desk {
         let theirs: PersonKey = theirs.ok_or(NO_PASSWORD)?;
         PublicKey::from_bytes(&theirs.public)
             .map_err(|_| Failure::Damaged("a person's public key"))?;
-        let since = Month::of(self.now()).plus_months(-1);
-        let newest = keys.last().map(|key| key.id);
-        let recent = |key: &&CircleKey| key.month >= since.0 || Some(key.id) == newest;
+        let month = Month::of(self.now());
+        let recent = |key: &&CircleKey| is_recent(&keys, key.id, month);
         let mut privates = Vec::new();
         for key in keys.iter().filter(recent) {
             // One that the admitting member was never given (made before their time) cannot be handed on.

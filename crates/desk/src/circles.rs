@@ -272,6 +272,13 @@ fn wrap_place(row: &[u8]) -> Binding<'_> {
     }
 }
 
+/// Whether a key is one of this month or the last, or still the newest.
+pub(crate) fn is_recent(keys: &[CircleKey], key: Id, month: Month) -> bool {
+    let since = month.plus_months(-1);
+    let newest = keys.last().map(|key| key.id);
+    newest == Some(key) || keys.iter().any(|one| one.id == key && one.month >= since.0)
+}
+
 /// Which circle a role belongs to.
 pub(crate) fn circle_of(role: Role) -> Option<&'static str> {
     match role {

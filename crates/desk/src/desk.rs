@@ -3,6 +3,7 @@
 use crate::circles::Circles;
 use crate::error::{Failure, OpenFailure};
 use crate::found::Founded;
+use crate::guesses::{Guesses, Turns};
 use crate::index::Index;
 use crate::keyring::KeyringInUse;
 use crate::last_head::LastHead;
@@ -55,6 +56,10 @@ pub(crate) struct Inner {
     pub(crate) swept: Mutex<Option<Day>>,
     /// Bytes of files that are promised room and have not arrived yet.
     pub(crate) promised: AtomicU64,
+    /// What was tried with which name.
+    pub(crate) guesses: Guesses,
+    /// Turns for trying a password.
+    pub(crate) turns: Turns,
 }
 
 impl Desk {
@@ -91,6 +96,8 @@ impl Desk {
                 scrub_owed: AtomicBool::new(true),
                 swept: Mutex::default(),
                 promised: AtomicU64::default(),
+                guesses: Guesses::default(),
+                turns: Turns::default(),
                 marks: Marks::of(&keyring.get()),
                 store,
                 objects,

@@ -21,9 +21,6 @@ pub enum Failure {
     /// Somebody else works on this report. Nothing was done; it can be taken over.
     #[error("somebody else works on this report; take it over first")]
     ClaimedByAnother,
-    /// This is no living session: it ended, or never was one.
-    #[error("signed out")]
-    SignedOut,
     /// No question has this number in this mailbox. Nothing was taken.
     #[error("there is no such question in this mailbox")]
     NoQuestion,
@@ -51,9 +48,21 @@ pub enum Failure {
     /// The name is taken.
     #[error("that name is taken")]
     NameTaken,
-    /// Wrong password or wrong set-up link.
+    /// Wrong password, wrong or used code, or wrong set-up link.
     #[error("wrong name, password or link")]
     WrongSecret,
+    /// Too many tries with one name, or too many people at once.
+    #[error("this was tried too often; wait {seconds} seconds")]
+    TooOften {
+        /// How long to wait.
+        seconds: u64,
+    },
+    /// This token is no living session: it never was, or it is over.
+    #[error("the session is over; sign in again")]
+    SignedOut,
+    /// What was asked for takes password and code once more.
+    #[error("this takes your password and a code once more")]
+    StepUp,
     /// The person may not do this; the sentence says who may.
     #[error("{0}")]
     NotAllowed(&'static str),

@@ -1,5 +1,5 @@
 //! What is over is destroyed: reports past their time, reports withdrawn a day ago, answers kept for repetition,
-//! log entries past theirs (their leaves stay), files that belong to no report.
+//! log entries past theirs (their leaves stay), sessions, requests for recovery, files that belong to no report.
 
 use crate::desk::Desk;
 use crate::error::Failure;
@@ -71,10 +71,13 @@ impl Desk {
         }
     }
 
-    /// Answers kept for repetition, and entries of the log.
+    /// Answers kept for repetition, entries of the log, sessions and requests for recovery.
     fn reap(&self) -> Result<(), Failure> {
-        let now = Hour::of(self.now());
+        let (now, second) = (Hour::of(self.now()), self.now().as_second());
+        let (idle, absolute) = self.lasts();
         let reaped = self.store().write("reap", move |tx| {
+            tx.reap_sessions(second - absolute, second - idle)?;
+            tx.reap_recoveries(second)?;
             Ok(tx.reap_replays(now)? + tx.expire_entries(now, 10_000)?)
         });
         let reaped = reaped.wait();

@@ -63,10 +63,12 @@ impl Leaving {
 impl Desk {
     /// Ends a person's access: their wraps are removed, and their circle gets a new pair at once. What they could
     /// copy before, they could copy. An active custodian is removed by `custody.threshold` custodians, one after the
-    /// other; nobody else needs consent. Returns whether the person is disabled now.
+    /// other; anybody else by an administrator, by those who admit their role, or from the machine itself (by nobody).
+    /// Their sessions end. Returns whether the person is disabled now.
     ///
     /// # Errors
-    /// [`Failure::Unknown`]; [`Failure::NotAllowed`] when too few custodians would be left, or no officer.
+    /// [`Failure::Unknown`]; [`Failure::NotAllowed`] when too few custodians would be left, or no officer;
+    /// [`Failure::StepUp`].
     pub fn disable(&self, name: &str, by: Option<&Unlocked>) -> Result<bool, Failure> {
         Ok(self.shut_out(name, by, Leaving::ForGood)?.is_some())
     }
@@ -91,12 +93,20 @@ impl Desk {
         leaving: Leaving,
     ) -> Result<Option<store::Person>, Failure> {
         let person = self.person(name)?;
+        if person.state == PersonState::Disabled {
+            return Err(LEFT);
+        }
         let mut consent = None;
         if person.role == Role::Custodian && person.state == PersonState::Active {
             let otherwise = leaving.takes_consent();
             let by = by.ok_or(Failure::NotAllowed(otherwise))?;
             by.must_be(Role::Custodian, otherwise)?;
             consent = Some(self.consent(by));
+        } else if let Some(by) = by {
+            must_admit(by, person.role)?;
+        }
+        if let Some(by) = by {
+            by.must_have_stepped_up()?;
         }
         let needed = match person.role {
             Role::Custodian => usize::from(self.inner.profile.custody.threshold),
@@ -119,9 +129,6 @@ impl Desk {
             let Some(row) = everybody.iter().find(is_still) else {
                 return Ok((Step::Overtaken, None));
             };
-            if state == PersonState::Disabled {
-                return Ok((Step::Overtaken, None));
-            }
             if state == PersonState::Active && left_without(row, &everybody) < needed {
                 return Ok((Step::Last, None));
             }
@@ -146,8 +153,14 @@ impl Desk {
             }
             tx.remove_approvals(id)?;
             tx.remove_approvals_by(id)?;
+            tx.remove_sessions_of(id)?;
+            tx.remove_second_factor(id)?;
+            tx.remove_recovery_of(id)?;
+            tx.remove_recovery_words_by(id)?;
+            tx.remove_recovery_shares_held_by(id)?;
             for key in keys {
                 tx.remove_circle_wraps(key.id)?;
+                tx.remove_recovery_shares(key.id)?;
                 if left.setup.is_some() && key.current {
                     let former = PersonKey {
                         current: false,
@@ -167,7 +180,7 @@ impl Desk {
         });
         let (step, left) = step.wait().map_err(twice)?;
         let noted = match step {
-            Step::Overtaken => return Err(Failure::NotAllowed("this person has left already")),
+            Step::Overtaken => return Err(LEFT),
             Step::NoSay => return Err(NO_SAY),
             Step::Last => {
                 return Err(Failure::NotAllowed(
@@ -181,6 +194,25 @@ impl Desk {
         self.use_new_circles();
         Ok(left)
     }
+}
+
+const LEFT: Failure = Failure::NotAllowed("this person has left already");
+
+/// Who shuts somebody out who is no active custodian: an administrator, or those who would admit them again.
+fn must_admit(by: &Unlocked, role: Role) -> Result<(), Failure> {
+    let admits = match role {
+        Role::Officer | Role::Clerk | Role::Administrator => Some(Role::Officer),
+        Role::Overseer => Some(Role::Overseer),
+        Role::Custodian => None,
+    };
+    let role = match by.person.role {
+        role if admits == Some(role) => role,
+        _ => Role::Administrator,
+    };
+    by.must_be(
+        role,
+        "only an administrator, or somebody who admits this role, shuts people out or gives them a new link",
+    )
 }
 
 /// How many of a role would be left without this person. For one who can open what the role keeps, others who can;

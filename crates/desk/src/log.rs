@@ -61,6 +61,22 @@ pub enum Deed {
     KeyringExported,
     /// Set-up links were shown: until they are used, whoever saw one can become its owner.
     LinksShown,
+    /// Somebody began a session.
+    SignedIn,
+    /// Somebody ended their session.
+    SignedOut,
+    /// Somebody typed password and code once more, for what takes that.
+    SteppedUp,
+    /// The program ended a session; the reason says why.
+    SessionEnded,
+    /// A sign-in with somebody's name failed; once a minute at most.
+    SignInFailed,
+    /// Recovery of somebody's key was asked for, by whoever says to be them.
+    RecoveryAsked,
+    /// Somebody gave their word for a recovery.
+    RecoveryAgreed,
+    /// Somebody's key was recovered by the words of others, who are named in the reason; they chose a new password.
+    Recovered,
 }
 
 impl Deed {

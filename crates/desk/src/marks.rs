@@ -2,6 +2,10 @@
 //! here with a look at it, and written here with a new one. A row without its mark was written by somebody else who can
 //! write the database; it is not there for any deed, and an ERROR line says so (docs/decisions/0023).
 
+mod sign_in;
+
+pub(crate) use sign_in::Factor;
+
 use report::Id;
 use seal::{Keyring, RowMarks};
 use std::sync::Arc;
@@ -203,9 +207,15 @@ impl Marks {
         let mut found = Vec::new();
         let persons = tx.persons()?;
         let (mut keys, mut approvals, mut pairs) = (Vec::new(), Vec::new(), Vec::new());
+        let mut factors = Vec::new();
         for person in &persons {
             keys.extend(tx.person_keys(person.claimed_id())?);
             approvals.extend(tx.approvals(person.claimed_id())?);
+            factors.extend(tx.second_factor(person.claimed_id())?);
+        }
+        let (recoveries, mut words) = (tx.recoveries()?, Vec::new());
+        for recovery in &recoveries {
+            words.extend(tx.recovery_words(recovery.claimed_id())?);
         }
         for circle in circles {
             pairs.extend(tx.circle_keys(circle)?);
@@ -214,6 +224,10 @@ impl Marks {
         self.count(keys, &mut found);
         self.count(approvals, &mut found);
         self.count(pairs, &mut found);
+        self.count(factors, &mut found);
+        self.count(tx.sessions()?, &mut found);
+        self.count(recoveries, &mut found);
+        self.count(words, &mut found);
         Ok(found)
     }
 

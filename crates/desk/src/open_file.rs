@@ -91,7 +91,7 @@ impl Desk {
                 "say in a few words why you open this file; it goes into the log",
             ));
         }
-        self.living(id)?;
+        self.within_reach(by, &self.living(id)?)?;
         let why = format!("opened file {number}: {}", reason.trim());
         let logged = self.log(&by.person, Deed::FileOpened, Some(id), &why)?;
         self.reveal_file(by, id, number, &logged)

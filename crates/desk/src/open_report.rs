@@ -103,10 +103,10 @@ impl Desk {
     ) -> Result<ListedReport, Failure> {
         let reading = match readings.is_empty() {
             true => None,
-            // A month whose key this officer was never given is listed without its reading.
+            // A month whose key this officer was never given, or does not reach now, is listed without its reading.
             false => match self.desk_keys(by, row) {
                 Ok(keys) => reading(&keys, readings)?,
-                Err(Failure::KeyGone(_)) => None,
+                Err(Failure::KeyGone(_) | Failure::StepUp) => None,
                 Err(other) => return Err(other),
             },
         };
@@ -149,7 +149,8 @@ impl Desk {
     ///
     /// # Errors
     /// [`Failure::Unknown`] for no such report or a withdrawn one; [`Failure::NotAllowed`], [`Failure::NotLogged`],
-    /// [`Failure::KeyGone`] when this officer was never given the key of that month.
+    /// [`Failure::KeyGone`] when this officer was never given the key of that month; [`Failure::StepUp`] when it is older
+    /// than the last, for a session.
     pub fn open_report(
         &self,
         by: &Unlocked,
@@ -162,7 +163,7 @@ impl Desk {
                 "say in a few words why you open this report; it goes into the log",
             ));
         }
-        self.living(id)?;
+        self.within_reach(by, &self.living(id)?)?;
         let logged = self.log(&by.person, Deed::Opened, Some(id), reason.trim())?;
         self.reveal(by, id, &logged)
     }
@@ -209,6 +210,16 @@ impl Desk {
             claim,
             history: self.history(by, id, logged)?,
         })
+    }
+
+    /// Asked before anything is logged: the log shall not say that what is refused was opened.
+    pub(crate) fn within_reach(&self, by: &Unlocked, row: &ReportRow) -> Result<(), Failure> {
+        let id = row.desk_second;
+        let read = self.store().read("read second", move |tx| tx.second(id));
+        let second = read
+            .wait()?
+            .ok_or(Failure::Damaged("the wrap key of a second"))?;
+        self.must_reach(by, second.circle_key)
     }
 
     /// A report that is neither withdrawn nor over.

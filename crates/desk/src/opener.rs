@@ -16,9 +16,16 @@ pub(crate) struct ReportOpener<'a> {
     desk: &'a Desk,
     by: &'a Unlocked,
     keyring: Arc<Keyring>,
-    /// None where this person was never given it.
-    circles: HashMap<Id, Option<PrivateKey>>,
+    circles: HashMap<Id, Held>,
     seconds: HashMap<Id, Key>,
+}
+
+/// A key of the desk, as far as this person has it.
+enum Held {
+    Open(PrivateKey),
+    NeverGiven,
+    /// Of an older month.
+    StepUp,
 }
 
 impl<'a> ReportOpener<'a> {
@@ -46,14 +53,19 @@ impl<'a> ReportOpener<'a> {
 
     fn circle(&mut self, id: Id) -> Result<&PrivateKey, Failure> {
         if !self.circles.contains_key(&id) {
-            let private = match self.desk.circle_private(self.by, id) {
-                Ok(private) => Some(private),
-                Err(Failure::KeyGone(_)) => None,
+            let held = match self.desk.circle_private(self.by, id) {
+                Ok(private) => Held::Open(private),
+                Err(Failure::KeyGone(_)) => Held::NeverGiven,
+                Err(Failure::StepUp) => Held::StepUp,
                 Err(other) => return Err(other),
             };
-            self.circles.insert(id, private);
+            self.circles.insert(id, held);
         }
-        self.circles[&id].as_ref().ok_or(NEVER_GIVEN)
+        match &self.circles[&id] {
+            Held::Open(private) => Ok(private),
+            Held::NeverGiven => Err(NEVER_GIVEN),
+            Held::StepUp => Err(Failure::StepUp),
+        }
     }
 
     /// The keys of a report's mailboxes: epoch layer off, then the second's key.

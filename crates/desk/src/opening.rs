@@ -99,7 +99,7 @@ impl<'a> Opening<'a> {
         self.opened += 1;
         match self.open(candidate) {
             Ok(content) => Ok(self.query.is_in(&searched_text(&content))),
-            Err(Failure::KeyGone(_)) => {
+            Err(Failure::KeyGone(_) | Failure::StepUp) => {
                 self.unopened += 1;
                 Ok(false)
             }

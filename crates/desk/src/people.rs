@@ -9,7 +9,7 @@ use crate::names;
 use crate::noted::Noted;
 use crate::outside::Random;
 use crate::setup::SetupLink;
-use crate::unlock::{LOCK_SETUP, key_place};
+use crate::unlock::{LOCK_SETUP, Unlocked, key_place};
 use crate::who::Who;
 use report::{Hour, Id, Role};
 use seal::Key;
@@ -93,12 +93,22 @@ impl Desk {
             .collect()
     }
 
-    /// Adds a person, pending, with a set-up link that they use once.
+    /// Adds a person, pending, with a set-up link that they use once: an administrator does, or whoever has the machine
+    /// itself (nobody).
     ///
     /// # Errors
     /// [`Failure::NameTaken`], also by a name that differs in case or punctuation alone; [`Failure::NotAllowed`] for
-    /// a name that could deceive a reader of the log.
-    pub fn add_person(&self, name: &str, role: Role) -> Result<SetupLink, Failure> {
+    /// a name that could deceive a reader of the log; [`Failure::StepUp`].
+    pub fn add_person(
+        &self,
+        name: &str,
+        role: Role,
+        by: Option<&Unlocked>,
+    ) -> Result<SetupLink, Failure> {
+        if let Some(by) = by {
+            by.must_be(Role::Administrator, "only an administrator adds people")?;
+            by.must_have_stepped_up()?;
+        }
         names::check(name)?;
         let setup_key = self.inner.keyring.get().setup_key().clone();
         let marks = self.marks();
@@ -106,7 +116,7 @@ impl Desk {
         let id = Id(self.random().bytes());
         let person = pending(id, name, role, Hour::of(self.now()));
         let what = format!("added {name} as {role}");
-        let noted = self.noted("administrator", Deed::PersonChanged, Some(id), &what)?;
+        let noted = self.noted(by, Deed::PersonChanged, Some(id), &what)?;
         let entry = noted.clone();
         let added = self
             .store()

@@ -345,7 +345,7 @@ impl Found {
                     Some(reading) => ReadState::Read(reading),
                     None => ReadState::Waiting,
                 },
-                Err(Failure::KeyGone(_)) => ReadState::NotForYou,
+                Err(Failure::KeyGone(_) | Failure::StepUp) => ReadState::NotForYou,
                 Err(other) => return Err(other),
             },
             _ => ReadState::Waiting,

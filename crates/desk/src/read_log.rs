@@ -134,7 +134,9 @@ impl Desk {
                         ),
                         Err(_) => Said::Closed,
                     },
-                    Err(Failure::KeyGone(_) | Failure::Damaged(_)) => Said::Closed,
+                    Err(Failure::KeyGone(_) | Failure::StepUp | Failure::Damaged(_)) => {
+                        Said::Closed
+                    }
                     Err(other) => return Err(other),
                 },
             };

@@ -1,79 +1,365 @@
-//! STUB until the branch `session` is merged.
+//! Sessions: the cookie is the key (`seal::session`). A row holds the person's private key sealed under the token; it is
+//! opened for one request and forgotten.
+//!
+//! A token that grew old is succeeded by a fresh one. Whoever copied a cookie therefore meets its owner within
+//! `desk.renew_minutes`: one of the two comes with a token that was succeeded, and both are out (docs/decisions/0033).
+
 use crate::desk::Desk;
 use crate::error::Failure;
-use crate::people::Person;
-use crate::unlock::Unlocked;
-use report::Timestamp;
+use crate::log::Deed;
+use crate::marks::Factor;
+use crate::people::{Person, PersonState};
+use crate::sign_in::still;
+use crate::unlock::{LOCK_PASSWORD, Unlocked, chain};
+use report::{Id, Timestamp};
+use seal::PrivateKey;
 use std::collections::HashMap;
-use std::sync::Mutex;
+use store::{PersonKey, SessionRow};
 
-/// A session that has begun.
-pub struct NewSession {
-    pub token: String,
-    pub person: Person,
-    pub failed_before: u32,
-}
-/// What became of a sign-in.
-pub enum SignIn {
-    Done(NewSession),
-    MustEnrol,
-}
-/// A session.
+/// Seconds for which a token that was succeeded is good for requests that were under way.
+const GRACE: i64 = 30;
+/// Seconds by which clocks of several nodes may differ. What was used later than that from now was used before the
+/// clock was set back.
+const APART: i64 = 60;
+/// Seconds after which the time of use is written again: reading pages costs no write each.
+const USE: i64 = 60;
+
+/// A living session, for one request.
 pub struct Session {
+    /// Whose, with their keys.
     pub unlocked: Unlocked,
+    /// The token that takes the place of the one that came: the cookie's new value.
     pub renewed: Option<String>,
+    /// Until when the person may do what takes password and code once more.
     pub stepped_up_until: Option<Timestamp>,
+    /// When it ends if it is not used: the earlier of idle and absolute end.
     pub ends: Timestamp,
+    /// When the person signed in.
+    pub begun: Timestamp,
 }
-static ALL: Mutex<Option<HashMap<String, (String, Vec<u8>)>>> = Mutex::new(None);
+
+/// A token with its row.
+pub(crate) struct NewToken {
+    pub(crate) token: String,
+    pub(crate) row: SessionRow,
+}
+
+/// How it stands with a token.
+#[derive(PartialEq, Eq)]
+enum Standing {
+    Living,
+    /// Succeeded just now.
+    Grace,
+    /// Succeeded long ago: two have had it.
+    Copied,
+    Over,
+}
+
+/// A token's row with its owner.
+struct Found {
+    row: SessionRow,
+    person: store::Person,
+    keys: Vec<PersonKey>,
+}
+
+/// What became of password and code that were typed once more.
+enum SteppedUp {
+    Yes,
+    /// The code was used meanwhile.
+    Used,
+    /// The session ended meanwhile.
+    Over,
+}
+
 impl Desk {
-    pub fn sign_in(&self, name: &str, password: &[u8], _code: &str) -> Result<SignIn, Failure> {
-        let unlocked = self.unlock(name, password)?;
-        let token: [u8; 16] = self.random().bytes();
-        let token = report::hex(&token);
-        let mut all = ALL.lock().unwrap_or_else(|e| e.into_inner());
-        all.get_or_insert_default()
-            .insert(token.clone(), (name.to_owned(), password.to_vec()));
-        Ok(SignIn::Done(NewSession {
-            token,
-            person: unlocked.person.clone(),
-            failed_before: 0,
-        }))
-    }
+    /// Opens the session of a cookie's token, for one request.
+    ///
+    /// # Errors
+    /// [`Failure::SignedOut`] for every token that is no living session.
     pub fn resume(&self, token: &str) -> Result<Session, Failure> {
-        let found = {
-            let mut all = ALL.lock().unwrap_or_else(|e| e.into_inner());
-            all.get_or_insert_default().get(token).cloned()
-        };
-        let (name, password) = found.ok_or(Failure::SignedOut)?;
+        let now = self.now().as_second();
+        let Found {
+            mut row,
+            person,
+            keys,
+        } = self.found(token)?.ok_or(Failure::SignedOut)?;
+        let standing = self.standing(&row, now);
+        match standing {
+            Standing::Over => return Err(Failure::SignedOut),
+            Standing::Copied => return Err(self.end_copied(row.family, person)?),
+            Standing::Living | Standing::Grace => {}
+        }
+        let current = keys.iter().rfind(|key| key.current);
+        let is_it =
+            current.is_some_and(|key| key.id == row.person_key && key.lock == LOCK_PASSWORD);
+        if !is_it || person.state == PersonState::Disabled.as_str() {
+            return Err(Failure::SignedOut);
+        }
+        let private = seal::session::open(token, &row.sealed).map_err(|_| Failure::SignedOut)?;
+        let mut renewed = None;
+        if standing == Standing::Living {
+            let minutes = self.inner.profile.desk.renew_minutes;
+            if now - row.issued >= minutes * 60 {
+                if let Some(next) = self.succeed(&row, &private, now)? {
+                    row = next.row;
+                    renewed = Some(next.token);
+                }
+            } else if now - row.used >= USE {
+                row = self.write_use(row, now)?;
+            }
+        }
+        let stepped_up_until = self.stepped_up_until(&row, now);
         Ok(Session {
-            unlocked: self.unlock(&name, &password)?,
-            renewed: None,
-            stepped_up_until: None,
-            ends: self.now(),
+            unlocked: Unlocked {
+                person: Person::from_row(person)?,
+                keys: chain(row.person_key, private, &keys),
+                stepped_up: stepped_up_until.is_some(),
+            },
+            renewed,
+            stepped_up_until: stepped_up_until.map(at).transpose()?,
+            ends: self.session_ends(&row)?,
+            begun: at(row.begun)?,
         })
     }
+
+    /// Who has a living session by this token, without their keys, and without its counting as a use: for whoever waits for
+    /// something to happen. A token that was succeeded is none; nobody is thrown out for it.
+    ///
+    /// # Errors
+    /// [`Failure::SignedOut`].
     pub fn look_in(&self, token: &str) -> Result<Unlocked, Failure> {
-        Ok(self.resume(token)?.unlocked)
+        let found = self.found(token)?.ok_or(Failure::SignedOut)?;
+        let standing = self.standing(&found.row, self.now().as_second());
+        let current = found.keys.iter().rfind(|key| key.current);
+        let is_it = current.is_some_and(|key| key.id == found.row.person_key);
+        let person = Person::from_row(found.person)?;
+        if standing != Standing::Living || !is_it || person.state == PersonState::Disabled {
+            return Err(Failure::SignedOut);
+        }
+        Ok(Unlocked {
+            person,
+            keys: HashMap::new(),
+            stepped_up: false,
+        })
     }
-    pub fn add_person_by(
-        &self,
-        by: &Unlocked,
-        name: &str,
-        role: report::Role,
-    ) -> Result<crate::SetupLink, Failure> {
-        by.must_be(
-            report::Role::Administrator,
-            "only an administrator adds people",
-        )?;
-        self.add_person(name, role)
-    }
-    pub fn step_up(&self, token: &str, _password: &[u8], _code: &str) -> Result<(), Failure> {
-        self.resume(token).map(|_| ())
-    }
-    pub fn sign_out(&self, token: &str) -> Result<(), Failure> {
-        let mut all = ALL.lock().unwrap_or_else(|e| e.into_inner());
-        all.get_or_insert_default().remove(token);
+
+    /// Takes password and code once more, for what takes that, during `desk.step_up_minutes`.
+    ///
+    /// # Errors
+    /// [`Failure::SignedOut`]; [`Failure::WrongSecret`], [`Failure::TooOften`] as [`Desk::sign_in`].
+    pub fn step_up(&self, token: &str, password: &[u8], code: &str) -> Result<(), Failure> {
+        let now = self.now().as_second();
+        let found = self.found(token)?.ok_or(Failure::SignedOut)?;
+        match self.standing(&found.row, now) {
+            Standing::Over => return Err(Failure::SignedOut),
+            Standing::Copied => return Err(self.end_copied(found.row.family, found.person)?),
+            Standing::Living | Standing::Grace => {}
+        }
+        let (family, key) = (found.row.family, found.row.person_key);
+        let name = found.person.name;
+        self.tried(&name, || {
+            let typed = self.typed(&name, password)?;
+            let Factor::Ours(factor) = typed.factor else {
+                return Err(Failure::WrongSecret);
+            };
+            let used = self.use_code(&typed.unlocked.keys, &factor, code)?;
+            let id = typed.row.id;
+            let noted = self.noted(&typed.unlocked.person, Deed::SteppedUp, Some(id), "")?;
+            let (entry, marks) = (noted.clone(), self.marks());
+            let done = self.store().write("step up", move |tx| {
+                // Whatever else becomes of it, the code is used.
+                if !marks.replace_second_factor(tx, &factor, &used)? {
+                    return Ok(SteppedUp::Used);
+                }
+                let mut done = SteppedUp::Over;
+                if still(tx, &marks, id, key)?.is_some() {
+                    for row in marks.session_family(tx, family)? {
+                        let stepped_up = SessionRow {
+                            stepped_up: Some(now),
+                            ..row.clone()
+                        };
+                        marks.replace_session(tx, &row, &stepped_up)?;
+                        done = SteppedUp::Yes;
+                    }
+                }
+                if let SteppedUp::Yes = done {
+                    entry.insert(tx)?;
+                }
+                Ok(done)
+            });
+            match done.wait()? {
+                SteppedUp::Used => Err(Failure::WrongSecret),
+                SteppedUp::Over => Err(Failure::SignedOut),
+                SteppedUp::Yes => {
+                    noted.committed(self);
+                    Ok(())
+                }
+            }
+        })?;
         Ok(())
     }
+
+    /// Ends a session, with all its tokens. One that is over already is no error.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub fn sign_out(&self, token: &str) -> Result<(), Failure> {
+        let now = self.now().as_second();
+        let Some(found) = self.found(token)? else {
+            return Ok(());
+        };
+        match self.standing(&found.row, now) {
+            Standing::Over => Ok(()),
+            Standing::Copied => self.end_copied(found.row.family, found.person).map(drop),
+            Standing::Living | Standing::Grace => {
+                self.end(found.row.family, found.person, Deed::SignedOut, "")
+            }
+        }
+    }
+
+    pub(crate) fn new_token(&self, person: Id, key: Id, private: &PrivateKey) -> NewToken {
+        let now = self.now().as_second();
+        let mut random = self.random();
+        let (token, hash, sealed) = seal::session::new(private, &mut random);
+        NewToken {
+            token,
+            row: SessionRow {
+                hash,
+                family: Id(random.bytes()),
+                person,
+                person_key: key,
+                sealed,
+                begun: now,
+                issued: now,
+                used: now,
+                stepped_up: None,
+                retired: None,
+            },
+        }
+    }
+
+    pub(crate) fn session_ends(&self, row: &SessionRow) -> Result<Timestamp, Failure> {
+        let (idle, absolute) = self.lasts();
+        at((row.used + idle).min(row.begun + absolute))
+    }
+
+    /// Seconds for which a session lives without use, and altogether.
+    pub(crate) fn lasts(&self) -> (i64, i64) {
+        let settings = &self.inner.profile.desk;
+        (settings.idle_minutes * 60, settings.session_hours * 3600)
+    }
+
+    fn standing(&self, row: &SessionRow, now: i64) -> Standing {
+        let (idle, absolute) = self.lasts();
+        let times = [row.begun, row.issued, row.used, row.retired.unwrap_or(0)];
+        if times.iter().any(|time| *time > now + APART) || now >= row.begun + absolute {
+            return Standing::Over;
+        }
+        match row.retired {
+            Some(retired) if now <= retired + GRACE => Standing::Grace,
+            Some(_) => Standing::Copied,
+            None if now >= row.used + idle => Standing::Over,
+            None => Standing::Living,
+        }
+    }
+
+    fn stepped_up_until(&self, row: &SessionRow, now: i64) -> Option<i64> {
+        let until = row.stepped_up? + self.inner.profile.desk.step_up_minutes * 60;
+        (row.stepped_up? <= now + APART && now < until).then_some(until)
+    }
+
+    /// What a token leads to; nothing that is not marked.
+    fn found(&self, token: &str) -> Result<Option<Found>, Failure> {
+        let (hash, marks) = (seal::session::hash(token), self.marks());
+        let found = self.store().read("read session", move |tx| {
+            let Some(row) = marks.session(tx, &hash)? else {
+                return Ok(None);
+            };
+            let Some(person) = marks.person(tx, row.person)? else {
+                return Ok(None);
+            };
+            let keys = marks.person_keys(tx, row.person)?;
+            Ok(Some(Found { row, person, keys }))
+        });
+        Ok(found.wait()?)
+    }
+
+    /// A fresh token in the place of this one; none when another request was faster.
+    fn succeed(
+        &self,
+        row: &SessionRow,
+        private: &PrivateKey,
+        now: i64,
+    ) -> Result<Option<NewToken>, Failure> {
+        let fresh = self.new_token(row.person, row.person_key, private);
+        let next = NewToken {
+            row: SessionRow {
+                family: row.family,
+                begun: row.begun,
+                stepped_up: row.stepped_up,
+                ..fresh.row
+            },
+            token: fresh.token,
+        };
+        let (former, session, marks) = (row.clone(), next.row.clone(), self.marks());
+        let first = self.store().write("renew session", move |tx| {
+            let retired = SessionRow {
+                retired: Some(now),
+                used: now,
+                ..former.clone()
+            };
+            let first = marks.replace_session(tx, &former, &retired)?;
+            if first {
+                marks.insert_session(tx, &session)?;
+            }
+            Ok(first)
+        });
+        Ok(first.wait()?.then_some(next))
+    }
+
+    fn write_use(&self, row: SessionRow, now: i64) -> Result<SessionRow, Failure> {
+        let used = SessionRow {
+            used: now,
+            ..row.clone()
+        };
+        let (former, next, marks) = (row.clone(), used.clone(), self.marks());
+        let written = self.store().write("use session", move |tx| {
+            marks.replace_session(tx, &former, &next)
+        });
+        Ok(if written.wait()? { used } else { row })
+    }
+
+    /// Two have had one cookie: whoever they are, both are out. Gives the failure that whoever came is told.
+    fn end_copied(&self, family: Id, person: store::Person) -> Result<Failure, Failure> {
+        let why = "one session was used from two places";
+        self.end(family, person, Deed::SessionEnded, why)?;
+        Ok(Failure::SignedOut)
+    }
+
+    /// Removes a session, and tells it if it was alive.
+    fn end(&self, family: Id, person: store::Person, deed: Deed, why: &str) -> Result<(), Failure> {
+        let person = Person::from_row(person)?;
+        let noted = self.noted(&person, deed, Some(person.id), why)?;
+        let (entry, marks, desk) = (noted.clone(), self.marks(), self.clone());
+        let now = self.now().as_second();
+        let alive = self.store().write("end session", move |tx| {
+            let rows = marks.session_family(tx, family)?;
+            let alive = rows
+                .iter()
+                .any(|row| desk.standing(row, now) == Standing::Living);
+            tx.remove_session_family(family)?;
+            if alive {
+                entry.insert(tx)?;
+            }
+            Ok(alive)
+        });
+        if alive.wait()? {
+            noted.committed(self);
+        }
+        Ok(())
+    }
+}
+
+fn at(second: i64) -> Result<Timestamp, Failure> {
+    Timestamp::from_second(second).map_err(|_| Failure::Damaged("a session's time"))
 }

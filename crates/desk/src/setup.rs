@@ -1,19 +1,16 @@
 //! A person uses their set-up link once: the key that the link opens is succeeded by one that only their password
 //! opens, and their circle gets a new pair, because whoever saw the link could have opened the old one.
 
-use crate::circles::{circle_of, make_pair};
 use crate::desk::Desk;
 use crate::error::Failure;
+use crate::hand_on::{NewKey, long_enough};
 use crate::log::Deed;
 use crate::people::{Person, PersonState};
-use crate::unlock::{LOCK_PASSWORD, LOCK_SETUP, LOCK_SUCCESSOR, key_place};
-use report::{Hour, Id, Month};
+use crate::unlock::{LOCK_SETUP, Unlocked, key_place};
+use report::Id;
 use seal::PrivateKey;
 use std::str::FromStr;
 use store::PersonKey;
-
-/// Shortest password that is taken, in characters. Argon2id makes each guess dear; length does the rest.
-pub(crate) const SHORTEST_PASSWORD: usize = 12;
 
 /// A link that sets a person up. Its text is a secret until it was used.
 #[derive(Clone)]
@@ -89,6 +86,16 @@ impl Desk {
     /// [`Failure::WrongSecret`] when the link is wrong or was used; [`Failure::NotAllowed`] for a short password.
     pub fn complete_setup(&self, link: &SetupLink, password: &str) -> Result<Person, Failure> {
         long_enough(password)?;
+        let (row, old, private) = self.open_link(link)?;
+        let key = self.new_key(row, old, &private, password)?;
+        self.hand_on(key, "completed set-up")
+    }
+
+    /// Whose link it is, with the key that it opens.
+    pub(crate) fn open_link(
+        &self,
+        link: &SetupLink,
+    ) -> Result<(store::Person, PersonKey, PrivateKey), Failure> {
         let id = link.person;
         let marks = self.marks();
         let (row, keys) = self
@@ -107,11 +114,11 @@ impl Desk {
         let lock = seal::setup_key(&link.secret).map_err(|_| Failure::WrongSecret)?;
         let private = seal::unlock_with_key(&lock, &key_place(&old.id), &old.sealed)
             .map_err(|_| Failure::WrongSecret)?;
-        self.hand_on(row, old, &private, password, "completed set-up")
+        Ok((row, old, private))
     }
 
     /// Changes somebody's password. Their key is succeeded by a new one, and their circle gets a new pair: whoever
-    /// learnt the old password and has the database opens nothing that comes later.
+    /// learnt the old password and has the database opens nothing that comes later. Their sessions end.
     ///
     /// # Errors
     /// [`Failure::WrongSecret`]; [`Failure::NotAllowed`] for a short password.
@@ -123,94 +130,48 @@ impl Desk {
     ) -> Result<Person, Failure> {
         long_enough(password)?;
         let opened = self.open_key(name, old)?;
-        let what = "changed their password";
-        self.hand_on(opened.person, opened.key, &opened.private, password, what)
+        let key = self.new_key(opened.person, opened.key, &opened.private, password)?;
+        self.hand_on(key, CHANGED)
     }
 
-    /// Hands the key that was opened on to one that only this password opens.
-    fn hand_on(
-        &self,
-        row: store::Person,
-        old: PersonKey,
-        old_private: &PrivateKey,
-        password: &str,
-        what: &str,
-    ) -> Result<Person, Failure> {
-        let (id, marks, link) = (row.id, self.marks(), row.setup);
-        let person = Person::from_row(row)?;
-        let mut random = self.random();
-        let (private, public) = seal::generate(&mut random);
-        let key = Id(random.bytes());
-        let hour = Hour::of(self.now());
-        let fresh = PersonKey {
-            id: key,
-            person: id,
-            public: public.to_bytes(),
-            sealed: seal::lock_with_password(
-                &private,
-                password.as_bytes(),
-                &mut random,
-                &key_place(&key),
-            ),
-            lock: LOCK_PASSWORD.to_owned(),
-            successor: None,
-            current: true,
-            hour,
-        };
-        let handed_on = PersonKey {
-            sealed: seal::seal_to(
-                &public,
-                &mut random,
-                &key_place(&old.id),
-                old_private.to_bytes().as_slice(),
-            ),
-            lock: LOCK_SUCCESSOR.to_owned(),
-            successor: Some(key),
-            current: false,
-            ..old.clone()
-        };
-        let month = Month::of(self.now());
-        let (circle, outside) = (circle_of(person.role), self.inner.outside.clone());
-        let noted = self.noted(&person, Deed::PersonChanged, Some(id), what)?;
-        let entry = noted.clone();
-        let done = self
+    /// Changes the password of whoever is signed in, who has typed the old one with a code just now. Their sessions end,
+    /// this one too.
+    ///
+    /// # Errors
+    /// [`Failure::StepUp`]; [`Failure::NotAllowed`] for a short password; [`Failure::WrongSecret`] when it was changed
+    /// meanwhile.
+    pub fn change_own_password(&self, by: &Unlocked, password: &str) -> Result<Person, Failure> {
+        by.must_have_stepped_up()?;
+        long_enough(password)?;
+        let (id, marks) = (by.person.id, self.marks());
+        let (row, key) = self
             .store()
-            .write("hand on key", move |tx| {
-                // Looked at again: Argon2id takes its time, and two may have the link. One of them wins.
-                let may = |row: &store::Person| {
-                    row.setup == link && row.state != PersonState::Disabled.as_str()
-                };
-                let Some(now) = marks.person(tx, id)?.filter(may) else {
-                    return Ok(None);
-                };
-                let done = store::Person {
-                    setup: None,
-                    ..now.clone()
-                };
-                if !marks.replace_person_key(tx, &old, &handed_on)? {
-                    return Ok(None);
-                }
-                marks.replace_person(tx, &now, &done)?;
-                marks.insert_person_key(tx, &fresh)?;
-                if let (true, Some(circle)) = (now.state == PersonState::Active.as_str(), circle) {
-                    make_pair(tx, &marks, circle, month, hour, &mut outside.random())?;
-                }
-                entry.insert(tx)?;
-                Ok(Some(done))
+            .read("read person", move |tx| {
+                Ok((marks.person(tx, id)?, marks.current_person_key(tx, id)?))
             })
             .wait()?;
-        let person = Person::from_row(done.ok_or(Failure::WrongSecret)?)?;
+        let (row, key) = row.zip(key).ok_or(Failure::WrongSecret)?;
+        let private = by.keys.get(&key.id).ok_or(Failure::WrongSecret)?.clone();
+        let key = self.new_key(row, key, &private, password)?;
+        self.hand_on(key, CHANGED)
+    }
+
+    fn hand_on(&self, key: NewKey, what: &str) -> Result<Person, Failure> {
+        let (person, id) = (key.person()?, key.owner());
+        let noted = self.noted(&person, Deed::PersonChanged, Some(id), what)?;
+        let entry = noted.clone();
+        let done = self.store().write("hand on key", move |tx| {
+            let done = key.write(tx)?;
+            if done.is_some() {
+                entry.insert(tx)?;
+            }
+            Ok(done)
+        });
+        let done = done.wait()?.ok_or(Failure::WrongSecret)?;
         noted.committed(self);
         self.use_new_circles();
-        Ok(person)
+        Person::from_row(done)
     }
 }
 
-fn long_enough(password: &str) -> Result<(), Failure> {
-    if password.chars().count() < SHORTEST_PASSWORD {
-        return Err(Failure::NotAllowed(
-            "a password has at least 12 characters; several words are good",
-        ));
-    }
-    Ok(())
-}
+const CHANGED: &str = "changed their password";

@@ -1,10 +1,10 @@
 //! A person unlocks their key with their password, for one deed.
 
-use crate::circles::{DESK, circle_of, open_wrap};
+use crate::circles::{DESK, circle_of, is_recent, open_wrap};
 use crate::desk::Desk;
 use crate::error::Failure;
 use crate::people::{Person, PersonState};
-use report::{Id, Role};
+use report::{Id, Month, Role};
 use seal::{Binding, PrivateKey};
 use std::collections::HashMap;
 use store::PersonKey;
@@ -16,6 +16,9 @@ pub struct Unlocked {
     pub person: Person,
     /// Private keys by the id of their `person_key` row: the current one and those before it.
     pub(crate) keys: HashMap<Id, PrivateKey>,
+    /// Whether they typed their password for this one deed, or password and code within a session just now: what is
+    /// dangerous takes that.
+    pub(crate) stepped_up: bool,
 }
 
 /// What a password opened.
@@ -25,7 +28,7 @@ pub(crate) struct Opened {
     pub(crate) key: PersonKey,
     pub(crate) private: PrivateKey,
     /// All keys of the person.
-    all: Vec<PersonKey>,
+    pub(crate) all: Vec<PersonKey>,
 }
 
 impl Desk {
@@ -36,10 +39,11 @@ impl Desk {
     /// has not set a password. (Who was not admitted yet may unlock, and then do nothing: deeds ask for the state.)
     pub fn unlock(&self, name: &str, password: &[u8]) -> Result<Unlocked, Failure> {
         let opened = self.open_key(name, password)?;
-        Ok(Unlocked {
-            person: Person::from_row(opened.person)?,
-            keys: chain(opened.key.id, opened.private, &opened.all),
-        })
+        let keys = chain(opened.key.id, opened.private, &opened.all);
+        Ok(Unlocked::by_password(
+            Person::from_row(opened.person)?,
+            keys,
+        ))
     }
 
     /// The rows of whoever unlocks their key, as they lie.
@@ -88,12 +92,31 @@ impl Desk {
         ));
     }
 
+    /// Whether this person may open now what was sealed to a circle's key: a session reaches this month and the last, and
+    /// older ones after password and code were typed once more.
+    pub(crate) fn must_reach(&self, by: &Unlocked, circle_key: Id) -> Result<(), Failure> {
+        let circle = circle_of(by.person.role);
+        let (true, Some(circle)) = (!by.stepped_up, circle) else {
+            return Ok(());
+        };
+        let marks = self.marks();
+        let read = self
+            .store()
+            .read("read circle keys", move |tx| marks.circle_keys(tx, circle));
+        if is_recent(&read.wait()?, circle_key, Month::of(self.now())) {
+            Ok(())
+        } else {
+            Err(Failure::StepUp)
+        }
+    }
+
     /// Opens a circle's private half for an unlocked member.
     pub(crate) fn circle_private(
         &self,
         unlocked: &Unlocked,
         circle_key: Id,
     ) -> Result<PrivateKey, Failure> {
+        self.must_reach(unlocked, circle_key)?;
         let mine: Vec<Id> = unlocked.keys.keys().copied().collect();
         let wraps = self
             .store()
@@ -113,12 +136,40 @@ impl Desk {
 }
 
 impl Unlocked {
+    /// Somebody who typed their password for one deed.
+    pub(crate) fn by_password(person: Person, keys: HashMap<Id, PrivateKey>) -> Unlocked {
+        Unlocked {
+            person,
+            keys,
+            stepped_up: true,
+        }
+    }
+
+    /// Refuses whoever has a session alone for what takes more.
+    pub(crate) fn must_have_stepped_up(&self) -> Result<(), Failure> {
+        if self.stepped_up {
+            Ok(())
+        } else {
+            Err(Failure::StepUp)
+        }
+    }
+
     /// Refuses whoever does not work at the desk.
     pub(crate) fn must_be_officer(&self) -> Result<(), Failure> {
         if self.person.state == PersonState::Active && circle_of(self.person.role) == Some(DESK) {
             Ok(())
         } else {
             Err(Failure::NotAllowed("only an active officer may do this"))
+        }
+    }
+
+    pub(crate) fn must_be_active(&self) -> Result<(), Failure> {
+        if self.person.state == PersonState::Active {
+            Ok(())
+        } else {
+            Err(Failure::NotAllowed(
+                "only somebody who was admitted may do this",
+            ))
         }
     }
 

@@ -18,7 +18,7 @@ impl Desk {
     ///
     /// # Errors
     /// [`Failure::NotAllowed`] when fewer than `custody.threshold` custodians consent; [`Failure::Unknown`] when the
-    /// report has no identity, was taken back, or is over.
+    /// report has no identity, was taken back, or is over; [`Failure::StepUp`].
     pub fn unseal_identity(
         &self,
         id: Id,
@@ -27,6 +27,7 @@ impl Desk {
     ) -> Result<Contact, Failure> {
         for custodian in custodians {
             custodian.must_be(Role::Custodian, "only custodians open an identity")?;
+            custodian.must_have_stepped_up()?;
         }
         if reason.trim().is_empty() {
             return Err(Failure::NotAllowed(

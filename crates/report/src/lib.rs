@@ -43,7 +43,7 @@ pub use outcome::{Outcome, UnknownOutcome};
 pub use place::Place;
 pub use problem::Problem;
 pub use profile::{
-    Custody, Intake, Log, Mailbox, Profile, ProfileError, Queue, Retention, Setting, Work,
+    Custody, Desk, Intake, Log, Mailbox, Profile, ProfileError, Queue, Retention, Setting, Work,
 };
 pub use reading::{Reading, Script};
 pub use role::{Role, UnknownRole};

@@ -32,6 +32,8 @@ pub struct Profile {
     pub work: Work,
     /// What the desk has promised, and by when.
     pub queue: Queue,
+    /// Where officers work.
+    pub desk: Desk,
     /// The public pages.
     pub site: Site,
     #[serde(skip)]
@@ -140,6 +142,20 @@ pub struct Queue {
     pub feedback_days: i64,
     /// Hours after which a claim of which nothing came ends.
     pub claim_hours: i64,
+}
+
+/// `[desk]`
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Desk {
+    /// Minutes without use after which a session ends.
+    pub idle_minutes: i64,
+    /// Hours after which a session ends, used or not.
+    pub session_hours: i64,
+    /// Minutes after which a session's token is succeeded by a fresh one.
+    pub renew_minutes: i64,
+    /// Minutes for which password and code, typed again, are good for what takes that.
+    pub step_up_minutes: i64,
 }
 
 /// `[site]`

@@ -58,6 +58,8 @@ labels! {
     SETUP_LOCK = "tipline/1 set-up lock";
     /// Session token to the key that wraps the person's private key.
     SESSION = "tipline/1 session";
+    /// Public half of a request for recovery to its id and its words.
+    RECOVERY_REQUEST = "tipline/1 recovery request";
     /// Circle key and encapsulation to the name of a second's key.
     SECOND_NAME = "tipline/1 second name";
     /// Commitment of a log entry.
@@ -92,6 +94,8 @@ labels! {
     REPLAY_SEAL = "tipline/1 replay seal";
     /// Pepper to the mark by which a database knows its keyring.
     KEYRING_MARK = "tipline/1 keyring mark";
+    /// Pepper to the key that lies over every share of a person's key.
+    RECOVERY_SHARES = "tipline/1 recovery shares";
     /// Lines of an import, so that a second import of the same file adds nothing.
     IMPORT_LINE = "tipline/1 import line";
 }

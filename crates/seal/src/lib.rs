@@ -10,6 +10,8 @@
 //! | seal to people | [`hpke`], [`second`], [`person`], [`setup`], [`session`] |
 //! | give a reporter a way back | [`receipt`] |
 //! | split a key between custodians | [`share`] |
+//! | check the code of an authenticator | [`totp`] |
+//! | mend a forgotten password | [`recovery`] |
 //! | keep and forget the keys of time | [`keyring`] |
 //! | find words in what is sealed | [`search`] |
 //! | prove what was written down | [`merkle`], [`note`], [`entry`] |
@@ -30,6 +32,7 @@ pub mod note;
 mod password;
 pub mod person;
 pub mod receipt;
+pub mod recovery;
 pub mod refused;
 pub mod search;
 pub mod second;
@@ -38,6 +41,7 @@ pub mod setup;
 pub mod share;
 pub mod stream;
 pub mod suite;
+pub mod totp;
 pub mod words;
 
 #[cfg(test)]
@@ -62,3 +66,4 @@ pub use second::SecondKey;
 pub use setup::{setup_key, setup_secret};
 pub use share::{Share, ShareMistake, combine, split};
 pub use stream::{Opener, Sealer};
+pub use totp::TotpSecret;

@@ -4,7 +4,8 @@
 //! operation is a named, synchronous closure over a [`Tx`] that may be run several times; only `Tx` has queries, and
 //! what it can do is the nouns of this crate (reports, mailboxes, items, jobs, leaves …), one file each under `tx/`.
 //! What is too long for a row lies beside the database, as [`Objects`].
-//! Everything sealed is opaque bytes here, and clear times are whole hours ([`report::Hour`]).
+//! Everything sealed is opaque bytes here, and clear times are whole hours ([`report::Hour`]), but for those of jobs and
+//! sessions.
 //!
 //! What is promised when a [`Pending`] answers `Ok`: the transaction is durable (SQLite: `synchronous=FULL`;
 //! PostgreSQL: `synchronous_commit` as the server is set, `on` by default). What is promised when it answers an
@@ -51,6 +52,10 @@ pub use tx::mailbox::MailboxRow;
 pub use tx::object::OwnedObject;
 pub use tx::person::{Person, PersonKey};
 pub use tx::queue::{Claim, Claimed, QueueFilter, QueuePlace};
+pub use tx::recovery::{Recovery, RecoveryWord};
+pub use tx::recovery_share::RecoveryShare;
 pub use tx::report::{NewReport, ReportRow};
 pub use tx::search::{NewSearch, ReportWrap, SearchRow, Standing};
 pub use tx::second::SecondRow;
+pub use tx::second_factor::SecondFactor;
+pub use tx::session::SessionRow;

@@ -15,6 +15,10 @@ const MIGRATIONS: &[Migration] = &[
         text: include_str!("migrations/0001_foundation.sql"),
     },
     Migration {
+        version: 2,
+        text: include_str!("migrations/0002_sign_in.sql"),
+    },
+    Migration {
         version: 3,
         text: include_str!("migrations/0003_search.sql"),
     },

@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 use crate::Kind;
 use crate::tx::{
     approval, circle, identity, import, item, job, log, log_tree, mailbox, meta, object, person,
-    queue, replay, report, search, second, tally,
+    queue, recovery, recovery_share, replay, report, search, second, second_factor, session, tally,
 };
 
 /// A table as inserts see it. `seq`, where there is one, is given by the engine and stands before the columns.
@@ -214,6 +214,11 @@ pub(crate) static TABLES: &[&Table] = &[
     &approval::TABLE,
     &tally::TABLE,
     &queue::CLAIM,
+    &second_factor::TABLE,
+    &session::TABLE,
+    &recovery_share::TABLE,
+    &recovery::TABLE,
+    &recovery::WORD,
 ];
 
 /// The table of this name, as a name that may stand in an error.

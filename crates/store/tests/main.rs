@@ -14,4 +14,6 @@ mod reports;
 mod rows;
 mod same;
 mod search;
+mod sign_in;
 mod transactions;
+mod upgraded;

@@ -9,6 +9,7 @@ use std::path::Path;
 pub use server::Server;
 use tempfile::TempDir;
 
+use crate::migrate::{self, Dialect};
 use crate::{Location, Options, Store};
 
 /// A fresh, empty database on one engine; gone when dropped.
@@ -46,6 +47,39 @@ impl Fresh {
     pub fn open(&self) -> Store {
         Store::open(&self.location, &Options::default())
             .unwrap_or_else(|error| panic!("{}: {error}", self.engine))
+    }
+
+    /// Makes of an empty database what the program of that version left: the migrations up to it, and no other.
+    pub fn of_version(&self, version: i64) {
+        let dialect = match self.location {
+            Location::Sqlite(_) => Dialect::Sqlite,
+            Location::Postgres(_) => Dialect::Postgres,
+        };
+        let steps = migrate::steps(&[], dialect).expect("an empty database");
+        let mut sql = format!("{};", migrate::TABLE);
+        for step in steps.iter().filter(|step| step.version <= version) {
+            let (version, checksum) = (step.version, &step.checksum);
+            sql.push_str(&step.sql);
+            sql.push_str(&format!(
+                "INSERT INTO migration VALUES ({version}, '{checksum}', 0);"
+            ));
+        }
+        self.sql(&sql);
+    }
+
+    /// Runs SQL from beside the store.
+    pub fn sql(&self, sql: &str) {
+        match &self.location {
+            Location::Sqlite(file) => {
+                let connection = rusqlite::Connection::open(file).expect("the file");
+                connection.execute_batch(sql).expect(sql);
+            }
+            Location::Postgres(address) => {
+                let name = address.rsplit("dbname=").next().expect("a name");
+                let server = Server::shared().expect("it runs");
+                server.query(name, sql).expect(sql);
+            }
+        }
     }
 
     /// The directory of the file, with SQLite.

@@ -25,10 +25,14 @@ pub(crate) mod meta;
 pub(crate) mod object;
 pub(crate) mod person;
 pub(crate) mod queue;
+pub(crate) mod recovery;
+pub(crate) mod recovery_share;
 pub(crate) mod replay;
 pub(crate) mod report;
 pub(crate) mod search;
 pub(crate) mod second;
+pub(crate) mod second_factor;
+pub(crate) mod session;
 pub(crate) mod tally;
 
 /// A transaction that is open while a closure runs; the store commits or rolls back.

@@ -20,7 +20,9 @@ pub(super) fn perform(
 ) -> Result<Value, String> {
     match command {
         Command::OfficerAdd { name, role } => {
-            let link = desk.add_person(&name, role).map_err(failure_sentence)?;
+            let link = desk
+                .add_person(&name, role, None)
+                .map_err(failure_sentence)?;
             Ok(
                 json!({ "name": name, "role": role.as_str(), "state": "pending", "link": link.text() }),
             )

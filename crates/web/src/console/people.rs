@@ -56,7 +56,7 @@ pub(crate) async fn change(signed: Signed, body: Body) -> Response {
         .console
         .blocking(move |desk| match (deed.as_str(), role) {
             ("add", Some(role)) => {
-                let link = desk.add_person_by(&by, &name, role)?;
+                let link = desk.add_person(&name, role, Some(&by))?;
                 Ok(("people-added", link.text()))
             }
             ("admit", _) => match desk.admit(&name, &by)? {

@@ -67,7 +67,7 @@ pub(super) fn play(dir: &DataDir, profile: &Profile) -> anyhow::Result<Accepted>
 /// Everybody sets themselves up, and is let in.
 fn people(desk: &Desk) -> anyhow::Result<HashMap<String, Unlocked>> {
     for (name, role) in MORE_PEOPLE {
-        desk.add_person(name, role)?;
+        desk.add_person(name, role, None)?;
     }
     for (_, link) in desk.setup_links()? {
         desk.complete_setup(&link, PASSWORD)?;
