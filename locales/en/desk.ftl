@@ -52,6 +52,41 @@ login-go = Sign in
 login-wrong = Name, password and code do not fit together. A code can be used once.
 login-forgotten = Password forgotten, or phone lost? Two others let you in again: ask them.
 
+welcome-h = Signed in
+welcome-failed = Before this, somebody failed to sign in with your name { $n } times. If that was not you, tell the others and change your password.
+enrol-h = Enrol your authenticator
+enrol-lead = Your password is right, and no authenticator belongs to your name yet. From now on you sign in with both.
+authenticator-h = Authenticator app
+authenticator-lead = Scan this with an authenticator app on your telephone, then type the six digits that it shows.
+authenticator-by-hand = Or type this into the app:
+authenticator-code-hint = The six digits that the app shows now.
+password-new = New password
+password-again = The same again
+password-hint = At least 12 characters. Several words that you remember are better than signs that you do not.
+password-short = The password is shorter than 12 characters.
+password-differs = The two passwords are not the same. Nothing was changed.
+setup-h = Set up your access
+setup-lead = You were given a link. Choose a password, scan the code, and you are in.
+setup-account = desk
+setup-link = Your link
+setup-link-hint = The whole link, or what stands behind its #.
+setup-no-link = This is not a set-up link. Copy all of it.
+setup-wrong = The link was used already or is not whole, or the code is not the one of now. Nothing was changed.
+setup-go = Set up
+step-up-h = Once more
+step-up-lead = What you want to do takes your password and a code once more. Then do it again; it is good for some minutes.
+step-up-go = Go on
+recover-h = Let me in again
+recover-lead = Two others let you in: for an officer, another officer or a custodian and an overseer; for a custodian, other custodians. Ask here, then call them.
+recover-ask = Ask
+recover-words-lead = Call two who know your voice, and read them these four words. They see the same words beside your name and agree only if they are the same. Stay with this browser.
+recover-agreed = { $agreed } of { $needed } have agreed.
+recover-look = Look again
+recover-finish = Let me in
+recover-give-up = Give up this request
+trouble-step-up = This takes your password and a code once more. Nothing was done.
+trouble-too-often = Too many tries. Wait { $seconds } seconds.
+
 ## Keys
 
 keys-h = Keys
@@ -316,6 +351,14 @@ deed-key_destroyed = key destroyed
 deed-backed_up = backup taken
 deed-restored = restored
 deed-keyring_exported = keyring exported
+deed-signed_in = signed in
+deed-signed_out = signed out
+deed-stepped_up = password and code once more
+deed-session_ended = session ended
+deed-sign_in_failed = sign-in failed
+deed-recovery_asked = recovery asked for
+deed-recovery_agreed = agreed to a recovery
+deed-recovered = let in again
 deed-links_shown = set-up links shown
 
 ## People
@@ -342,6 +385,19 @@ state-awaits-admission = waits to be admitted
 state-link-unused = active, link unused
 state-active = active
 state-disabled = shut out
+
+people-recovery-h = Asks to be let in again
+people-recovery-lead = Call them, or be called by a voice that you know, and have the four words read to you. Agree only if they are the same. Whoever asks with other words is somebody else.
+people-recovery-so-far = { $agreed } of { $needed } have agreed: { $who }
+people-recovery-agree = The words are the same: let them in
+people-recovery-not-you = It takes somebody else: you hold no part of their key, or the same as one who agreed.
+people-recovery-agreed = You agreed to let { $name } in. It takes another one.
+people-recovered = Enough have agreed: { $name } can choose a new password now.
+people-password-h = Your password
+people-password-change = Change it
+people-password-lead = You are signed out everywhere and sign in with the new one.
+people-password-go = Change
+people-password-changed = Your password was changed. Sign in with the new one.
 
 ## Settings
 

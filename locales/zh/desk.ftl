@@ -51,6 +51,41 @@ login-go = 登录
 login-wrong = 用户名、密码、验证码不相符。每个验证码只能用一次。
 login-forgotten = 忘记密码或丢了手机？请找另外两位同事帮您恢复。
 
+welcome-h = 已登录
+welcome-failed = 此前有人用您的用户名登录失败 { $n } 次。如果不是您本人，请告知同事并修改密码。
+enrol-h = 绑定验证器
+enrol-lead = 密码正确，但您的用户名还没有绑定验证器。以后登录两者都要用。
+authenticator-h = 验证器应用
+authenticator-lead = 请用手机上的验证器应用扫描，再输入应用显示的六位数字。
+authenticator-by-hand = 也可以手工输入：
+authenticator-code-hint = 应用当前显示的六位数字。
+password-new = 新密码
+password-again = 再输一遍
+password-hint = 至少 12 个字符。几个记得住的词，胜过记不住的符号。
+password-short = 密码不足 12 个字符。
+password-differs = 两次输入的密码不一致，没有更改。
+setup-h = 设置登录
+setup-lead = 您拿到了一条链接。设好密码，扫描下面的码，就可以使用。
+setup-account = 受理台
+setup-link = 您的链接
+setup-link-hint = 整条链接，或者 # 后面的部分。
+setup-no-link = 这不是设置链接，请完整复制。
+setup-wrong = 链接已用过或不完整，或者验证码不是当前的。没有更改。
+setup-go = 完成设置
+step-up-h = 再次确认
+step-up-lead = 这项操作需要再输一次密码和验证码。确认后请重新操作，几分钟内有效。
+step-up-go = 继续
+recover-h = 恢复登录
+recover-lead = 须两位同事帮您恢复：值班人员由另一位值班人员，或一位保管人加一位监督人；保管人由其他保管人。请先在这里申请，再打电话。
+recover-ask = 申请
+recover-words-lead = 请打电话给两位听得出您声音的同事，念出下面四个英文词。他们在您的名字旁看到同样的词才会同意。请不要关闭这个浏览器。
+recover-agreed = { $needed } 人中已有 { $agreed } 人同意。
+recover-look = 刷新
+recover-finish = 恢复登录
+recover-give-up = 放弃申请
+trouble-step-up = 这项操作需要再输一次密码和验证码，没有执行。
+trouble-too-often = 尝试次数过多，请等 { $seconds } 秒。
+
 ## 快捷键
 
 keys-h = 快捷键
@@ -315,6 +350,14 @@ deed-key_destroyed = 销毁密钥
 deed-backed_up = 备份
 deed-restored = 恢复
 deed-keyring_exported = 导出密钥环
+deed-signed_in = 登录
+deed-signed_out = 退出
+deed-stepped_up = 再次确认身份
+deed-session_ended = 会话终止
+deed-sign_in_failed = 登录失败
+deed-recovery_asked = 申请恢复
+deed-recovery_agreed = 同意恢复
+deed-recovered = 恢复登录
 deed-links_shown = 显示设置链接
 
 ## 人员
@@ -341,6 +384,19 @@ state-awaits-admission = 等待准入
 state-link-unused = 在用，链接未使用
 state-active = 在用
 state-disabled = 已停用
+
+people-recovery-h = 申请恢复登录
+people-recovery-lead = 请打电话给本人，确认是您熟悉的声音，请对方念出四个词，完全一致才同意。词不一致就是别人。
+people-recovery-so-far = { $needed } 人中已有 { $agreed } 人同意：{ $who }
+people-recovery-agree = 四个词一致，同意恢复
+people-recovery-not-you = 须由其他同事同意：您没有对方密钥的份额，或与已同意者的份额相同。
+people-recovery-agreed = 您已同意恢复 { $name }，还需另一位。
+people-recovered = 同意人数已够，{ $name } 现在可以设置新密码。
+people-password-h = 您的密码
+people-password-change = 修改密码
+people-password-lead = 修改后各处均退出，请用新密码登录。
+people-password-go = 修改
+people-password-changed = 密码已修改，请用新密码登录。
 
 ## 设置
 

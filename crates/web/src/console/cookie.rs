@@ -37,6 +37,19 @@ pub(crate) fn no_session(console: &Console) -> Option<HeaderValue> {
     HeaderValue::from_str(&format!("{name}=; Max-Age=0; {}", attributes(console))).ok()
 }
 
+/// Whoever asked to be let in again keeps what the helpers seal to: for a day, in this browser alone.
+pub(crate) const RECOVERY: &str = "desk-recovery";
+
+pub(crate) fn recovery(console: &Console, token: &str) -> Option<HeaderValue> {
+    let attributes = attributes(console);
+    HeaderValue::from_str(&format!("{RECOVERY}={token}; Max-Age=86400; {attributes}")).ok()
+}
+
+pub(crate) fn no_recovery(console: &Console) -> Option<HeaderValue> {
+    let attributes = attributes(console);
+    HeaderValue::from_str(&format!("{RECOVERY}=; Max-Age=0; {attributes}")).ok()
+}
+
 /// The language that somebody chose.
 pub(crate) fn language(headers: &HeaderMap) -> Option<Lang> {
     read(headers, LANGUAGE)?.parse().ok()

@@ -3,6 +3,7 @@
 
 mod assets;
 mod cookie;
+mod enrol;
 mod enter;
 mod events;
 mod filters;
@@ -13,12 +14,14 @@ mod page;
 mod people;
 mod posted;
 mod queue;
+mod recover;
 mod report;
 mod report_deeds;
 mod report_file;
 mod rows;
 mod settings;
 mod sign_in;
+mod step_up;
 mod view;
 mod visible;
 
@@ -77,11 +80,11 @@ pub fn router(desk: Desk, options: ConsoleOptions) -> Router {
         .route("/", get(queue::home))
         .route("/login", get(sign_in::show).post(sign_in::sign_in))
         .route("/logout", post(sign_in::sign_out))
-        .route("/setup", get(sign_in::show_setup).post(sign_in::set_up))
-        .route(
-            "/step-up",
-            get(sign_in::show_step_up).post(sign_in::step_up),
-        )
+        .route("/welcome", get(page::welcome))
+        .route("/setup", get(enrol::show).post(enrol::set_up))
+        .route("/enrol", post(enrol::enrol))
+        .route("/recover", get(recover::show).post(recover::recover))
+        .route("/step-up", get(step_up::show).post(step_up::step_up))
         .route("/language", post(sign_in::language))
         .route("/queue", get(queue::show))
         .route("/queue/rows", get(queue::rows))

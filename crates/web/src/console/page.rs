@@ -4,11 +4,12 @@ use super::Console;
 use super::guard::Signed;
 use super::view::View;
 use askama::Template;
-use axum::extract::State;
+use axum::extract::{Query, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use desk::Failure;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 /// Shows a page.
@@ -53,6 +54,10 @@ pub(crate) enum Trouble {
     Full,
     /// Signed out meanwhile.
     SignedOut,
+    /// It takes password and code once more.
+    StepUp,
+    /// Too many tries: in so many seconds again.
+    TooOften(u64),
     /// The key of that month is not this person's.
     KeyGone,
     FileGone,
@@ -70,6 +75,8 @@ impl Trouble {
             Failure::Unavailable | Failure::NotLogged => Trouble::Away,
             Failure::Full => Trouble::Full,
             Failure::SignedOut => Trouble::SignedOut,
+            Failure::StepUp => Trouble::StepUp,
+            Failure::TooOften { seconds } => Trouble::TooOften(*seconds),
             Failure::KeyGone(_) => Trouble::KeyGone,
             Failure::FileGone(_) | Failure::FileDamaged(_) => Trouble::FileGone,
             other => Trouble::Ours(crate::failure::logged(other)),
@@ -78,7 +85,10 @@ impl Trouble {
 
     pub(crate) fn status(&self) -> StatusCode {
         match self {
-            Trouble::CrossSite | Trouble::NotAllowed(_) | Trouble::KeyGone => StatusCode::FORBIDDEN,
+            Trouble::CrossSite | Trouble::NotAllowed(_) | Trouble::KeyGone | Trouble::StepUp => {
+                StatusCode::FORBIDDEN
+            }
+            Trouble::TooOften(_) => StatusCode::TOO_MANY_REQUESTS,
             Trouble::NotHere | Trouble::FileGone => StatusCode::NOT_FOUND,
             Trouble::ClaimedByAnother => StatusCode::CONFLICT,
             Trouble::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
@@ -99,6 +109,10 @@ impl Trouble {
             Trouble::Away => "trouble-away",
             Trouble::Full => "trouble-full",
             Trouble::SignedOut => "trouble-signed-out",
+            Trouble::StepUp => "trouble-step-up",
+            Trouble::TooOften(seconds) => {
+                return view.f("trouble-too-often", &[("seconds", &seconds.to_string())]);
+            }
             Trouble::KeyGone => "trouble-key-gone",
             Trouble::FileGone => "trouble-file-gone",
             Trouble::Ours(reference) => {
@@ -112,6 +126,14 @@ impl Trouble {
         self.page_keeping(view, "")
     }
 
+    /// The same, for a page to come back to once password and code were typed.
+    pub(crate) fn page_or_step_up(&self, view: &View, back: &str) -> Response {
+        match self {
+            Trouble::StepUp => super::step_up::form(view, back, "", self.status()),
+            other => other.page(view),
+        }
+    }
+
     /// The same, with what somebody typed: it is not to be lost.
     pub(crate) fn page_keeping(&self, view: &View, kept: &str) -> Response {
         let plain = Plain {
@@ -122,6 +144,25 @@ impl Trouble {
         };
         show(view, self.status(), &plain)
     }
+}
+
+/// `GET /welcome`: for whoever signed in after others failed to, under their name.
+pub(crate) async fn welcome(
+    signed: Signed,
+    Query(query): Query<HashMap<String, String>>,
+) -> Response {
+    let view = signed.view;
+    let failed = query
+        .get("failed")
+        .and_then(|failed| failed.parse::<u32>().ok());
+    let failed = failed.unwrap_or_default().to_string();
+    let plain = Plain {
+        heading: view.t("welcome-h").into_owned(),
+        said: view.f("welcome-failed", &[("n", &failed)]),
+        kept: String::new(),
+        v: view.clone(),
+    };
+    show(&view, StatusCode::OK, &plain)
 }
 
 pub(crate) async fn nothing_here(State(console): State<Arc<Console>>, parts: Parts) -> Response {

@@ -8,14 +8,15 @@ use askama::Template;
 use axum::body::Body;
 use axum::http::StatusCode;
 use axum::response::Response;
-use desk::{Person, PersonState};
-use report::Role;
+use desk::{Desk, Failure, PendingRecovery, Person, PersonState, Unlocked};
+use report::{Id, Role, Timestamp};
 
 #[derive(Template)]
 #[template(path = "console/people.html")]
 struct PeoplePage {
     v: View,
     people: Vec<PersonShown>,
+    recoveries: Vec<RecoveryShown>,
     may_add: bool,
     roles: Vec<(&'static str, String)>,
     /// What came of the last deed, and a link that is shown this once.
@@ -32,9 +33,20 @@ struct PersonShown {
     may_shut_out: bool,
 }
 
+/// Somebody who asks to be let in again.
+struct RecoveryShown {
+    id: String,
+    name: String,
+    words: String,
+    asked: Timestamp,
+    agreed: String,
+    may_help: bool,
+}
+
 /// `GET /people`
 pub(crate) async fn show(signed: Signed) -> Response {
-    list(&signed.view, String::new(), String::new()).await
+    let (view, by) = signed.parts();
+    list(&view, by, String::new(), String::new()).await
 }
 
 /// `POST /people`
@@ -52,41 +64,93 @@ pub(crate) async fn change(signed: Signed, body: Body) -> Response {
         .get("role")
         .and_then(|role| role.parse::<Role>().ok());
     let called = name.clone();
+    let password = posted.get("new-password").unwrap_or_default().to_owned();
+    if deed == "password" && posted.get("new-password-again") != Some(password.as_str()) {
+        let said = view.t("password-differs").into_owned();
+        return list(&view, by, said, String::new()).await;
+    }
+    let request = posted.get("request").and_then(|id| id.parse::<Id>().ok());
     let done = view
         .console
-        .blocking(move |desk| match (deed.as_str(), role) {
-            ("add", Some(role)) => {
-                let link = desk.add_person(&name, role, Some(&by))?;
-                Ok(("people-added", link.text()))
-            }
-            ("admit", _) => match desk.admit(&name, &by)? {
-                true => Ok(("people-admitted", String::new())),
-                false => Ok(("people-agreed", String::new())),
-            },
-            ("disable", _) => match desk.disable(&name, Some(&by))? {
-                true => Ok(("people-disabled", String::new())),
-                false => Ok(("people-agreed", String::new())),
-            },
-            ("relink", _) => match desk.relink(&name, Some(&by))? {
-                Some(link) => Ok(("people-relinked", link.text())),
-                None => Ok(("people-agreed", String::new())),
-            },
-            _ => Err(desk::Failure::NotAllowed("this form was not filled in")),
+        .blocking(move |desk| {
+            let change = Change {
+                deed: &deed,
+                name: &name,
+                role,
+                request,
+                password: &password,
+            };
+            // Whoever did it looks at the list afterwards.
+            Ok((change.perform(desk, &by), by))
         })
         .await;
     match done {
-        Ok((said, link)) => {
+        Ok((Ok((said, link)), by)) => {
             let said = view.f(said, &[("name", &called)]);
-            list(&view, said, link).await
+            list(&view, by, said, link).await
         }
-        Err(failure) => Trouble::of(&failure).page(&view),
+        Ok((Err(failure), _)) | Err(failure) => {
+            Trouble::of(&failure).page_or_step_up(&view, "/people")
+        }
     }
 }
 
-async fn list(view: &View, said: String, link: String) -> Response {
-    let people = view.console.blocking(|desk| desk.people()).await;
-    let people = match people {
-        Ok(people) => people,
+/// What a form of this page asks for.
+struct Change<'a> {
+    deed: &'a str,
+    name: &'a str,
+    role: Option<Role>,
+    request: Option<Id>,
+    password: &'a str,
+}
+
+impl Change<'_> {
+    /// Does it. Gives the name of what is said of it, and a link that is shown once.
+    fn perform(&self, desk: &Desk, by: &Unlocked) -> Result<(&'static str, String), Failure> {
+        let done = |said| Ok((said, String::new()));
+        match (self.deed, self.role) {
+            ("add", Some(role)) => {
+                let link = desk.add_person(self.name, role, Some(by))?;
+                Ok(("people-added", link.text()))
+            }
+            ("admit", _) => match desk.admit(self.name, by)? {
+                true => done("people-admitted"),
+                false => done("people-agreed"),
+            },
+            ("disable", _) => match desk.disable(self.name, Some(by))? {
+                true => done("people-disabled"),
+                false => done("people-agreed"),
+            },
+            ("relink", _) => match desk.relink(self.name, Some(by))? {
+                Some(link) => Ok(("people-relinked", link.text())),
+                None => done("people-agreed"),
+            },
+            ("password", _) => {
+                desk.change_own_password(by, self.password)?;
+                done("people-password-changed")
+            }
+            ("recover", _) => {
+                let id = self.request.ok_or(Failure::Unknown)?;
+                match desk.agree_to_recovery(by, id)? {
+                    true => done("people-recovered"),
+                    false => done("people-recovery-agreed"),
+                }
+            }
+            _ => Err(Failure::NotAllowed("this form was not filled in")),
+        }
+    }
+}
+
+async fn list(view: &View, by: Unlocked, said: String, link: String) -> Response {
+    let read = view.console.blocking(move |desk| {
+        let pending = match desk.recoveries(&by) {
+            Err(Failure::NotAllowed(_)) => Vec::new(),
+            pending => pending?,
+        };
+        Ok((desk.people()?, pending))
+    });
+    let (people, pending) = match read.await {
+        Ok(read) => read,
         Err(failure) => return Trouble::of(&failure).page(view),
     };
     let me = view.person.as_ref();
@@ -99,10 +163,29 @@ async fn list(view: &View, said: String, link: String) -> Response {
             .into_iter()
             .map(|role| (role.as_str(), view.of_kind("role", role.as_str())))
             .collect(),
+        recoveries: pending.iter().map(|asked| recovery(view, asked)).collect(),
         said,
         link,
     };
     page::show(view, StatusCode::OK, &page)
+}
+
+fn recovery(view: &View, asked: &PendingRecovery) -> RecoveryShown {
+    let (agreed, needed) = (asked.agreed.len().to_string(), asked.needed.to_string());
+    let who = asked.agreed.join(", ");
+    let values = [
+        ("agreed", agreed.as_str()),
+        ("needed", &needed),
+        ("who", &who),
+    ];
+    RecoveryShown {
+        id: asked.id.to_string(),
+        name: asked.person.name.clone(),
+        words: asked.words.clone(),
+        asked: asked.asked,
+        agreed: view.f("people-recovery-so-far", &values),
+        may_help: asked.may_help,
+    }
 }
 
 fn shown(view: &View, person: &Person) -> PersonShown {

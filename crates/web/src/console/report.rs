@@ -139,7 +139,7 @@ pub(crate) async fn show(
 }
 
 fn refused(view: &View, failure: &Failure) -> Response {
-    Trouble::of(failure).page(view)
+    Trouble::of(failure).page_or_step_up(view, &view.here)
 }
 
 impl Shown {

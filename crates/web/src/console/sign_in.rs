@@ -2,13 +2,13 @@
 
 use super::Console;
 use super::cookie;
+use super::enrol::first_factor;
 use super::guard::Signed;
 use super::page::{self, Trouble};
 use super::posted::Posted;
 use super::view::View;
 use crate::elsewhere;
 use askama::Template;
-use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::request::Parts;
 use axum::http::{Method, StatusCode, header};
@@ -59,14 +59,17 @@ fn form(view: &View, back: &str, name: &str, wrong: &str, status: StatusCode) ->
 }
 
 /// An address of this console; the first page for any other.
-fn ours(back: &str) -> &str {
+pub(crate) fn ours(back: &str) -> &str {
     let plain =
         back.starts_with('/') && !back.starts_with("//") && !back.contains(['\\', '\r', '\n']);
     if plain { back } else { "/" }
 }
 
 /// A form from somebody who is not signed in: read, if a page of ours sent it.
-async fn sent(console: &Arc<Console>, request: Request) -> Result<(View, Posted), Response> {
+pub(crate) async fn sent(
+    console: &Arc<Console>,
+    request: Request,
+) -> Result<(View, Posted), Response> {
     let (parts, body) = request.into_parts();
     let view = View::of(console, &parts);
     if !elsewhere::is_ours(&parts.headers) {
@@ -89,8 +92,12 @@ pub(crate) async fn sign_in(State(console): State<Arc<Console>>, request: Reques
         .blocking(move |desk| desk.sign_in(name.trim(), password.as_bytes(), code.trim()))
         .await;
     match done {
+        Ok(SignIn::Done(session)) if session.failed_before > 0 => {
+            let to = format!("/welcome?failed={}", session.failed_before);
+            begun(&console, &session, &to)
+        }
         Ok(SignIn::Done(session)) => begun(&console, &session, ours(&back)),
-        Ok(SignIn::MustEnrol) => Redirect::to("/enrol").into_response(),
+        Ok(SignIn::MustEnrol) => first_factor(&view, &called, "", StatusCode::OK),
         Err(Failure::WrongSecret) => {
             let wrong = view.t("login-wrong");
             form(&view, &back, &called, &wrong, StatusCode::FORBIDDEN)
@@ -109,7 +116,7 @@ pub(crate) async fn sign_in(State(console): State<Arc<Console>>, request: Reques
 }
 
 /// The session begins in this browser.
-fn begun(console: &Console, session: &NewSession, to: &str) -> Response {
+pub(crate) fn begun(console: &Console, session: &NewSession, to: &str) -> Response {
     let mut response = Redirect::to(to).into_response();
     if let Some(cookie) = cookie::session(console, &session.token) {
         response.headers_mut().append(header::SET_COOKIE, cookie);
@@ -146,24 +153,6 @@ pub(crate) async fn language(State(console): State<Arc<Console>>, request: Reque
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
     response
-}
-
-/// `GET /setup`, `POST /setup`, `/step-up`: with the branch `session`.
-pub(crate) async fn show_setup(State(console): State<Arc<Console>>, parts: Parts) -> Response {
-    Trouble::NotHere.page(&View::of(&console, &parts))
-}
-pub(crate) async fn set_up(
-    State(console): State<Arc<Console>>,
-    parts: Parts,
-    _body: Body,
-) -> Response {
-    Trouble::NotHere.page(&View::of(&console, &parts))
-}
-pub(crate) async fn show_step_up(signed: Signed) -> Response {
-    Trouble::NotHere.page(&signed.view)
-}
-pub(crate) async fn step_up(signed: Signed) -> Response {
-    Trouble::NotHere.page(&signed.view)
 }
 
 #[cfg(test)]

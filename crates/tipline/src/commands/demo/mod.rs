@@ -1,5 +1,6 @@
 //! `tipline demo`: everything, with sample reports, in a directory that is gone afterwards.
 
+mod codes;
 mod days;
 mod play;
 mod story;
@@ -11,10 +12,11 @@ use crate::config;
 use crate::data_dir::DataDir;
 use crate::files;
 use anyhow::{Context, bail};
-use desk::Accepted;
+use desk::{Accepted, Person};
 use play::PASSWORD;
 use std::net::{SocketAddr, TcpListener};
 use std::path::Path;
+use std::sync::Arc;
 
 /// Stands on every page.
 const BANNER_EN: &str = "Demonstration: everything here is made up, nobody reads what you send, and it is gone when the demo ends.";
@@ -34,15 +36,18 @@ pub(crate) fn run(demo: &Demo) -> anyhow::Result<Outcome> {
     let example = play::play(&dir, &config.profile)?;
     let (desk, _) = dir.desk(&play::place(&path), &config, false)?;
     let people = desk.people()?;
-    let people: Vec<_> = people
-        .into_iter()
-        .map(|person| (person.name, person.role.to_string()))
-        .collect();
+    let told = {
+        let (desk, people) = (desk.clone(), people.clone());
+        Arc::new(move || println!("{}", codes::now(&desk, &people)))
+    };
     let doors = Doors {
         public: free(demo.public, 8080)?,
         onion: None,
         desk: free(demo.desk, 8081)?,
-        console: web::ConsoleOptions::default(),
+        console: web::ConsoleOptions {
+            secure: false,
+            on_sign_in: Some(told),
+        },
         ops: free(demo.ops, 8082)?,
         tls: None,
         connections: files::connections(&desk.profile().intake, 1)?,
@@ -114,7 +119,7 @@ fn say(
     public: SocketAddr,
     desk: SocketAddr,
     ops: SocketAddr,
-    people: &[(String, String)],
+    people: &[Person],
     example: &Accepted,
 ) {
     println!(
@@ -128,9 +133,12 @@ fn say(
     println!("  figures  http://{ops}/metrics");
     println!("  data     {data}\n");
     println!("People, all with the password \"{PASSWORD}\":");
-    for (name, role) in people {
-        println!("  {name} ({role})");
+    for person in people {
+        println!("  {} ({})", person.name, person.role);
     }
+    println!(
+        "To sign in at the desk each needs a code, too: it is printed here when you open that page."
+    );
     println!("\nAs a reporter, file a report and keep the nine words that come back:");
     println!("  curl -s http://{public}/api/v1/reports -H 'content-type: application/json' \\");
     println!(

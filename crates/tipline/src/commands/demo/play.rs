@@ -1,6 +1,7 @@
 //! The story is played: every report is accepted, every reply written by the deeds that do it in earnest, at the time when
 //! it happened. The clock is ours while that lasts.
 
+use super::codes;
 use super::story::{Event, What, story};
 use crate::data_dir::DataDir;
 use crate::outside::outside_at;
@@ -69,8 +70,10 @@ fn people(desk: &Desk) -> anyhow::Result<HashMap<String, Unlocked>> {
     for (name, role) in MORE_PEOPLE {
         desk.add_person(name, role, None)?;
     }
-    for (_, link) in desk.setup_links()? {
-        desk.complete_setup(&link, PASSWORD)?;
+    for (person, link) in desk.setup_links()? {
+        let secret = codes::secret(&person.name);
+        let code = secret.code(desk.now().as_second());
+        desk.set_up(&link, PASSWORD, &secret, &code)?;
     }
     let officer = desk.unlock("officer-1", PASSWORD.as_bytes())?;
     for (name, _) in MORE_PEOPLE {
