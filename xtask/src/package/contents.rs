@@ -50,7 +50,7 @@ const fn says(words: &'static [&'static str], to: &'static str) -> Content {
 }
 
 /// All of it.
-pub(super) const CONTENTS: [Content; 19] = [
+pub(super) const CONTENTS: [Content; 22] = [
     Content {
         source: Source::Program,
         to: "usr/bin/tipline",
@@ -58,6 +58,14 @@ pub(super) const CONTENTS: [Content; 19] = [
     file(
         "packaging/tipline.service",
         "usr/lib/systemd/system/tipline.service",
+    ),
+    file(
+        "packaging/tipline-backup.service",
+        "usr/lib/systemd/system/tipline-backup.service",
+    ),
+    file(
+        "packaging/tipline-backup.timer",
+        "usr/lib/systemd/system/tipline-backup.timer",
     ),
     file("packaging/sysusers.conf", "usr/lib/sysusers.d/tipline.conf"),
     file("packaging/tipline.toml", "etc/tipline/tipline.toml"),
@@ -96,6 +104,10 @@ pub(super) const CONTENTS: [Content; 19] = [
     file(
         "packaging/torrc.snippet",
         "usr/share/doc/tipline/examples/torrc.snippet",
+    ),
+    file(
+        "packaging/prometheus-alerts.yml",
+        "usr/share/doc/tipline/examples/prometheus-alerts.yml",
     ),
     file("packaging/copyright", "usr/share/doc/tipline/copyright"),
     file("CHANGELOG.md", "usr/share/doc/tipline/changelog.gz"),
