@@ -8,8 +8,9 @@ use anyhow::{Context, Result, bail};
 use crate::shell::{cargo, output, run as sh};
 use crate::workspace::Workspace;
 
-/// Beside what `.cargo/config.toml` asks for: cargo joins the two lists.
-const STATIC: &str = r#"build.rustflags=["-C","target-feature=+crt-static"]"#;
+/// Beside what `.cargo/config.toml` asks for: cargo joins the two lists. A static program cannot look the system call for
+/// chance up in the C library (`dlsym` finds nothing), and would read /dev/urandom instead; so it is told to make the call.
+const STATIC: &str = r#"build.rustflags=["-C","target-feature=+crt-static","--cfg","getrandom_backend=\"linux_getrandom\""]"#;
 /// These would take the place of both lists.
 const INSTEAD: [&str; 3] = [
     "RUSTFLAGS",
