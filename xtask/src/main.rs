@@ -12,6 +12,7 @@ mod bench;
 mod ci;
 mod house;
 mod optional;
+mod package;
 mod pictures;
 mod shell;
 mod soak;
@@ -53,6 +54,8 @@ enum Task {
         /// Where the pictures go.
         folder: std::path::PathBuf,
     },
+    /// Make the static program and its .deb in target/package, and print their sums.
+    Package(package::Options),
     /// Measure a release build on this machine and print one JSON object.
     Bench(bench::Options),
 }
@@ -65,6 +68,7 @@ fn main() -> ExitCode {
         Task::House => house::run(&workspace),
         Task::Pictures { folder } => pictures::run(&workspace, &folder),
         Task::Soak { name } => soak::run(&workspace, name.as_deref()),
+        Task::Package(options) => package::run(&workspace, &options),
         Task::Bench(options) => bench::run(&workspace, &options),
     });
     match done {

@@ -29,13 +29,26 @@ impl Workspace {
         self.metadata.workspace_packages()
     }
 
+    /// The version of everything here.
+    pub(crate) fn version(&self) -> Result<String> {
+        let program = self
+            .packages()
+            .into_iter()
+            .find(|package| package.name.as_str() == "tipline");
+        Ok(program
+            .context("there is no package `tipline`")?
+            .version
+            .to_string())
+    }
+
+    /// The folder of everything that is built.
+    pub(crate) fn target(&self) -> &Path {
+        self.metadata.target_directory.as_std_path()
+    }
+
     /// Where cargo puts a program of ours, built in `profile` (`debug` or `release`).
     pub(crate) fn program(&self, profile: &str, name: &str) -> PathBuf {
-        self.metadata
-            .target_directory
-            .as_std_path()
-            .join(profile)
-            .join(name)
+        self.target().join(profile).join(name)
     }
 
     /// The folder of corpora and vectors that lies outside the repository: `TIPLINE_SHARED`, else

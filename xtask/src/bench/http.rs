@@ -16,16 +16,16 @@ const BUFFER: usize = 48 * 1024;
 const LONGEST_ANSWER: usize = 16 * 1024 * 1024;
 
 /// A connection that is opened when needed and again after an error.
-pub(super) struct Connection {
+pub(crate) struct Connection {
     address: SocketAddr,
     stream: Option<TcpStream>,
     buffer: Vec<u8>,
 }
 
 /// An answer, in the connection's own buffer.
-pub(super) struct Answer<'a> {
-    pub(super) status: u16,
-    pub(super) body: &'a [u8],
+pub(crate) struct Answer<'a> {
+    pub(crate) status: u16,
+    pub(crate) body: &'a [u8],
     /// When its first byte had come.
     pub(super) began: Instant,
     /// Head and body, in bytes on the wire.
@@ -33,7 +33,7 @@ pub(super) struct Answer<'a> {
 }
 
 impl Connection {
-    pub(super) fn to(address: SocketAddr) -> Self {
+    pub(crate) fn to(address: SocketAddr) -> Self {
         Self {
             address,
             stream: None,
@@ -45,7 +45,7 @@ impl Connection {
     ///
     /// # Errors
     /// No connection, no answer within 30 s, or an answer that this client does not read.
-    pub(super) async fn exchange(&mut self, request: &[u8]) -> Result<Answer<'_>> {
+    pub(crate) async fn exchange(&mut self, request: &[u8]) -> Result<Answer<'_>> {
         self.send(request).await?;
         self.answer().await
     }
@@ -175,7 +175,7 @@ pub(super) fn get(address: SocketAddr, path: &str) -> Vec<u8> {
 }
 
 /// The bytes of a POST of JSON.
-pub(super) fn post(address: SocketAddr, path: &str, body: &str) -> Vec<u8> {
+pub(crate) fn post(address: SocketAddr, path: &str, body: &str) -> Vec<u8> {
     format!(
         "POST {path} HTTP/1.1\r\nHost: {address}\r\nAccept: application/json\r\n\
          Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",

@@ -12,21 +12,21 @@ use anyhow::{Context, Result};
 const DISK: &str = "/var/tmp";
 
 /// A folder that is removed with everything in it when this value goes.
-pub(super) struct Scratch(PathBuf);
+pub(crate) struct Scratch(PathBuf);
 
 impl Scratch {
-    pub(super) fn make() -> Result<Self> {
+    pub(crate) fn make() -> Result<Self> {
         let age = SystemTime::now()
             .duration_since(SystemTime::UNIX_EPOCH)?
             .as_millis();
-        let path = Path::new(DISK).join(format!("tipline-bench-{}-{age}", process::id()));
+        let path = Path::new(DISK).join(format!("tipline-xtask-{}-{age}", process::id()));
         fs::create_dir(&path).with_context(|| format!("{} cannot be made", path.display()))?;
         // Passable, not readable: PostgreSQL runs as another user when we are root.
         fs::set_permissions(&path, Permissions::from_mode(0o711))?;
         Ok(Self(path))
     }
 
-    pub(super) fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         &self.0
     }
 }

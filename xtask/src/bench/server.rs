@@ -2,7 +2,7 @@
 
 use std::env;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
@@ -18,9 +18,9 @@ const READY_WITHIN: Duration = Duration::from_secs(60);
 const ENDS_WITHIN: Duration = Duration::from_secs(30);
 
 /// A running server; killed when this value goes.
-pub(super) struct Server {
+pub(crate) struct Server {
     pub(super) process: Process,
-    pub(super) public: SocketAddr,
+    pub(crate) public: SocketAddr,
     ops: SocketAddr,
 }
 
@@ -30,15 +30,19 @@ impl Server {
     /// # Errors
     /// It ended early or was not ready after a minute; the error holds what it said.
     pub(super) async fn start(program: &Path, data: &Path, database: Option<&str>) -> Result<Self> {
-        let (public, ops) = (free_address()?, free_address()?);
         let mut command = tipline(program, database);
         command.arg("serve").arg("--data").arg(data);
+        Self::serve(command, data.with_extension("output")).await
+    }
+
+    /// The same with a `tipline serve` that was prepared, but for its ports; what it says goes to the file `output`.
+    ///
+    /// # Errors
+    /// As above.
+    pub(crate) async fn serve(mut command: Command, output: PathBuf) -> Result<Self> {
+        let (public, ops) = (free_address()?, free_address()?);
         command.args(["--public", &public.to_string(), "--ops", &ops.to_string()]);
-        let process = Process::start(
-            "`tipline serve`",
-            &mut command,
-            data.with_extension("output"),
-        )?;
+        let process = Process::start("`tipline serve`", &mut command, output)?;
         let mut server = Self {
             process,
             public,
@@ -89,7 +93,7 @@ impl Server {
     }
 
     /// Asks it to end and waits for it.
-    pub(super) fn stop(self) -> Result<()> {
+    pub(crate) fn stop(self) -> Result<()> {
         self.process.stop(Signal::TERM, ENDS_WITHIN)
     }
 
@@ -108,15 +112,20 @@ impl Server {
 /// The program with no setting from outside but the database.
 pub(super) fn tipline(program: &Path, database: Option<&str>) -> Command {
     let mut command = Command::new(program);
+    unset(&mut command);
+    if let Some(database) = database {
+        command.env("TIPLINE_DATABASE", database);
+    }
+    command
+}
+
+/// Takes every setting of ours out of what a command inherits.
+pub(crate) fn unset(command: &mut Command) {
     for (name, _) in
         env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("TIPLINE_"))
     {
         command.env_remove(name);
     }
-    if let Some(database) = database {
-        command.env("TIPLINE_DATABASE", database);
-    }
-    command
 }
 
 /// A port of the loopback that nobody listens on. Another process could take it before we do; then the
