@@ -116,7 +116,7 @@ pub(crate) async fn show(
         return Trouble::NotHere.page(&view);
     };
     let shape = query.get("as").map_or("", String::as_str);
-    let whole = query.get("all").is_some() || shape == "print";
+    let whole = query.contains_key("all") || shape == "print";
     let reason = match (query.get("why"), shape) {
         (Some(why), _) if !why.trim().is_empty() => why.chars().take(200).collect(),
         (_, "print") => "to print it".to_owned(),
