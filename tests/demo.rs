@@ -15,7 +15,10 @@ struct Demo {
 
 impl Demo {
     fn start(place: &Place) -> Demo {
-        let words = ["demo", "--public", "127.0.0.1:0", "--ops", "127.0.0.1:0"];
+        let mut words = vec!["demo"];
+        for door in ["--public", "--desk", "--ops"] {
+            words.extend([door, "127.0.0.1:0"]);
+        }
         let mut child = place
             .command(&words)
             .env("TMPDIR", place.home.path())

@@ -7,6 +7,7 @@
 )]
 
 mod analysis;
+mod at_the_console;
 mod backups;
 mod beside;
 mod canary;
@@ -61,6 +62,7 @@ mod stepping_up;
 mod the_desk;
 mod the_log;
 mod the_pages;
+mod the_queue;
 mod tls;
 mod turned_away;
 mod written_by_hand;

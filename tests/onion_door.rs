@@ -100,8 +100,9 @@ fn an_onion_door_is_told_of_and_opens_on_this_machine_only() {
     let onion = served.onion.expect("an onion door").to_string();
     let said = served.said().replace(&onion, "ONION");
     let said = said.replace(&served.public.to_string(), "PUBLIC");
+    let said = said.replace(&served.desk.to_string(), "DESK");
     let said = said.replace(&served.ops.to_string(), "OPS");
-    insta::assert_snapshot!(said.lines().last().unwrap_or_default(), @"Pages at http://PUBLIC/, API at http://PUBLIC/api/v1, the same for the onion service at http://ONION, health and metrics at http://OPS. Ctrl-C stops.");
+    insta::assert_snapshot!(said.lines().last().unwrap_or_default(), @"Pages at http://PUBLIC/, API at http://PUBLIC/api/v1, the same for the onion service at http://ONION, the desk at http://DESK/, health and metrics at http://OPS. Ctrl-C stops.");
     assert!(served.stop().success());
 
     let elsewhere = Place::sqlite().with("TIPLINE_ONION", "0.0.0.0:0");
@@ -116,12 +117,12 @@ fn the_doors_share_what_files_there_are() {
     let mut shell = std::process::Command::new("sh");
     shell.args([
         "-c",
-        "ulimit -n 596 && exec \"$0\" \"$@\" --onion 127.0.0.1:0",
+        "ulimit -n 788 && exec \"$0\" \"$@\" --onion 127.0.0.1:0",
     ]);
     let served = place.serve_under(&mut shell);
     let said = served.said();
     let line = said.lines().find(|line| line.contains("files only"));
-    insta::assert_snapshot!(line.unwrap_or("nothing"), @"This process may open 596 files only: 26 connections are served at the same time at each public door instead of 2048. Allow more: `ulimit -n`, or LimitNOFILE= of systemd.");
+    insta::assert_snapshot!(line.unwrap_or("nothing"), @"This process may open 788 files only: 26 connections are served at the same time at each public door instead of 2048. Allow more: `ulimit -n`, or LimitNOFILE= of systemd.");
     let silent: Vec<Client> = (0..150).map(|_| served.client()).collect();
     let there = Client::to(served.onion.expect("an onion door")).file("there");
     assert_eq!(there.expect("an answer").status, 201);

@@ -60,10 +60,10 @@ fn the_number_of_files_is_raised_to_what_the_system_allows() {
 #[test]
 fn where_the_system_allows_fewer_files_fewer_are_served_and_that_is_said() {
     let place = Place::sqlite();
-    let served = place.serve_under(&mut with_files("-n 368"));
+    let served = place.serve_under(&mut with_files("-n 560"));
     let said = served.said();
     let line = said.lines().find(|line| line.contains("files only"));
-    insta::assert_snapshot!(line.unwrap_or("nothing"), @"This process may open 368 files only: 16 connections are served at the same time instead of 2048. Allow more: `ulimit -n`, or LimitNOFILE= of systemd.");
+    insta::assert_snapshot!(line.unwrap_or("nothing"), @"This process may open 560 files only: 16 connections are served at the same time instead of 2048. Allow more: `ulimit -n`, or LimitNOFILE= of systemd.");
     let full: Vec<Client> = (0..200).map(|_| served.client()).collect();
     assert_eq!(served.reports(), 0, "the operator's door has no file left");
     let listed = place.run(&["officer", "list"]);
@@ -72,10 +72,10 @@ fn where_the_system_allows_fewer_files_fewer_are_served_and_that_is_said() {
 
     let place = Place::sqlite();
     let refused = place.told(&place.run_under(
-        with_files("-n 300"),
+        with_files("-n 492"),
         &["serve", "--public", "127.0.0.1:0", "--ops", "127.0.0.1:0"],
     ));
-    insta::assert_snapshot!(refused, @"2: tipline: this process may open 300 files only; it needs 352 and one for each connection. Allow more: `ulimit -n`, or LimitNOFILE= of systemd");
+    insta::assert_snapshot!(refused, @"2: tipline: this process may open 492 files only; it needs 544 and one for each connection. Allow more: `ulimit -n`, or LimitNOFILE= of systemd");
 }
 
 #[test]

@@ -25,6 +25,7 @@ fn the_first_start_makes_a_private_place_and_says_what_it_made() {
         .replace(place.home.path().to_str().expect("a path"), "HOME");
     let said = said
         .replace(&served.public.to_string(), "PUBLIC")
+        .replace(&served.desk.to_string(), "DESK")
         .replace(&served.ops.to_string(), "OPS");
     insta::assert_snapshot!(said.trim_end(), @r#"
     Made HOME/data (mode 0700): database, keyring and control socket live there.
@@ -34,7 +35,7 @@ fn the_first_start_makes_a_private_place_and_says_what_it_made() {
     1 of 1 officers have still to complete their set-up (`tipline setup`): until one has, this disk opens every report that is filed.
     1 of 1 overseers have still to complete their set-up (`tipline setup`): until one has, this disk opens every entry of the log.
     There is no start-up secret: whoever takes this disk takes the keyring, and with it the index and the reports that still wait for analysis. Give one with --secret-file, or as systemd credential tipline-secret.
-    Pages at http://PUBLIC/, API at http://PUBLIC/api/v1, health and metrics at http://OPS. Ctrl-C stops.
+    Pages at http://PUBLIC/, API at http://PUBLIC/api/v1, the desk at http://DESK/, health and metrics at http://OPS. Ctrl-C stops.
     "#);
     assert_eq!(format!("{:o}", mode(&place.data)), "700");
     for name in ["tipline.db", "keyring", "control.sock"] {

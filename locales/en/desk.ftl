@@ -119,8 +119,9 @@ search-too-long = Longer than 200 characters. Leave some out.
 search-none = No open report has these words.
 search-incomplete = The index is still being read after a start: reports may be missing here.
 search-unopened = { $n } more may have these words; they are of months that you have no key for.
-row-due = due
-row-overdue = overdue
+row-due = due { $when }
+late-h = { $n } h overdue
+late-d = { $n } d overdue
 row-wrote = wrote
 row-named = named
 row-in-hand = in hand
@@ -360,6 +361,16 @@ deed-recovery_asked = recovery asked for
 deed-recovery_agreed = agreed to a recovery
 deed-recovered = let in again
 deed-links_shown = set-up links shown
+
+why-queue = from the queue
+why-looked = the queue
+why-print = to print it
+why-whole = the whole text
+why-work = at work on it
+why-claimed = taken on
+why-took-over = taken over
+why-handed-back = handed back
+why-seen = read what the reporter wrote
 
 ## People
 

@@ -118,8 +118,9 @@ search-too-long = 超过 200 个字符，请减少。
 search-none = 没有未办结的线索含有这些词语。
 search-incomplete = 系统启动后仍在读取索引，结果可能不全。
 search-unopened = 另有 { $n } 条可能含有这些词语，但您没有相应月份的密钥。
-row-due = 期限
-row-overdue = 已超期
+row-due = { $when }到期
+late-h = 超期 { $n } 小时
+late-d = 超期 { $n } 天
 row-wrote = 有新来信
 row-named = 实名
 row-in-hand = 处理中
@@ -359,6 +360,16 @@ deed-recovery_asked = 申请恢复
 deed-recovery_agreed = 同意恢复
 deed-recovered = 恢复登录
 deed-links_shown = 显示设置链接
+
+why-queue = 从待办打开
+why-looked = 待办列表
+why-print = 用于打印
+why-whole = 查看全文
+why-work = 继续处理
+why-claimed = 认领
+why-took-over = 接手
+why-handed-back = 退回
+why-seen = 已阅举报人来信
 
 ## 人员
 

@@ -1,6 +1,7 @@
 //! What the tests stand on.
 
 pub(crate) mod answer;
+pub(crate) mod at_the_desk;
 pub(crate) mod browser;
 pub(crate) mod deeds;
 pub(crate) mod door;

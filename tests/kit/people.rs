@@ -36,3 +36,10 @@ pub(crate) fn refused<T>(done: Result<T, Failure>) -> String {
 pub(crate) fn pairs_of_the_desk(house: &Installation) -> usize {
     house.tables(|tx| tx.circle_keys("desk")).len()
 }
+
+/// Somebody who works here: added, set up, and let in by those who may.
+pub(crate) fn admitted(house: &Installation, name: &str, role: Role) {
+    add(house, name, role);
+    let admitted = house.desk().admit(name, &house.officer());
+    assert!(admitted.expect("admitted"));
+}

@@ -127,6 +127,8 @@ impl Place {
         command
             .env_remove("CREDENTIALS_DIRECTORY")
             .env("TIPLINE_DATA", &self.data)
+            // Several servers run side by side; whoever wants the officers' door asks where it is.
+            .env("TIPLINE_DESK", "127.0.0.1:0")
             .current_dir(self.home.path());
         if let Some(database) = &self.database {
             command.env("TIPLINE_DATABASE", database);

@@ -16,6 +16,8 @@ pub(crate) struct Served {
     said: PathBuf,
     pub(crate) public: SocketAddr,
     pub(crate) onion: Option<SocketAddr>,
+    /// The officers' door.
+    pub(crate) desk: SocketAddr,
     pub(crate) ops: SocketAddr,
 }
 
@@ -28,6 +30,7 @@ impl Served {
             said,
             public: nowhere,
             onion: None,
+            desk: nowhere,
             ops: nowhere,
         };
         let start = Instant::now();
@@ -35,8 +38,9 @@ impl Served {
             let said = served
                 .said()
                 .split_off(usize::try_from(before).expect("a length"));
-            if let Some((public, onion, ops)) = addresses(&said) {
-                (served.public, served.onion, served.ops) = (public, onion, ops);
+            if let Some((public, onion, desk, ops)) = addresses(&said) {
+                (served.public, served.onion) = (public, onion);
+                (served.desk, served.ops) = (desk, ops);
                 return served;
             }
             if let Some(status) = served.child.try_wait().expect("a status") {
@@ -162,9 +166,9 @@ impl Drop for Served {
     }
 }
 
-/// `Pages at http://A/, API at http://A/api/v1, the same for the onion service at http://B, health and metrics at
-/// http://C. Ctrl-C stops.` (https with a certificate; the middle only where there is one)
-fn addresses(said: &str) -> Option<(SocketAddr, Option<SocketAddr>, SocketAddr)> {
+/// `Pages at http://A/, API at http://A/api/v1, the same for the onion service at http://B, the desk at http://C/, health
+/// and metrics at http://D. Ctrl-C stops.` (https with a certificate; the onion service only where there is one)
+fn addresses(said: &str) -> Option<(SocketAddr, Option<SocketAddr>, SocketAddr, SocketAddr)> {
     // Whole: it may be read while it is written.
     let line = said.lines().find(|line| line.contains("Ctrl-C stops"))?;
     let after = |mark: &str| {
@@ -174,6 +178,7 @@ fn addresses(said: &str) -> Option<(SocketAddr, Option<SocketAddr>, SocketAddr)>
     };
     let public = after("Pages at http://").or_else(|| after("Pages at https://"))?;
     let onion = after("the onion service at http://");
+    let desk = after("the desk at http://").or_else(|| after("the desk at https://"))?;
     let ops = after("metrics at http://")?;
-    Some((public, onion, ops))
+    Some((public, onion, desk, ops))
 }

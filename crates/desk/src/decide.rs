@@ -65,6 +65,8 @@ impl Desk {
         let due = match status {
             Status::InHand if before != Status::InHand => self.feedback_by(row.hour),
             _ if row.wrote && before == Status::InHand => self.feedback_by(row.hour),
+            // Somebody looked: what comes next is by how soon it needs them.
+            Status::Received if decision.level.is_some() => self.in_hand_by(level),
             _ => row.due,
         };
         let item = match told {
@@ -106,6 +108,18 @@ impl Desk {
         }
         noted.committed(self);
         Ok(status)
+    }
+
+    /// By when a report that was judged now is taken in hand.
+    fn in_hand_by(&self, level: Level) -> Hour {
+        let now = self.now();
+        match level {
+            Level::Now => Hour::of(now),
+            Level::Today | Level::Unjudged => self.first_look_by(now),
+            Level::Routine | Level::None => {
+                Hour::of(now).plus_hours(self.inner.profile.queue.inquiry_hours)
+            }
+        }
     }
 
     /// By when a reporter is told what became of a report that was accepted then.

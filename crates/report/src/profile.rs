@@ -138,6 +138,8 @@ pub struct Work {
 pub struct Queue {
     /// Hours within which somebody looks at a report, or at what its reporter wrote.
     pub first_look_hours: i64,
+    /// Hours within which a report that was judged routine is taken in hand.
+    pub inquiry_hours: i64,
     /// Days within which a reporter is told what became of a report that is in hand.
     pub feedback_days: i64,
     /// Hours after which a claim of which nothing came ends.

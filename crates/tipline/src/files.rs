@@ -10,7 +10,7 @@ use web::TURNED_AWAY;
 pub(crate) const OPS_CONNECTIONS: usize = 32;
 
 /// The officers' door: some six connections of a browser each.
-pub(crate) const DESK_CONNECTIONS: usize = 256;
+pub(crate) const DESK_CONNECTIONS: usize = 128;
 
 /// Files beside those of the public doors: the operator's and the officers' doors and those who are turned away there, and
 /// what the database, the keyring, the control socket and a backup keep open.

@@ -7,7 +7,7 @@ export function keepTimes() {
   const loaded = Date.now();
   const renew = () => {
     if (Date.now() - loaded < 55000) return;
-    for (const time of document.querySelectorAll(".age time, .due time")) {
+    for (const time of document.querySelectorAll(".age time")) {
       const seconds = Math.round((new Date(time.dateTime) - Date.now()) / 1000);
       const [unit, size] = UNITS.find(([, size]) => Math.abs(seconds) >= size) ?? ["minute", 60];
       time.textContent = words.format(Math.trunc(seconds / size), unit);

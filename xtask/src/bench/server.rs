@@ -42,6 +42,7 @@ impl Server {
     pub(crate) async fn serve(mut command: Command, output: PathBuf) -> Result<Self> {
         let (public, ops) = (free_address()?, free_address()?);
         command.args(["--public", &public.to_string(), "--ops", &ops.to_string()]);
+        command.args(["--desk", "127.0.0.1:0"]);
         let process = Process::start("`tipline serve`", &mut command, output)?;
         let mut server = Self {
             process,

@@ -18,7 +18,7 @@ const fn range(key: &'static str, least: i64, most: i64, unit: &'static str) -> 
 }
 
 /// Every whole number of the profile; a test holds the list against the default.
-pub(super) const RANGES: [Range; 34] = [
+pub(super) const RANGES: [Range; 35] = [
     range("intake.text_bytes", 1_024, 16_777_216, "bytes"),
     range("intake.short_bytes", 64, 65_536, "bytes"),
     range("intake.body_bytes", 4_096, 67_108_864, "bytes"),
@@ -49,6 +49,7 @@ pub(super) const RANGES: [Range; 34] = [
     range("work.lease_s", 1, 3_600, "seconds"),
     range("work.attempts", 1, 100, "tries"),
     range("queue.first_look_hours", 1, 720, "hours"),
+    range("queue.inquiry_hours", 1, 720, "hours"),
     range("queue.feedback_days", 1, 365, "days"),
     range("queue.claim_hours", 1, 168, "hours"),
     range("desk.idle_minutes", 5, 480, "minutes"),

@@ -63,29 +63,32 @@ pub struct Claim {
 /// The reports of the queue after `(level, due, seq)` that a filter lets through. A filter that is not asked for is a
 /// parameter that lets everything through; the first line holds the terms of the index on the queue.
 macro_rules! queue {
-    ($from:literal, $claimed:literal) => {
+    ($from:literal, $claimed:literal, $limit:literal) => {
         concat!(
             "SELECT report.level, report.due, report.seq FROM ",
             $from,
             " WHERE report.status < 2 AND report.withdrawn IS NULL \
              AND report.expires > $1 \
              AND (report.level < $2 OR (report.level = $2 AND (report.due > $3 OR (report.due = $3 AND report.seq > $4)))) \
-             AND ($5 < 0 OR report.level = $5) AND ($6 < 0 OR report.status = $6) \
+             AND (CAST($5 AS BIGINT) < 0 OR report.level = $5) AND (CAST($6 AS BIGINT) < 0 OR report.status = $6) \
              AND ($7 = '' OR report.conduct = $7) AND report.wrote >= $8 ",
             $claimed,
-            " ORDER BY report.level DESC, report.due, report.seq LIMIT $9"
+            " ORDER BY report.level DESC, report.due, report.seq LIMIT ",
+            $limit
         )
     };
 }
 
-pub(crate) const ALL: &str = queue!("report", "");
+pub(crate) const ALL: &str = queue!("report", "", "$9");
 pub(crate) const UNCLAIMED: &str = queue!(
     "report",
-    "AND NOT EXISTS (SELECT 1 FROM claim WHERE claim.report = report.seq AND claim.hour > $10)"
+    "AND NOT EXISTS (SELECT 1 FROM claim WHERE claim.report = report.seq AND claim.hour > $9)",
+    "$10"
 );
 pub(crate) const CLAIMED: &str = queue!(
     "claim JOIN report ON report.seq = claim.report",
-    "AND claim.hour > $10 AND claim.person = $11"
+    "AND claim.hour > $9 AND claim.person = $10",
+    "$11"
 );
 pub(crate) const OPEN: &str = "SELECT COUNT(*) FROM report WHERE status < 2 AND withdrawn IS NULL";
 
@@ -126,7 +129,6 @@ impl Tx<'_> {
             Value::Int(filter.status.unwrap_or(-1)),
             Value::Text(filter.conduct.as_deref().unwrap_or_default()),
             Value::flag(filter.wrote),
-            Value::Int(limit),
         ];
         let sql = match &filter.claimed {
             Claimed::ByAnybodyOrNobody => ALL,
@@ -139,6 +141,7 @@ impl Tx<'_> {
         if let Claimed::By(person) = &filter.claimed {
             values.push(Value::Blob(&person.0));
         }
+        values.push(Value::Int(limit));
         self.all(sql, &values, |row| {
             Ok(QueuePlace {
                 level: row.int(0, "report.level")?,

@@ -3,9 +3,8 @@
 
 use super::guard::Signed;
 use super::page::{self, Trouble};
-use super::report::deed_name;
+use super::report::{deed_name, reason};
 use super::view::View;
-use super::visible::visible;
 use askama::Template;
 use axum::Json;
 use axum::extract::{Path, Query};
@@ -91,7 +90,7 @@ fn shown(view: &View, entry: &ReadEntry) -> EntryShown {
             who: entry.who.clone(),
             deed: deed_name(view, entry.deed),
             about: entry.subject.map(|id| id.to_string()).unwrap_or_default(),
-            why: visible(&entry.why).into_owned(),
+            why: reason(view, &entry.why),
         }),
         Said::Closed | Said::Over => None,
     };

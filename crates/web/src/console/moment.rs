@@ -25,6 +25,15 @@ pub(crate) fn relative(view: &View, at: Timestamp) -> String {
     view.f(name, &[("n", &count)])
 }
 
+/// "4 d overdue", in whole units, rounded down.
+pub(crate) fn overdue(view: &View, due: Timestamp) -> String {
+    let hours = (view.now.as_second() - due.as_second()).max(0) / 3_600;
+    match hours {
+        0..48 => view.f("late-h", &[("n", &hours.to_string())]),
+        hours => view.f("late-d", &[("n", &(hours / 24).to_string())]),
+    }
+}
+
 /// "22 Nov 2026, 16:03" in the desk's zone.
 pub(crate) fn local(view: &View, at: Timestamp) -> String {
     written(view, at, view.console.zone.clone())

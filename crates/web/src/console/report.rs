@@ -250,8 +250,25 @@ fn history(view: &View, entry: &Entry) -> HistoryShown {
         at: entry.at,
         who: entry.who.clone(),
         deed: deed_name(view, entry.deed),
-        why: visible(&entry.why).into_owned(),
+        why: reason(view, &entry.why),
     }
+}
+
+/// A reason as it is read: what the program gives as one stands in the log in English, and is shown in the reader's words.
+pub(crate) fn reason(view: &View, why: &str) -> String {
+    let name = match why {
+        "from the queue" => "why-queue",
+        "the queue" => "why-looked",
+        "to print it" => "why-print",
+        "the whole text" => "why-whole",
+        "at work on it" => "why-work",
+        "claimed" => "why-claimed",
+        "took over" => "why-took-over",
+        "handed back" => "why-handed-back",
+        "seen: read what the reporter wrote" => "why-seen",
+        other => return visible(other).into_owned(),
+    };
+    view.t(name).into_owned()
 }
 
 /// What was done, in words.

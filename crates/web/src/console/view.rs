@@ -162,6 +162,15 @@ impl View {
         moment::element(self, *at, &moment::relative(self, *at))
     }
 
+    /// When the next thing was promised, as an element.
+    pub(crate) fn due(&self, at: &Timestamp, overdue: &bool) -> String {
+        let words = match overdue {
+            true => moment::overdue(self, *at),
+            false => self.f("row-due", &[("when", &moment::relative(self, *at))]),
+        };
+        moment::element(self, *at, &words)
+    }
+
     /// A time as an element, written out in the desk's zone.
     pub(crate) fn at(&self, at: &Timestamp) -> String {
         moment::element(self, *at, &moment::local(self, *at))

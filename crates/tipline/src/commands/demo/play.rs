@@ -48,9 +48,10 @@ pub(super) fn play(dir: &DataDir, profile: &Profile) -> anyhow::Result<Accepted>
         // Two things do not happen at once, and the clock never goes back.
         let at = event.at.as_microsecond();
         clock.fetch_max(at, Ordering::Relaxed);
-        // Each day has its keys.
+        // Each day has its keys; those of the workers do not last.
         let today = report::Day::of(event.at);
         if day.replace(today).is_some_and(|before| before != today) {
+            while desk.analyse_once()? > 0 {}
             desk.clock_is_right()?;
             desk.keep_house(true)?;
         }

@@ -126,7 +126,9 @@ pub(super) fn story(now: Timestamp, limits: &Limits) -> anyhow::Result<Vec<Event
     let desk: Desk = toml::from_str(DESK)?;
     let shift = Shift::to(now, &desk.anchor)?;
     let mut events = Vec::new();
-    for line in REPORTS.lines().filter(|line| !line.trim().is_empty()) {
+    let lines = REPORTS.lines().filter(|line| !line.trim().is_empty());
+    for (number, line) in lines.enumerate() {
+        let truth = truth(line)?;
         let line = moved(line, shift, limits)?;
         let name = line.id.clone();
         let done = desk.reports.get(&name);
@@ -138,6 +140,9 @@ pub(super) fn story(now: Timestamp, limits: &Limits) -> anyhow::Result<Vec<Event
             report: name.clone(),
             what: What::Came(Box::new(line), files),
         });
+        if done.is_none_or(|done| done.officer.is_none()) {
+            events.extend(judged(&name, at, now, truth, number));
+        }
         if let Some(done) = done {
             events.extend(
                 of_desk(&name, done, shift).with_context(|| format!("in the sample {name}"))?,
@@ -148,6 +153,40 @@ pub(super) fn story(now: Timestamp, limits: &Limits) -> anyhow::Result<Vec<Event
     events.sort_by_key(|event| (event.at, !matches!(event.what, What::Came(..))));
     Ok(events)
 }
+
+/// How soon a sample needs somebody, and what it is about, as whoever wrote it says.
+fn truth(line: &str) -> anyhow::Result<(Option<Level>, Option<Conduct>)> {
+    let json: Value = serde_json::from_str(line)?;
+    let label = |name: &str| json["labels"][name].as_str().map(str::to_owned);
+    let level = label("level").map(|level| level.parse()).transpose()?;
+    let conduct = label("kind").map(|kind| kind.parse()).transpose()?;
+    Ok((level, conduct))
+}
+
+/// The two officers have been through what came until yesterday morning, some hours after it came.
+fn judged(
+    report: &str,
+    came: Timestamp,
+    now: Timestamp,
+    (level, conduct): (Option<Level>, Option<Conduct>),
+    number: usize,
+) -> Option<Event> {
+    let at = came.as_second() + 3_600 * (1 + number as i64 % 7);
+    let what = What::Claimed {
+        by: format!("officer-{}", 1 + number % 2),
+        level,
+        conduct,
+        in_hand: level.is_some_and(|level| level >= Level::Today),
+    };
+    (now.as_second() - at > FRESH).then_some(Event {
+        at: Timestamp::from_second(at).ok()?,
+        report: report.to_owned(),
+        what,
+    })
+}
+
+/// Seconds for which nobody has looked yet.
+const FRESH: i64 = 30 * 3_600;
 
 fn moved(line: &str, shift: Shift, limits: &Limits) -> anyhow::Result<Line> {
     let mut json: Value = serde_json::from_str(line)?;
