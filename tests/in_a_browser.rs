@@ -210,7 +210,6 @@ fn every_state(
 
 #[test]
 fn axe_finds_nothing_on_any_page_in_any_state() {
-    let Some(axe) = axe() else { return };
     let place = Place::sqlite();
     let served = place.serve();
     for (width, dark) in [(390, false), (1280, true)] {
@@ -223,28 +222,29 @@ fn axe_finds_nothing_on_any_page_in_any_state() {
         };
         for lang in ["en", "zh"] {
             every_state(&browser, &place, &served, lang, |state| {
-                browser.run(&axe, &[]);
-                let rules = json!({ "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] });
-                let found = browser.run_later(
-                    "axe.run(document, arguments[0]).then(arguments[1])",
-                    &[rules],
-                );
-                let violations = found["violations"].as_array().expect("a result");
-                let told: Vec<String> = violations.iter().map(told).collect();
-                assert!(
-                    told.is_empty(),
-                    "{lang} {state} at {width}:\n{}",
-                    told.join("\n")
-                );
-                assert!(
-                    found["passes"]
-                        .as_array()
-                        .is_some_and(|passes| passes.len() > 10),
-                    "axe looked at nothing"
-                );
+                assert_axe_finds_nothing(&browser, &format!("{lang} {state} at {width}"));
             });
         }
     }
+}
+
+/// Looks at the page with axe-core, where it is there.
+pub(crate) fn assert_axe_finds_nothing(browser: &Browser, page: &str) {
+    let Some(axe) = axe() else { return };
+    browser.run(&axe, &[]);
+    let rules = json!({ "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] });
+    let found = browser.run_later(
+        "axe.run(document, arguments[0]).then(arguments[1])",
+        &[rules],
+    );
+    let violations = found["violations"].as_array().expect("a result");
+    let told: Vec<String> = violations.iter().map(told).collect();
+    assert!(told.is_empty(), "{page}:\n{}", told.join("\n"));
+    let passes = found["passes"].as_array();
+    assert!(
+        passes.is_some_and(|passes| passes.len() > 10),
+        "axe looked at nothing"
+    );
 }
 
 fn told(violation: &Value) -> String {

@@ -14,6 +14,7 @@ mod canary;
 mod clients;
 mod coming_back;
 mod commands;
+mod console_in_a_browser;
 mod custodians;
 mod database_away;
 mod demo;

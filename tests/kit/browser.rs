@@ -260,6 +260,31 @@ impl Browser {
         }
     }
 
+    /// Presses a key of the keyboard that writes this.
+    pub(crate) fn key(&self, key: char) {
+        for kind in ["keyDown", "keyUp"] {
+            let text = if kind == "keyDown" {
+                key.to_string()
+            } else {
+                String::new()
+            };
+            let key = json!({ "type": kind, "key": key.to_string(), "text": text });
+            self.devtools("Input.dispatchKeyEvent", &key);
+        }
+    }
+
+    /// The value of a cookie.
+    pub(crate) fn cookie(&self, name: &str) -> String {
+        let cookie = self.tell("GET", &format!("/cookie/{name}"), &Value::Null);
+        cookie["value"].as_str().expect("a cookie").to_owned()
+    }
+
+    /// Puts a cookie into the browser, of the page that is open.
+    pub(crate) fn have(&self, name: &str, value: &str) {
+        let cookie = json!({ "cookie": { "name": name, "value": value, "httpOnly": true } });
+        self.tell("POST", "/cookie", &cookie);
+    }
+
     fn press_tab(&self) {
         for kind in ["rawKeyDown", "keyUp"] {
             let key =

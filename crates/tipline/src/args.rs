@@ -49,6 +49,9 @@ pub(crate) enum Command {
     /// Receive a file of this length and measure it (for benchmarks)
     #[command(hide = true)]
     BenchFile(BenchFile),
+    /// Fill an installation and measure its console (for benchmarks)
+    #[command(hide = true)]
+    BenchConsole(BenchConsole),
 }
 
 /// Where an installation is, and what opens its keyring. Taken before and after a deed's own word alike.
@@ -394,6 +397,27 @@ pub(crate) struct BenchLog {
     /// Measure this many inclusion proofs
     #[arg(long)]
     pub(crate) prove: Option<u64>,
+}
+
+#[derive(Arguments)]
+pub(crate) struct BenchConsole {
+    #[command(flatten)]
+    pub(crate) place: Place,
+    /// Reports altogether; an installation that is there already is taken as it is
+    #[arg(long, default_value_t = 1_000_000)]
+    pub(crate) reports: usize,
+    /// Of them so many open
+    #[arg(long, default_value_t = 100_000)]
+    pub(crate) open: usize,
+    /// How often each thing is asked for
+    #[arg(long, default_value_t = 300)]
+    pub(crate) rounds: usize,
+    /// What is searched for
+    #[arg(long, value_delimiter = ',', default_values = ["drone", "噪音", "airport runway", "施工扰民", "black box", "物业"])]
+    pub(crate) words: Vec<String>,
+    /// Lines to be accepted over and over (JSONL, gzip)
+    #[arg(value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
 }
 
 #[derive(Arguments)]

@@ -87,7 +87,7 @@ fn receive(desk: &Desk, piece: &[u8], mib: u64, most: &mut u64) -> anyhow::Resul
 }
 
 /// KiB of this process in memory.
-fn resident_kib() -> anyhow::Result<u64> {
+pub(super) fn resident_kib() -> anyhow::Result<u64> {
     let status = std::fs::read_to_string("/proc/self/status")?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
     let kib = line.and_then(|line| line.split_whitespace().next());

@@ -1,6 +1,7 @@
 //! One file a command.
 
 pub(crate) mod backup;
+pub(crate) mod bench_console;
 pub(crate) mod bench_file;
 pub(crate) mod bench_log;
 pub(crate) mod demo;

@@ -152,6 +152,15 @@ impl View {
         self.site.name(self.lang)
     }
 
+    /// A line that the operator has on every page; empty when there is none.
+    pub(crate) fn banner(&self) -> &str {
+        let site = &self.site.profile().site;
+        match self.lang {
+            Lang::En => &site.banner_en,
+            Lang::Zh => &site.banner_zh,
+        }
+    }
+
     /// The page's language, for `lang` (BCP 47).
     pub(crate) fn tag(&self) -> &'static str {
         super::tag(self.lang)

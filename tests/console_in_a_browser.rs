@@ -1,0 +1,236 @@
+//! The console in a real browser with its scripts: from the set-up link to a closed report, by keyboard; what is live; the
+//! log that checks itself; and every page under axe-core.
+
+use crate::in_a_browser::assert_axe_finds_nothing;
+use crate::kit::browser::{Browser, Habits};
+use crate::kit::http::Client;
+use crate::kit::program::{PASSWORD, Place};
+use crate::kit::served::Served;
+use desk::TotpSecret;
+use serde_json::{Value, json};
+use std::time::{Duration, Instant};
+
+const AT_DESK: Habits = Habits {
+    scripts: true,
+    dark: false,
+};
+
+/// Waits until a script of ours answers true.
+fn until(browser: &Browser, what: &str, script: &str) {
+    let start = Instant::now();
+    while browser.run(script, &[]) != json!(true) {
+        assert!(
+            start.elapsed() < Duration::from_secs(20),
+            "{what}: {}",
+            browser.words()
+        );
+        std::thread::sleep(Duration::from_millis(30));
+    }
+}
+
+/// The code of the authenticator that the page shows.
+fn code_of(browser: &Browser) -> String {
+    let secret = browser.run("return document.querySelector('[name=secret]').value", &[]);
+    let secret = TotpSecret::parse(secret.as_str().expect("a secret")).expect("a secret");
+    secret.code(jiff::Timestamp::now().as_second())
+}
+
+/// Uses a set-up link as whoever got it does; gives the address of the desk.
+fn set_up(browser: &Browser, place: &Place, served: &Served, name: &str) -> String {
+    let links = place.setup_links();
+    let (_, link) = links
+        .iter()
+        .find(|(owner, _)| owner == name)
+        .expect("a link");
+    let fragment = link.rsplit('#').next().expect("a secret");
+    let desk = format!("http://{}", served.desk);
+    browser.go(&format!("{desk}/setup#{fragment}"));
+    until(
+        browser,
+        "the link is put into the form",
+        "return document.querySelector('#link').value !== '' && location.hash === ''",
+    );
+    browser.fill("new-password", PASSWORD);
+    browser.fill("new-password-again", PASSWORD);
+    browser.fill("code", &code_of(browser));
+    browser.press("Set up");
+    desk
+}
+
+fn file(served: &Served, text: &str) {
+    let answer = Client::to(served.public).file(text).expect("an answer");
+    assert_eq!(answer.status, 201);
+}
+
+fn rows(browser: &Browser) -> u64 {
+    let rows = browser.run("return document.querySelectorAll('a.row').length", &[]);
+    rows.as_u64().expect("a number")
+}
+
+#[test]
+fn an_officer_works_through_the_queue_by_keyboard_and_sees_what_comes() {
+    let place = Place::sqlite();
+    let served = place.serve();
+    for text in [
+        "The first box hums.",
+        "The second box hums.",
+        "The third box hums.",
+    ] {
+        file(&served, text);
+    }
+    served.wait_until_all_is_read();
+    let Some(browser) = Browser::open(1280, AT_DESK) else {
+        return;
+    };
+    let desk = set_up(&browser, &place, &served, "officer-1");
+    browser.go(&format!("{desk}/queue"));
+    assert_eq!(rows(&browser), 3);
+    let shown = |text: &str| {
+        format!(
+            "return document.querySelector('main.report')?.innerText.includes({text:?}) ?? false"
+        )
+    };
+    browser.key('j');
+    browser.key('o');
+    until(&browser, "o opens", &shown("The first box hums."));
+    browser.key('j');
+    until(&browser, "j goes on", &shown("The second box hums."));
+    browser.key('s');
+    until(
+        &browser,
+        "s puts the next beside",
+        "return document.querySelector('aside.beside').innerText.includes('The third box hums.')",
+    );
+    browser.key('k');
+    until(&browser, "k goes back", &shown("The first box hums."));
+    browser.key('q');
+    until(
+        &browser,
+        "q asks",
+        "return document.activeElement.name === 'text'
+             && document.querySelector('[name=question]').checked",
+    );
+    browser.fill("text", "Since when does it hum?");
+    browser.press("Send");
+    until(&browser, "it was asked", &shown("Since when does it hum?"));
+    until(
+        &browser,
+        "the queue is beside it",
+        "return document.querySelectorAll('a.row').length === 3",
+    );
+    // Somebody files; the queue shows it by itself.
+    file(&served, "The fourth box hums.");
+    until(
+        &browser,
+        "what comes is seen",
+        "return document.querySelectorAll('a.row').length === 4",
+    );
+    browser.key('?');
+    until(
+        &browser,
+        "? shows the keys",
+        "return document.querySelector('dialog').open",
+    );
+    browser.go(&format!("{desk}/log"));
+    until(
+        &browser,
+        "the log is checked",
+        "return document.querySelector('.check').classList.contains('good')",
+    );
+    assert!(browser.words().contains("for the first time"));
+    browser.go(&format!("{desk}/log"));
+    until(
+        &browser,
+        "the log continues what was seen",
+        "return document.querySelector('.check').innerText.includes('continues')",
+    );
+}
+
+#[test]
+fn a_log_that_does_not_continue_what_the_browser_saw_is_told() {
+    let place = Place::sqlite();
+    let served = place.serve();
+    let Some(browser) = Browser::open(1280, AT_DESK) else {
+        return;
+    };
+    let desk = set_up(&browser, &place, &served, "officer-1");
+    browser.go(&format!("{desk}/log"));
+    let good = "return document.querySelector('.check').classList.contains('good')";
+    until(&browser, "the log is checked", good);
+    // As if another log had been shown before.
+    browser.run(
+        "const seen = JSON.parse(localStorage.getItem('tipline-log-head'));
+         seen.root = seen.root.replace(/^../, byte => byte === '00' ? '01' : '00');
+         localStorage.setItem('tipline-log-head', JSON.stringify(seen))",
+        &[],
+    );
+    browser.go(&format!("{desk}/log"));
+    until(
+        &browser,
+        "it is told",
+        "return document.querySelector('.check').innerText.includes('does not continue')",
+    );
+}
+
+/// Every page of the console, by a name.
+fn every_page(browser: &Browser, desk: &str, mut look: impl FnMut(&str)) {
+    let report = browser.run("return document.querySelector('a.row').pathname", &[]);
+    let report = report.as_str().expect("a report").to_owned();
+    for page in [
+        "/queue",
+        "/queue?words=hums",
+        &report,
+        &format!("{report}?as=print"),
+        "/enter",
+        "/log",
+        "/people",
+        "/settings",
+        "/keys",
+        "/step-up",
+        "/login",
+        "/setup",
+        "/recover",
+        "/nothing-here",
+    ] {
+        browser.go(&format!("{desk}{page}"));
+        look(page);
+    }
+}
+
+#[test]
+fn axe_finds_nothing_on_any_page_of_the_console() {
+    let place = Place::sqlite();
+    let served = place.serve();
+    file(&served, "A box with an antenna hums.");
+    served.wait_until_all_is_read();
+    let mut session = None;
+    for (width, dark) in [(390, true), (1280, false)] {
+        let habits = Habits {
+            scripts: true,
+            dark,
+        };
+        let Some(browser) = Browser::open(width, habits) else {
+            return;
+        };
+        let desk = format!("http://{}", served.desk);
+        match &session {
+            None => {
+                set_up(&browser, &place, &served, "officer-1");
+                session = Some(browser.cookie("desk"));
+            }
+            Some(session) => {
+                browser.go(&format!("{desk}/login"));
+                browser.have("desk", session);
+            }
+        }
+        browser.go(&format!("{desk}/queue"));
+        every_page(&browser, &desk, |page| {
+            assert_axe_finds_nothing(&browser, &format!("{page} at {width}"));
+            let overflow = browser.run(
+                "return document.documentElement.scrollWidth - document.documentElement.clientWidth",
+                &[],
+            );
+            assert_eq!(overflow, Value::from(0), "{page} is wider than {width}");
+        });
+    }
+}
