@@ -87,7 +87,7 @@ fn an_officer_works_through_the_queue_by_keyboard_and_sees_what_comes() {
     assert_eq!(rows(&browser), 3);
     let shown = |text: &str| {
         format!(
-            "return document.querySelector('main.report')?.innerText.includes({text:?}) ?? false"
+            "return document.querySelector('article.report')?.innerText.includes({text:?}) ?? false"
         )
     };
     browser.key('j');
@@ -99,7 +99,7 @@ fn an_officer_works_through_the_queue_by_keyboard_and_sees_what_comes() {
     until(
         &browser,
         "s puts the next beside",
-        "return document.querySelector('aside.beside').innerText.includes('The third box hums.')",
+        "return document.querySelector('.beside').innerText.includes('The third box hums.')",
     );
     browser.key('k');
     until(&browser, "k goes back", &shown("The first box hums."));
@@ -129,7 +129,7 @@ fn an_officer_works_through_the_queue_by_keyboard_and_sees_what_comes() {
     until(
         &browser,
         "? shows the keys",
-        "return document.querySelector('dialog').open",
+        "return document.querySelector('dialog')?.open ?? false",
     );
     browser.go(&format!("{desk}/log"));
     until(

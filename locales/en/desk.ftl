@@ -110,7 +110,6 @@ key-help = These keys
 queue-count = { $shown } shown of { $open } open
 queue-none-so = No open report is like that.
 queue-empty = No report is open. New ones appear here by themselves.
-queue-choose = Choose a report: j and k go up and down, o opens, ? shows all keys.
 queue-more = More
 search-nothing = There is no word in this to search for.
 search-too-short = One character alone is not searched for. Give two or more that stand together.

@@ -109,7 +109,6 @@ key-help = 显示这些快捷键
 queue-count = 显示 { $shown } 条，未办结共 { $open } 条
 queue-none-so = 没有符合条件的线索。
 queue-empty = 没有未办结的线索。新线索会自动出现在这里。
-queue-choose = 选一条线索：j、k 上下移动，o 打开，? 查看全部快捷键。
 queue-more = 更多
 search-nothing = 没有可搜索的词语。
 search-too-short = 单个字无法搜索，请输入相连的两个字以上。

@@ -34,6 +34,8 @@ pub(crate) enum Command {
     Backup(Backup),
     /// Restore a backup into an empty data directory
     Restore(Restore),
+    /// Print what a torrc takes to lead an onion service here
+    Onion(Onion),
     /// Print the API's OpenAPI document
     Openapi,
     /// Print completions for a shell
@@ -131,6 +133,18 @@ pub(crate) struct Serve {
     /// You have looked: the clock is right, although the service was away for more than 35 days
     #[arg(long)]
     pub(crate) clock_is_right: bool,
+}
+
+#[derive(Arguments)]
+pub(crate) struct Onion {
+    #[command(flatten)]
+    pub(crate) place: Place,
+    /// The public door of the onion service, as `serve` has it
+    #[arg(long, value_name = "ADDR", env = "TIPLINE_ONION")]
+    pub(crate) onion: Option<SocketAddr>,
+    /// The desk's door, as `serve` has it
+    #[arg(long, value_name = "ADDR", env = "TIPLINE_DESK")]
+    pub(crate) desk: Option<SocketAddr>,
 }
 
 #[derive(Arguments)]

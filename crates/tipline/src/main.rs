@@ -59,6 +59,7 @@ fn main() -> ExitCode {
         Command::Openapi => commands::print::openapi(),
         Command::Completions { shell } => commands::print::completions(shell),
         Command::Man => commands::print::man(),
+        Command::Onion(onion) => commands::onion::run(&onion),
         Command::BenchConsole(bench) => commands::bench_console::run(&bench),
         Command::BenchFile(bench) => commands::bench_file::run(&bench),
         Command::BenchLog(bench) => commands::bench_log::run(&bench),

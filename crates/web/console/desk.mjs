@@ -6,7 +6,7 @@ import { keepTimes } from "./times.mjs";
 document.documentElement.classList.add("scripted");
 
 const typing = (target) => target.closest("input:not([type=checkbox], [type=radio]), textarea, select, dialog");
-const report = () => document.querySelector("main.report[data-id]");
+const report = () => document.querySelector(".report[data-id]");
 const within = (selector) => report()?.querySelector(selector);
 
 async function showKeys() {

@@ -21,7 +21,7 @@ export function selectRow(step) {
   mark();
   next.focus({ preventScroll: true });
   next.scrollIntoView({ block: "nearest" });
-  if (document.querySelector("main.report[data-id]") && wide.matches) openReport(at);
+  if (document.querySelector(".report[data-id]") && wide.matches) openReport(at);
 }
 
 let asked = 0;
@@ -36,10 +36,9 @@ async function part(id) {
 }
 
 function put(page) {
-  const [main, beside] = [page.querySelector("main"), page.querySelector("aside.beside")];
-  document.querySelector("main.report").replaceWith(main);
-  main.classList.add("pane", "report");
-  document.querySelector("aside.beside").replaceChildren(...(beside?.children ?? []));
+  const [report, beside] = [page.querySelector(".report"), page.querySelector(".beside")];
+  document.querySelector(".report").replaceWith(report);
+  document.querySelector(".beside").replaceChildren(...(beside?.children ?? []));
 }
 
 export async function openReport(id, remember = true) {
@@ -56,7 +55,7 @@ export async function openReport(id, remember = true) {
   put(page);
   panes.classList.remove("two");
   panes.classList.add("one");
-  const main = document.querySelector("main.report");
+  const main = document.querySelector(".report");
   main.scrollTop = 0;
   if (remember) history.pushState({ id }, "", `/reports/${id}`);
   selected()?.scrollIntoView({ block: "nearest" });
@@ -64,9 +63,9 @@ export async function openReport(id, remember = true) {
 
 // The next report of the queue, side by side with the one that is open; again, and what was found stands there again.
 export async function openBeside() {
-  const open = document.querySelector("main.report[data-id]");
+  const open = document.querySelector(".report[data-id]");
   if (!open || !wide.matches) return;
-  const beside = document.querySelector("aside.beside");
+  const beside = document.querySelector(".beside");
   if (panes.classList.contains("two")) {
     await openReport(open.dataset.id, false);
     return;
@@ -75,7 +74,7 @@ export async function openBeside() {
   const next = all[all.findIndex((row) => row.dataset.id === open.dataset.id) + 1];
   if (!next) return;
   const page = await part(next.dataset.id);
-  const main = page?.querySelector("main");
+  const main = page?.querySelector(".report");
   if (!main) return;
   const section = document.createElement("section");
   section.append(...main.children);
@@ -87,13 +86,13 @@ export async function openBeside() {
 }
 
 export function closeReport() {
-  if (!document.querySelector("main.report[data-id]")) return;
+  if (!document.querySelector(".report[data-id]")) return;
   if (panes.dataset.here !== "queue") {
     location.href = "/queue";
     return;
   }
   panes.classList.remove("one", "two");
-  const main = document.querySelector("main.report");
+  const main = document.querySelector(".report");
   main.replaceChildren();
   delete main.dataset.id;
   history.pushState({}, "", queueAddress());
@@ -106,7 +105,7 @@ const began = panes?.dataset.here === "queue" ? location.search : "";
 // Listens to the rows, and fetches them where the page came without.
 export function rows() {
   if (!panes) return;
-  const open = document.querySelector("main.report[data-id]");
+  const open = document.querySelector(".report[data-id]");
   if (open) at = open.dataset.id;
   document.addEventListener("click", (event) => {
     const row = event.target.closest?.("a.row");

@@ -116,7 +116,10 @@ fn fill(desk: &Desk, bench: &BenchConsole) -> anyhow::Result<()> {
     let runtime = tokio::runtime::Builder::new_current_thread().build()?;
     loop {
         let counts = runtime.block_on(desk.job_counts())?;
-        if counts.iter().all(|(_, waiting, leased, _)| waiting + leased == 0) {
+        if counts
+            .iter()
+            .all(|(_, waiting, leased, _)| waiting + leased == 0)
+        {
             break;
         }
         std::thread::sleep(Duration::from_millis(200));
@@ -187,7 +190,13 @@ fn measure(bench: &BenchConsole, at: SocketAddr, session: &str) -> anyhow::Resul
         Ok(answer)
     };
     let listed = ids(&get("/queue")?);
-    let filters = ["", "?level=unjudged", "?lang=zh", "?whose=nobody", "?about=AVIATION"];
+    let filters = [
+        "",
+        "?level=unjudged",
+        "?lang=zh",
+        "?whose=nobody",
+        "?about=AVIATION",
+    ];
     let words = &bench.words;
     let queue = times(bench.rounds, |round| {
         get(&format!("/queue{}", filters[round % filters.len()]))

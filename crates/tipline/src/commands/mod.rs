@@ -9,6 +9,7 @@ pub(crate) mod import;
 pub(crate) mod keyring;
 pub(crate) mod log;
 pub(crate) mod officer;
+pub(crate) mod onion;
 pub(crate) mod print;
 pub(crate) mod report;
 pub(crate) mod serve;

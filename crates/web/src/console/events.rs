@@ -43,7 +43,7 @@ pub(crate) async fn events(
             let event = match look {
                 Ok(now) if before.is_some_and(|before| before != now) => {
                     before = Some(now);
-                    Some(Event::default().event("queue").data(""))
+                    Some(told_of("queue"))
                 }
                 Ok(now) => {
                     before = Some(now);
@@ -52,7 +52,7 @@ pub(crate) async fn events(
                 // It may come back; the page says for itself when it cannot be fetched.
                 Err(Failure::Unavailable) => None,
                 Err(_) => {
-                    drop(tell.send(Event::default().event("end").data("")).await);
+                    drop(tell.send(told_of("end")).await);
                     return;
                 }
             };
@@ -70,6 +70,11 @@ pub(crate) async fn events(
     let keep_alive = KeepAlive::new().interval(Duration::from_secs(15));
     let events = Sse::new(Told(told)).keep_alive(keep_alive);
     view.keep_session(events.into_response())
+}
+
+/// An event of this name. One without data would reach nobody (HTML, server-sent events, dispatching).
+fn told_of(name: &str) -> Event {
+    Event::default().event(name).data("now")
 }
 
 /// What a browser is told, as it comes; first how long to wait before asking again.

@@ -58,11 +58,17 @@ fn form(view: &View, back: &str, name: &str, wrong: &str, status: StatusCode) ->
     page::show(view, status, &page)
 }
 
-/// An address of this console; the first page for any other.
+/// An address of this console; the first page for any other. Nothing is in it that a browser reads over: what is left
+/// could be an address elsewhere.
 pub(crate) fn ours(back: &str) -> &str {
-    let plain =
-        back.starts_with('/') && !back.starts_with("//") && !back.contains(['\\', '\r', '\n']);
-    if plain { back } else { "/" }
+    let plain = back
+        .bytes()
+        .all(|byte| byte.is_ascii_graphic() && byte != b'\\');
+    if plain && back.starts_with('/') && !back.starts_with("//") {
+        back
+    } else {
+        "/"
+    }
 }
 
 /// A form from somebody who is not signed in: read, if a page of ours sent it.
@@ -166,6 +172,9 @@ mod tests {
             "http://other.example/",
             "//other.example",
             "/\\other.example",
+            "/\t/other.example",
+            "/\r\n/other.example",
+            "/查询",
             "login",
         ] {
             assert_eq!(ours(back), "/", "{back}");
