@@ -259,6 +259,10 @@ fn closing_takes_a_reason_and_can_be_undone() {
         };
         let refused = house.desk().decide(&officer, id, &without);
         insta::assert_snapshot!(crate::kit::people::refused(refused), @"say in a few words why; it goes into the log, not to the reporter");
+        let seen = "/reports/X/decide".replace('X', &id.to_string());
+        let browser = house.at_desk("officer-1");
+        let fields = [("seen", "yes"), ("outcome", "solved")];
+        assert_eq!(browser.post(&seen, &fields).status, 403);
         let told = Decision {
             message: Some("We took it down. Thank you.".to_owned()),
             ..closed(Outcome::Solved)
@@ -275,6 +279,60 @@ fn closing_takes_a_reason_and_can_be_undone() {
         };
         assert_eq!(house.decide(id, again), Status::InHand);
         assert_eq!(house.whole_queue(), [id]);
+    });
+}
+
+#[test]
+fn of_decisions_at_once_none_undoes_another() {
+    on_both_engines(|house| {
+        for number in 0..6 {
+            house.file_report(&format!("report number {number}"));
+        }
+        for id in house.whole_queue() {
+            std::thread::scope(|scope| {
+                for deed in 0..4 {
+                    let (desk, officer) = (house.desk().clone(), house.officer());
+                    let decision = match deed {
+                        0 => closed(Outcome::NothingFound),
+                        _ => Decision {
+                            level: Some(Level::Today),
+                            ..Decision::default()
+                        },
+                    };
+                    scope.spawn(move || desk.decide(&officer, id, &decision).expect("decided"));
+                }
+            });
+        }
+        assert_eq!(house.whole_queue(), []);
+    });
+}
+
+#[test]
+fn an_entry_that_was_changed_or_taken_out_is_shown_as_such() {
+    on_both_engines(|house| {
+        house.file_report("A grey box on the lamp post.");
+        let id = house.newest();
+        let officer = house.officer();
+        house.desk().claim(&officer, id).expect("claimed");
+        house.sequence();
+        let read = || house.desk().read_log(&officer, None, 50).expect("read");
+        let changed = |entries: Vec<desk::ReadEntry>| -> Vec<u64> {
+            let changed = |entry: &desk::ReadEntry| matches!(entry.said, Said::Changed);
+            let entries = entries.iter().filter(|entry| changed(entry));
+            entries.map(|entry| entry.position).collect()
+        };
+        let last = read()[0].position - 1;
+        assert!(changed(read()).is_empty());
+        house.sql(&format!(
+            "UPDATE log_leaf SET sealed = NULL, salt = NULL WHERE position = {last}"
+        ));
+        assert_eq!(changed(read()), [last]);
+        let spoilt = last - 1;
+        house.sql(&format!(
+            "UPDATE log_leaf SET salt = (SELECT salt FROM log_leaf WHERE position = {}) WHERE position = {spoilt}",
+            last + 1
+        ));
+        assert_eq!(changed(read()), [last, spoilt]);
     });
 }
 
@@ -499,6 +557,10 @@ fn a_clerk_takes_a_report_down_and_prints_its_receipt() {
         );
         assert!(!answer.says("photographed"));
     }
+    let other = browser.post("/enter", &[("token", token), ("text", "Something else.")]);
+    assert!(other.status == 422 && other.says("with other words") && other.says("Something else."));
+    let without = browser.post("/enter", &[("text", "Something else.")]);
+    assert!(without.status == 422 && without.says("send it again"));
     let wrong = browser.post("/enter", &[("text", "x"), ("lat", "95"), ("lon", "8")]);
     assert!(
         wrong.status == 422 && wrong.says("place.lat"),

@@ -8,6 +8,7 @@ use crate::open_report::STATUS;
 use crate::queue::{conduct, level};
 use crate::unlock::Unlocked;
 use report::{Conduct, Hour, Id, Level, MessageKind, Outcome, Status};
+use store::ReportRow;
 
 /// What somebody decides. What is left out stays as it is.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -41,14 +42,30 @@ impl Desk {
     /// [`Failure::ClaimedByAnother`]; otherwise as for replying.
     pub fn decide(&self, by: &Unlocked, id: Id, decision: &Decision) -> Result<Status, Failure> {
         by.must_be_officer()?;
+        if *decision == Decision::default() {
+            return Err(Failure::NotAllowed("nothing was decided"));
+        }
+        // Whoever was faster changed what this one goes by: then it is decided anew, by what stands there now.
+        for _ in 0..TRIES {
+            if let Some(status) = self.decide_once(by, id, decision)? {
+                return Ok(status);
+            }
+        }
+        Err(Failure::Unavailable)
+    }
+
+    /// `None` when somebody else changed the report meanwhile.
+    fn decide_once(
+        &self,
+        by: &Unlocked,
+        id: Id,
+        decision: &Decision,
+    ) -> Result<Option<Status>, Failure> {
         let row = self.living(id)?;
         let before = Status::from_code(row.status).ok_or(STATUS)?;
         let why = decision.why.trim();
         let told = decision.message.as_deref().map(str::trim);
         let told = told.filter(|told| !told.is_empty());
-        if *decision == Decision::default() {
-            return Err(Failure::NotAllowed("nothing was decided"));
-        }
         let status = match decision.standing {
             None => before,
             Some(Standing::InHand) => Status::InHand,
@@ -78,36 +95,38 @@ impl Desk {
         };
         let noted = self.noted(&by.person, Deed::Decided, Some(id), &decision.in_words(why))?;
         let (entry, claimant, standing) = (noted.clone(), self.claimant(by), decision.standing);
-        let decided = self
-            .store()
-            .write("decide", move |tx| {
-                // Whoever judges many reports in a row does not take them all on by that.
-                let may = match standing {
-                    Some(Standing::InHand) => claimant.holds(tx, id)?,
-                    _ => claimant.may(tx, id)?,
-                };
-                if !may {
-                    return Ok(false);
-                }
-                let code = conduct.map(Conduct::as_str);
-                if !tx.set_report_standing(id, status.code(), level.code(), code, due)? {
-                    return Err(store::Error::NoReport);
-                }
-                if status == Status::Closed {
-                    tx.remove_claim(id)?;
-                }
-                if let Some(item) = &item {
-                    tx.insert_item(item)?;
-                }
-                entry.insert(tx)?;
-                Ok(true)
-            })
-            .wait()?;
-        if !decided {
-            return Err(Failure::ClaimedByAnother);
+        let decided = self.store().write("decide", move |tx| {
+            let is_same = |now: &ReportRow| going_by(now) == going_by(&row);
+            if !tx.report(id)?.as_ref().is_some_and(is_same) {
+                return Ok(Decided::Overtaken);
+            }
+            // Whoever judges many reports in a row does not take them all on by that.
+            let may = match standing {
+                Some(Standing::InHand) => claimant.holds(tx, id)?,
+                _ => claimant.may(tx, id)?,
+            };
+            if !may {
+                return Ok(Decided::Anothers);
+            }
+            let code = conduct.map(Conduct::as_str);
+            tx.set_report_standing(id, status.code(), level.code(), code, due)?;
+            if status == Status::Closed {
+                tx.remove_claim(id)?;
+            }
+            if let Some(item) = &item {
+                tx.insert_item(item)?;
+            }
+            entry.insert(tx)?;
+            Ok(Decided::Yes)
+        });
+        match decided.wait()? {
+            Decided::Yes => {
+                noted.committed(self);
+                Ok(Some(status))
+            }
+            Decided::Anothers => Err(Failure::ClaimedByAnother),
+            Decided::Overtaken => Ok(None),
         }
-        noted.committed(self);
-        Ok(status)
     }
 
     /// By when a report that was judged now is taken in hand.
@@ -126,6 +145,27 @@ impl Desk {
     pub(crate) fn feedback_by(&self, accepted: Hour) -> Hour {
         accepted.plus_hours(24 * self.inner.profile.queue.feedback_days)
     }
+}
+
+/// How often a decision is made anew because somebody else was faster.
+const TRIES: usize = 8;
+
+/// What became of a decision.
+enum Decided {
+    Yes,
+    /// Somebody else works on the report.
+    Anothers,
+    /// Somebody else changed it meanwhile.
+    Overtaken,
+}
+
+/// What a decision goes by.
+fn going_by(row: &ReportRow) -> (i64, i64, Option<&str>, i64, bool, bool) {
+    let withdrawn = row.withdrawn.is_some();
+    let conduct = row.conduct.as_deref();
+    (
+        row.status, row.level, conduct, row.due.0, row.wrote, withdrawn,
+    )
 }
 
 impl Decision {

@@ -24,10 +24,18 @@ const NOTED: i64 = 60;
 /// Requests for recovery of one name, and in how many seconds.
 const ASKED: usize = 3;
 const ASKED_WITHIN: i64 = 3600;
+/// Requests for recovery of all names together, and in how many seconds: each is a commit, and asking costs no Argon2.
+const ASKED_BY_ALL: usize = 30;
+const ASKED_BY_ALL_WITHIN: i64 = 60;
 
-/// What is remembered of each name.
+/// What is remembered of each name. Requests for recovery are remembered apart: as many names as anybody likes come with
+/// them, and what is remembered of a guess must not give way to that.
 #[derive(Default)]
-pub(crate) struct Guesses(Mutex<HashMap<String, Tries>>);
+pub(crate) struct Guesses {
+    tries: Mutex<HashMap<String, Tries>>,
+    /// When recovery was asked for, and for whom.
+    asked: Mutex<Vec<(i64, String)>>,
+}
 
 #[derive(Default)]
 struct Tries {
@@ -37,7 +45,6 @@ struct Tries {
     since_success: u32,
     tried: i64,
     noted: Option<i64>,
-    asked: Vec<i64>,
 }
 
 impl Guesses {
@@ -51,7 +58,7 @@ impl Guesses {
         now: i64,
         change: impl FnOnce(&mut Tries) -> Option<Failure>,
     ) -> Result<(), Failure> {
-        let mut names = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut names = self.tries.lock().unwrap_or_else(PoisonError::into_inner);
         let name = if name.len() > LONGEST { "" } else { name };
         if !names.contains_key(name) && names.len() >= NAMES {
             let oldest = names.iter().min_by_key(|(_, tries)| tries.tried);
@@ -62,9 +69,6 @@ impl Guesses {
         let tries = names.entry(name.to_owned()).or_default();
         // What seems to lie ahead was remembered before the clock was set back.
         tries.failed.retain(|at| (now - WITHIN..=now).contains(at));
-        tries
-            .asked
-            .retain(|at| (now - ASKED_WITHIN..=now).contains(at));
         tries.tried = now;
         change(tries).map_or(Ok(()), Err)
     }
@@ -123,13 +127,30 @@ impl Guesses {
 
     /// Recovery is asked for.
     pub(crate) fn ask(&self, name: &str, now: i64) -> Result<(), Failure> {
-        self.try_of(name, now, |tries| {
-            if tries.asked.len() >= ASKED {
-                return Some(too_often(tries.asked[0] + ASKED_WITHIN - now + 1));
+        let mut asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
+        asked.retain(|(at, _)| (now - ASKED_WITHIN..=now).contains(at));
+        let name = if name.len() > LONGEST { "" } else { name };
+        let before = |within: i64, of: &dyn Fn(&str) -> bool| {
+            let recent = asked.iter().filter(|(at, _)| now - at < within);
+            let mut of_these = recent.filter(|(_, name)| of(name)).map(|(at, _)| *at);
+            (of_these.clone().count(), of_these.next())
+        };
+        for (within, most, of) in [
+            (
+                ASKED_WITHIN,
+                ASKED,
+                &(|other: &str| other == name) as &dyn Fn(&str) -> bool,
+            ),
+            (ASKED_BY_ALL_WITHIN, ASKED_BY_ALL, &|_| true),
+        ] {
+            if let (count, Some(first)) = before(within, of)
+                && count >= most
+            {
+                return Err(too_often(first + within - now + 1));
             }
-            tries.asked.push(now);
-            None
-        })
+        }
+        asked.push((now, name.to_owned()));
+        Ok(())
     }
 }
 
@@ -259,7 +280,7 @@ mod tests {
             guesses.begin(&format!("name-{n}"), at).expect("free");
         }
         guesses.begin(&"long".repeat(100), 0).expect("free");
-        assert_eq!(guesses.0.lock().expect("whole").len(), NAMES);
+        assert_eq!(guesses.tries.lock().expect("whole").len(), NAMES);
     }
 
     #[test]

@@ -90,6 +90,8 @@ pub enum ReadState {
     Waiting,
     /// The program left it to people.
     LeftToPeople,
+    /// What was read is damaged: somebody wrote in the database.
+    Damaged,
     /// It was read, and this person was never given the key of its month.
     NotForYou,
     /// It was read.
@@ -340,14 +342,20 @@ impl Found {
         let Found { row, .. } = self;
         let read = match row.reading {
             reading_state::PEOPLE => ReadState::LeftToPeople,
-            reading_state::READ => match opener.report(&row, self.second.as_ref()) {
-                Ok(keys) => match reading(&keys, &self.readings)? {
-                    Some(reading) => ReadState::Read(reading),
-                    None => ReadState::Waiting,
-                },
-                Err(Failure::KeyGone(_) | Failure::StepUp) => ReadState::NotForYou,
-                Err(other) => return Err(other),
-            },
+            reading_state::READ => {
+                let keys = opener.report(&row, self.second.as_ref());
+                match keys.and_then(|keys| reading(&keys, &self.readings)) {
+                    Ok(Some(reading)) => ReadState::Read(reading),
+                    Ok(None) => ReadState::Waiting,
+                    Err(Failure::KeyGone(_) | Failure::StepUp) => ReadState::NotForYou,
+                    // One row must not take the others with it.
+                    Err(Failure::Damaged(what)) => {
+                        tracing::error!(report = %row.id, what, "a row of the queue does not open");
+                        ReadState::Damaged
+                    }
+                    Err(other) => return Err(other),
+                }
+            }
             _ => ReadState::Waiting,
         };
         Ok(QueueRow {

@@ -6,7 +6,7 @@ use crate::error::Failure;
 use crate::log::{Deed, Entry, Logged};
 use crate::opener::ReportOpener;
 use crate::unlock::Unlocked;
-use report::{Id, Role};
+use report::{Hour, Id, Role};
 use seal::Reader;
 use store::{LeafRow, SecondRow};
 
@@ -28,6 +28,8 @@ pub enum Said {
     Closed,
     /// Its time is over: the leaf alone is kept.
     Over,
+    /// It was changed or taken out by somebody who can write the database: the leaf, which is proved, is of another entry.
+    Changed,
 }
 
 /// A leaf, and what opens it for the desk and for the overseers.
@@ -124,7 +126,9 @@ impl Desk {
                 Reader::Overseers => (leaf.overseers_second, overseers),
             };
             let said = match (&leaf.sealed, id) {
-                (None, _) => Said::Over,
+                (None, _) if leaf.expires <= Hour::of(self.now()) => Said::Over,
+                (None, _) => Said::Changed,
+                _ if !is_committed(&leaf) => Said::Changed,
                 (Some(_), None) => Said::Closed,
                 (Some(sealed), Some(id)) => match opener.second(id, second.as_ref()) {
                     Ok(key) => match seal::open_entry(&leaf.id.0, sealed, key, reader) {
@@ -145,6 +149,21 @@ impl Desk {
         }
         Ok(entries)
     }
+}
+
+/// Whether an entry is the one that its leaf commits to.
+fn is_committed(leaf: &LeafRow) -> bool {
+    let (Some(salt), Some(sealed)) = (&leaf.salt, &leaf.sealed) else {
+        return false;
+    };
+    let entry = seal::Committed {
+        id: &leaf.id.0,
+        desk_second: leaf.desk_second.as_ref().map(|id| &id.0),
+        overseers_second: leaf.overseers_second.as_ref().map(|id| &id.0),
+        salt,
+        sealed,
+    };
+    seal::commitment(&entry) == leaf.commitment
 }
 
 fn reader(by: &Unlocked) -> Result<Reader, Failure> {

@@ -41,12 +41,16 @@ async function verify() {
   const heads = new Map();
   for (const proof of rows.length ? await json(`/log/proofs/${first}/${last}`) : []) {
     if (!heads.has(proof.head)) heads.set(proof.head, await openHead(proof.head, key));
-    const ours = proof.index >= first && proof.index <= last;
+    const ours = Number.isInteger(proof.index) && proof.index >= first && proof.index <= last;
     if (ours && (await included(proof, heads.get(proof.head)))) good.add(proof.index);
+  }
+  for (const row of rows.filter((row) => row.dataset.changed)) {
+    for (let at = Number(row.dataset.from); at <= Number(row.dataset.to); at++) good.delete(at);
   }
   const [proved, shown] = [good.size, rows.length ? last - first + 1 : 0];
   for (const row of rows) {
-    let all = true;
+    // Its leaf is proved; what was shown for it is something else, or gone.
+    let all = !row.dataset.changed;
     for (let at = Number(row.dataset.from); at <= Number(row.dataset.to); at++) all &&= good.has(at);
     row.querySelector(".proof").textContent = all ? "✓" : "✗";
     row.classList.toggle("wrong", !all);

@@ -38,16 +38,23 @@ pub(crate) fn no_session(console: &Console) -> Option<HeaderValue> {
 }
 
 /// Whoever asked to be let in again keeps what the helpers seal to: for a day, in this browser alone.
-pub(crate) const RECOVERY: &str = "desk-recovery";
+/// Bound to this host like the session: whoever could plant one would have an officer read out the words of another.
+pub(crate) fn recovery_name(secure: bool) -> &'static str {
+    if secure {
+        "__Host-desk-recovery"
+    } else {
+        "desk-recovery"
+    }
+}
 
 pub(crate) fn recovery(console: &Console, token: &str) -> Option<HeaderValue> {
-    let attributes = attributes(console);
-    HeaderValue::from_str(&format!("{RECOVERY}={token}; Max-Age=86400; {attributes}")).ok()
+    let (name, attributes) = (recovery_name(console.options.secure), attributes(console));
+    HeaderValue::from_str(&format!("{name}={token}; Max-Age=86400; {attributes}")).ok()
 }
 
 pub(crate) fn no_recovery(console: &Console) -> Option<HeaderValue> {
-    let attributes = attributes(console);
-    HeaderValue::from_str(&format!("{RECOVERY}=; Max-Age=0; {attributes}")).ok()
+    let (name, attributes) = (recovery_name(console.options.secure), attributes(console));
+    HeaderValue::from_str(&format!("{name}=; Max-Age=0; {attributes}")).ok()
 }
 
 /// The language that somebody chose.

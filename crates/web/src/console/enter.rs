@@ -22,6 +22,9 @@ struct EnterForm {
     token: String,
 }
 
+/// Characters of a token that cannot be guessed: 128 bits in base64url.
+const TOKEN: usize = 22;
+
 /// What was typed, as it was typed.
 #[derive(Default)]
 struct Typed {
@@ -70,7 +73,11 @@ pub(crate) async fn file(signed: Signed, body: Body) -> Response {
         true => Channel::Letter,
         false => Channel::Counter,
     };
-    let key = token.clone().unwrap_or_default();
+    // One that anybody could guess would share its answer with others.
+    let Some(key) = token.clone().filter(|token| token.len() >= TOKEN) else {
+        let said = view.t("enter-old-form").into_owned();
+        return form(&view, typed, vec![("token".to_owned(), said)], None);
+    };
     let console = view.console.clone();
     let accepted = console.desk().enter_report(&by, draft, channel, &key).await;
     match accepted {
@@ -78,6 +85,10 @@ pub(crate) async fn file(signed: Signed, body: Body) -> Response {
         Err(Failure::NoCustodians) => {
             let said = view.t("enter-no-custodians").into_owned();
             form(&view, typed, vec![("name".to_owned(), said)], token)
+        }
+        Err(Failure::OtherBody) => {
+            let said = view.t("enter-taken").into_owned();
+            form(&view, typed, vec![("text".to_owned(), said)], None)
         }
         Err(failure) => Trouble::of(&failure).page_keeping(&view, &typed.text),
     }
@@ -146,7 +157,11 @@ impl Typed {
         // What is no number goes on as the text that it is: the rules say what is wrong with it.
         let number = |typed: &str| {
             let typed = typed.trim();
-            let number = typed.parse::<f64>().ok().map(Value::from);
+            let number = typed
+                .parse::<f64>()
+                .ok()
+                .filter(|number| number.is_finite());
+            let number = number.map(Value::from);
             number.or_else(|| text(typed))
         };
         let object = |pairs: Vec<(&str, Option<Value>)>| {

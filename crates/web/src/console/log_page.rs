@@ -34,6 +34,7 @@ struct EntryShown {
     to: u64,
     said: Option<SaidShown>,
     over: bool,
+    changed: bool,
 }
 
 struct SaidShown {
@@ -73,7 +74,9 @@ fn shown_all(view: &View, entries: &[ReadEntry]) -> Vec<EntryShown> {
         match all.last_mut() {
             // The newest come first.
             Some(last)
-                if last.said.is_none() && shown.said.is_none() && last.over == shown.over =>
+                if last.said.is_none()
+                    && shown.said.is_none()
+                    && (last.over, last.changed) == (shown.over, shown.changed) =>
             {
                 last.from = shown.from;
             }
@@ -92,12 +95,13 @@ fn shown(view: &View, entry: &ReadEntry) -> EntryShown {
             about: entry.subject.map(|id| id.to_string()).unwrap_or_default(),
             why: reason(view, &entry.why),
         }),
-        Said::Closed | Said::Over => None,
+        Said::Closed | Said::Over | Said::Changed => None,
     };
     EntryShown {
         from: entry.position,
         to: entry.position,
         over: matches!(entry.said, Said::Over),
+        changed: matches!(entry.said, Said::Changed),
         said,
     }
 }

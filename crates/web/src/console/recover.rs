@@ -51,7 +51,8 @@ impl Asked {
 /// `GET /recover`
 pub(crate) async fn show(State(console): State<Arc<Console>>, parts: Parts) -> Response {
     let view = View::of(&console, &parts);
-    let token = cookie::read(&parts.headers, cookie::RECOVERY).map(str::to_owned);
+    let name = cookie::recovery_name(console.options.secure);
+    let token = cookie::read(&parts.headers, name).map(str::to_owned);
     recover_page(&view, token, None, "", StatusCode::OK).await
 }
 
@@ -86,7 +87,8 @@ async fn recover_page(
 
 /// `POST /recover`: asks, finishes, or gives up.
 pub(crate) async fn recover(State(console): State<Arc<Console>>, request: Request) -> Response {
-    let token = cookie::read(request.headers(), cookie::RECOVERY).map(str::to_owned);
+    let name = cookie::recovery_name(console.options.secure);
+    let token = cookie::read(request.headers(), name).map(str::to_owned);
     let (view, posted) = match sent(&console, request).await {
         Ok(sent) => sent,
         Err(page) => return page,

@@ -117,14 +117,16 @@ pub(crate) async fn show(
     };
     let shape = query.get("as").map_or("", String::as_str);
     let whole = query.contains_key("all") || shape == "print";
-    let reason = match (query.get("why"), shape) {
-        (Some(why), _) if !why.trim().is_empty() => why.chars().take(200).collect(),
-        (_, "print") => "to print it".to_owned(),
-        _ => "from the queue".to_owned(),
+    // Never words of the address: whoever makes a link would write into the log in the officer's name.
+    let reason = match (query.get("why").map(String::as_str), shape) {
+        (_, "print") => "to print it",
+        (Some("work"), _) => "at work on it",
+        (Some("whole"), _) => "the whole text",
+        _ => "from the queue",
     };
     let opened = view
         .console
-        .blocking(move |desk| desk.open_report(&by, id, &reason))
+        .blocking(move |desk| desk.open_report(&by, id, reason))
         .await;
     let opened = match opened {
         Ok(opened) => opened,

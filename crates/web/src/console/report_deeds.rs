@@ -119,8 +119,11 @@ fn decision(posted: &Posted) -> Decision {
             None => None,
         },
         why: match posted.get("seen") {
-            Some(_) => "read what the reporter wrote".to_owned(),
-            None => posted
+            // Of nothing else: closing takes a reason of one's own.
+            Some(_) if outcome.is_none() && posted.get("standing").is_none() => {
+                "read what the reporter wrote".to_owned()
+            }
+            _ => posted
                 .given("why")
                 .unwrap_or_default()
                 .chars()
@@ -136,7 +139,7 @@ fn decision(posted: &Posted) -> Decision {
 /// Back to the report, or why not, with what was typed.
 fn after(view: &View, id: Id, done: Result<(), Failure>, typed: &str) -> Response {
     match done {
-        Ok(()) => page::go(view, &format!("/reports/{id}?why=at+work+on+it")),
+        Ok(()) => page::go(view, &format!("/reports/{id}?why=work")),
         Err(failure) => Trouble::of(&failure).page_keeping(view, typed),
     }
 }

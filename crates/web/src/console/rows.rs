@@ -32,6 +32,7 @@ pub(crate) fn shown_row(view: &View, row: &QueueRow) -> RowShown {
         ),
         ReadState::Waiting => (view.t("row-waiting").into_owned(), String::new()),
         ReadState::LeftToPeople => (view.t("row-people").into_owned(), String::new()),
+        ReadState::Damaged => (view.t("row-damaged").into_owned(), String::new()),
         ReadState::NotForYou => (view.t("row-not-yours").into_owned(), String::new()),
     };
     RowShown {
