@@ -511,6 +511,27 @@ fn a_text_of_a_mebibyte_is_shown_by_its_beginning_on_a_page_of_a_hundred_kibibyt
 }
 
 #[test]
+fn one_damaged_reading_leaves_the_rest_of_the_queue_as_it_is() {
+    let house = Installation::on_sqlite();
+    house.read_report("A grey box on the lamp post.");
+    house.read_report("A drone over the plant.");
+    house.sql("UPDATE item SET sealed = zeroblob(1065) WHERE seq = (SELECT MIN(seq) FROM item WHERE kind = 2)");
+    let queue = house.at_desk("officer-1").get("/queue");
+    assert_eq!((queue.status, queue.listed().len()), (200, 2));
+    assert!(queue.says("does not open") && queue.says("English"));
+}
+
+#[test]
+fn a_link_writes_nothing_into_the_log_in_an_officers_name() {
+    let house = Installation::on_sqlite();
+    house.file_report("A grey box on the lamp post.");
+    let browser = house.at_desk("officer-1");
+    let report = format!("/reports/{}?why=for+my+cousin", house.newest());
+    let opened = browser.get(&report);
+    assert!(opened.says("from the queue") && !opened.says("cousin"));
+}
+
+#[test]
 fn a_clerk_takes_a_report_down_and_prints_its_receipt() {
     let house = Installation::on_sqlite();
     admitted(&house, "clerk-1", Role::Clerk);
