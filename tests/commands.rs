@@ -406,6 +406,7 @@ fn every_command_has_help() {
     tipline officer list
     tipline officer password
     tipline officer relink
+    tipline onion
     tipline openapi
     tipline report
     tipline report file
