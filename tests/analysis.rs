@@ -121,6 +121,29 @@ fn the_lease_of_a_worker_that_died_expires_and_another_takes_the_job() {
     });
 }
 
+/// PostgreSQL says what a full disk says; SQLite has no way to be told.
+#[test]
+fn what_a_full_disk_made_fruitless_does_not_count_as_a_try() {
+    on_both_engines(|house| {
+        if house.engine == "sqlite" {
+            return;
+        }
+        house.file_report("Read as soon as there is room.");
+        house.sql(
+            "CREATE FUNCTION no_room() RETURNS trigger LANGUAGE plpgsql AS \
+             $$ BEGIN RAISE EXCEPTION 'no room' USING ERRCODE = 'disk_full'; END $$; \
+             CREATE TRIGGER no_room BEFORE INSERT ON search FOR EACH ROW EXECUTE FUNCTION no_room();",
+        );
+        for _ in 0..5 {
+            assert_snapshot!(house.desk().analyse_once().expect_err("no room"), @"storage is full");
+            assert_eq!(house.jobs(), (0, 1, 0));
+        }
+        house.sql("DROP TRIGGER no_room ON search;");
+        assert_eq!(house.drain_jobs(), 1);
+        assert_eq!(readings(house), "en Latin 30 characters");
+    });
+}
+
 #[test]
 fn a_poisoned_report_is_set_aside_after_three_tries_and_the_others_are_read() {
     on_both_engines(|house| {

@@ -3,7 +3,7 @@
 //! the worker's wrap.
 
 use crate::accept_report::READ;
-use crate::desk::Desk;
+use crate::desk::{Desk, Inner};
 use crate::error::Failure;
 use crate::sealed::{self, Headline, What, kind};
 use crate::tokens;
@@ -12,6 +12,7 @@ use seal::Key;
 use std::collections::{HashMap, HashSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::Ordering;
+use std::sync::{MutexGuard, PoisonError};
 use store::{Item, Job, NewSearch, ReportWrap, Tx};
 
 /// How a report stands with the program, as stored in `report.reading`.
@@ -20,6 +21,13 @@ pub(crate) mod reading_state {
     pub(crate) const READ: i64 = 1;
     /// Left to people: the program could not open it in time, or failed on it.
     pub(crate) const PEOPLE: i64 = 2;
+}
+
+/// A lease under which everything was done and nothing could be stored.
+#[derive(Clone)]
+pub(crate) struct Fruitless {
+    jobs: Vec<i64>,
+    token: [u8; 16],
 }
 
 /// What became of one job.
@@ -31,6 +39,24 @@ enum Outcome {
     Failed(Job, &'static str),
     /// Left to people at once.
     Hopeless(Job, &'static str),
+}
+
+impl Inner {
+    fn fruitless(&self) -> MutexGuard<'_, Vec<Fruitless>> {
+        let lock = self.fruitless.lock();
+        lock.unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Outcome {
+    fn seq(&self) -> i64 {
+        match self {
+            Outcome::Read(job, ..)
+            | Outcome::Gone(job)
+            | Outcome::Failed(job, _)
+            | Outcome::Hopeless(job, _) => job.seq,
+        }
+    }
 }
 
 impl Desk {
@@ -45,16 +71,25 @@ impl Desk {
         let lease_until = now + work.lease_s;
         let token: [u8; 16] = self.random().bytes();
         let limit = i64::try_from(work.batch).unwrap_or(i64::MAX);
-        let (jobs, contents, reports) = self
+        let fruitless = std::mem::take(&mut *self.inner.fruitless());
+        let given_back = fruitless.clone();
+        let claimed = self
             .store()
             .write("lease jobs", move |tx| {
+                for lease in &given_back {
+                    tx.give_back_jobs(&lease.jobs, lease.token)?;
+                }
                 let jobs = tx.claim_jobs(&[READ], now, lease_until, token, limit)?;
                 let reports: Vec<_> = jobs.iter().map(|job| job.report).collect();
                 let contents = tx.first_items(&reports)?;
                 let reports = tx.report_wraps(&reports)?;
                 Ok((jobs, contents, reports))
             })
-            .wait()?;
+            .wait();
+        if claimed.is_err() {
+            self.inner.fruitless().extend(fruitless);
+        }
+        let (jobs, contents, reports) = claimed?;
         let leased = jobs.len();
         if leased == 0 {
             return Ok(0);
@@ -87,7 +122,15 @@ impl Desk {
                 },
             )
             .collect();
-        self.finish(outcomes, token, now)?;
+        let jobs = outcomes.iter().map(Outcome::seq).collect();
+        if let Err(failure) = self.finish(outcomes, token, now) {
+            // That the disk is full or the database away is no fault of these jobs: as tries they do not count, or the
+            // third would set them aside. Anything else may be theirs.
+            if let Failure::Full | Failure::Unavailable = failure {
+                self.inner.fruitless().push(Fruitless { jobs, token });
+            }
+            return Err(failure);
+        }
         Ok(leased)
     }
 

@@ -1,5 +1,6 @@
 //! The desk itself: a handle on the store, the keyring, the circles' public keys and the profile.
 
+use crate::analyse::Fruitless;
 use crate::circles::Circles;
 use crate::error::{Failure, OpenFailure};
 use crate::found::Founded;
@@ -54,6 +55,8 @@ pub(crate) struct Inner {
     pub(crate) scrub_owed: AtomicBool,
     /// The day on which the folder of objects was last walked through; none yet at a start, which may follow a crash.
     pub(crate) swept: Mutex<Option<Day>>,
+    /// Leases under which nothing could be stored, to be given back.
+    pub(crate) fruitless: Mutex<Vec<Fruitless>>,
     /// Bytes of files that are promised room and have not arrived yet.
     pub(crate) promised: AtomicU64,
     /// What was tried with which name.
@@ -95,6 +98,7 @@ impl Desk {
                 measures: Measures::default(),
                 scrub_owed: AtomicBool::new(true),
                 swept: Mutex::default(),
+                fruitless: Mutex::default(),
                 promised: AtomicU64::default(),
                 guesses: Guesses::default(),
                 turns: Turns::default(),

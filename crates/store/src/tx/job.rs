@@ -212,6 +212,19 @@ impl Tx<'_> {
         Ok(touched > 0)
     }
 
+    /// Gives leases of one token back as if they had never been taken: what was done under them is to be done again,
+    /// and no fault of the jobs. Leases that were lost meanwhile stay with whoever has them.
+    pub fn give_back_jobs(&mut self, seqs: &[i64], token: [u8; 16]) -> Result<(), Error> {
+        for seq in seqs {
+            self.execute(
+                "UPDATE job SET lease_until = 0, lease_token = NULL, attempts = attempts - 1 \
+                 WHERE seq = $1 AND lease_token = $2",
+                &[Value::Int(*seq), Value::Blob(&token)],
+            )?;
+        }
+        Ok(())
+    }
+
     /// Keeps the row with its cause (a code, not data) and takes its wrap away; nobody claims it any more. Of its time
     /// only the hour stays. `false` when the lease was lost.
     pub fn set_aside_job(&mut self, seq: i64, token: [u8; 16], cause: &str) -> Result<bool, Error> {
