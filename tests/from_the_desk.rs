@@ -18,7 +18,10 @@ fn a_file_from_the_desk_is_fetched_by_the_reporter_and_by_nobody_with_the_second
         let (officer, id) = (house.officer(), house.newest());
         let bytes = content(150_000);
         let file = house.send_file("a map of the gates.pdf", &bytes);
-        let status = house.desk().send_file(&officer, id, &file).expect("sent");
+        let status = house
+            .desk()
+            .send_file(&officer, id, &file, None)
+            .expect("sent");
         assert_eq!(status, Status::InHand);
 
         let page = house
@@ -59,7 +62,7 @@ fn a_file_from_the_desk_is_fetched_by_the_reporter_and_by_nobody_with_the_second
         assert_eq!(told, ["officer-1 sent a file true"]);
 
         // Once sent it belongs to that report, and nobody but an officer sends one.
-        let refused = house.desk().send_file(&officer, id, &file);
+        let refused = house.desk().send_file(&officer, id, &file, None);
         assert!(matches!(
             refused,
             Err(Failure::FileGone(_) | Failure::Storage(_))
@@ -67,10 +70,10 @@ fn a_file_from_the_desk_is_fetched_by_the_reporter_and_by_nobody_with_the_second
         let other = house.send_file("a", b"a");
         let refused = house
             .desk()
-            .send_file(&house.unlock("overseer-1"), id, &other);
+            .send_file(&house.unlock("overseer-1"), id, &other, None);
         assert!(matches!(refused, Err(Failure::NotAllowed(_))));
         house.withdraw(&receipt.english()).expect(200);
-        let refused = house.desk().send_file(&officer, id, &other);
+        let refused = house.desk().send_file(&officer, id, &other, None);
         assert!(matches!(refused, Err(Failure::Unknown)));
     });
 }
@@ -84,7 +87,7 @@ fn files_from_the_desk_take_no_room_of_the_reporters() {
     let (officer, id) = (house.officer(), house.newest());
     let sent = |name: &str| {
         let file = house.send_file(name, b"from the desk");
-        house.desk().send_file(&officer, id, &file)
+        house.desk().send_file(&officer, id, &file, None)
     };
     sent("1").expect("sent");
     sent("2").expect("sent");

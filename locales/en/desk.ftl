@@ -38,6 +38,7 @@ trouble-away = The database or the log cannot be reached just now. Nothing was d
 trouble-full = Storage is full. Nothing was taken; tell whoever runs this installation.
 trouble-signed-out = Your session is over. Sign in again; nothing was done.
 trouble-key-gone = You were never given the key of that month. Somebody who holds it can open this.
+trouble-not-copied = No copy can be made of this file: it is not whole, or not what its name says. It can be taken out as it was sent.
 trouble-file-gone = This file is not there any more, or it is damaged. That is noted for whoever runs this installation.
 trouble-ours = A fault of this program. Nothing was done. Whoever runs this installation finds the cause under number { $reference }.
 
@@ -236,7 +237,9 @@ file-from-reporter = from the reporter
 file-cleaned = copied without traces of its making
 file-take = Take this file out
 file-why = Why? It goes into the log.
-file-go = Take out
+file-go = Take out as it was sent
+file-copy = Take out a copy without traces
+file-copy-hint = The copy shows the same picture, without where, when and with what it was made, and without what may hide behind it.
 messages-h = Messages
 messages-none = Nothing was said since.
 messages-new = Something came to a mailbox of this report since the desk last did something.
@@ -374,6 +377,16 @@ why-claimed = taken on
 why-took-over = taken over
 why-handed-back = handed back
 why-seen = read what the reporter wrote
+why-read = read
+why-sent-file = sent a file
+why-and = { $what }: { $why }
+why-between = {", "}
+why-level = level “{ $level }”
+why-about = about “{ $conduct }”
+why-about-nothing = about nothing of the list
+why-closed = closed ({ $outcome })
+why-file-as-sent = file { $number }, as it was sent
+why-file-copied = file { $number }, a copy without traces
 
 ## People
 

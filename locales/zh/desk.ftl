@@ -37,6 +37,7 @@ trouble-away = 数据库或日志暂时连不上，没有执行。请稍后再�
 trouble-full = 存储空间已满，没有收下。请告知系统维护人员。
 trouble-signed-out = 登录已失效，没有执行。请重新登录。
 trouble-key-gone = 您没有那个月的密钥。持有密钥的同事可以打开。
+trouble-not-copied = 这份材料无法制作副本：文件不完整，或者与名称不符。可以取出原件。
 trouble-file-gone = 文件已不存在或已损坏。系统已记下，供维护人员查看。
 trouble-ours = 程序出错，没有执行。维护人员可凭编号 { $reference } 查找原因。
 
@@ -235,7 +236,9 @@ file-from-reporter = 举报人提供
 file-cleaned = 已去除拍摄信息的副本
 file-take = 取出这份材料
 file-why = 取出原因（记入日志）
-file-go = 取出
+file-go = 取出原件
+file-copy = 取出去痕副本
+file-copy-hint = 副本画面相同，去掉了拍摄的地点、时间、设备信息，以及可能藏在图片后面的内容。
 messages-h = 往来
 messages-none = 此后没有往来。
 messages-new = 上次处理之后，这条线索收到了新内容。
@@ -373,6 +376,16 @@ why-claimed = 认领
 why-took-over = 接手
 why-handed-back = 退回
 why-seen = 已阅举报人来信
+why-read = 已阅
+why-sent-file = 发出一份材料
+why-and = { $what }：{ $why }
+why-between = ，
+why-level = 定为“{ $level }”
+why-about = 类别“{ $conduct }”
+why-about-nothing = 不属于任何类别
+why-closed = 办结（{ $outcome }）
+why-file-as-sent = 第 { $number } 份材料，原件
+why-file-copied = 第 { $number } 份材料，去痕副本
 
 ## 人员
 

@@ -40,7 +40,7 @@ pub struct Accepted {
 }
 
 impl Accepted {
-    fn if_to_the_same(self) -> Result<Accepted, Failure> {
+    pub(crate) fn if_to_the_same(self) -> Result<Accepted, Failure> {
         if self.to_another {
             return Err(Failure::OtherBody);
         }
@@ -76,6 +76,8 @@ pub(crate) struct Rows {
     identity: Option<Vec<u8>>,
     job: NewJob,
     noted: Noted,
+    /// Who took it down for the reporter, if somebody did.
+    entered: Option<Noted>,
     replay: Option<([u8; 32], Hour, Vec<u8>)>,
     pub(crate) import_line: Option<[u8; 32]>,
 }
@@ -94,6 +96,9 @@ impl Rows {
         }
         tx.insert_job(&self.job)?;
         self.noted.insert(tx)?;
+        if let Some(entered) = &self.entered {
+            entered.insert(tx)?;
+        }
         if let Some((key, expires, sealed)) = &self.replay {
             tx.insert_replay(key, *expires, sealed)?;
         }
@@ -111,6 +116,9 @@ impl Rows {
     /// To be called when a transaction with these rows has committed.
     pub(crate) fn committed(&self, desk: &Desk) {
         self.noted.committed(desk);
+        if let Some(entered) = &self.entered {
+            entered.committed(desk);
+        }
         desk.inner.bell.ring_for_reports();
         let accepted = &desk.inner.measures.accepted;
         accepted.fetch_add(1, Ordering::Relaxed);
@@ -166,8 +174,21 @@ impl Desk {
         channel: Channel,
         key: &ReplayKey,
     ) -> Result<Accepted, Failure> {
+        self.accept_entered(draft, files, channel, key, None).await
+    }
+
+    /// The same with an entry of who took it down.
+    pub(crate) async fn accept_entered(
+        &self,
+        draft: Draft,
+        files: Vec<SentFile>,
+        channel: Channel,
+        key: &ReplayKey,
+        entered: Option<Noted>,
+    ) -> Result<Accepted, Failure> {
         let (content, contact) = Content::of_draft(draft, channel, self.now());
         let (mut rows, accepted) = self.prepare(&content, contact.as_ref(), files, None)?;
+        rows.entered = entered;
         let copy = Replayed {
             body: key.body,
             first: accepted.receipt.english(),
@@ -375,6 +396,7 @@ impl Desk {
                 wrap_day: day,
             },
             noted,
+            entered: None,
             replay: None,
             import_line: None,
         };

@@ -1,10 +1,10 @@
 //! A picture is copied without what tells where, with what and by whom it was made, before it belongs to a report (R12).
 
+use crate::copied::CopiedFile;
 use crate::desk::Desk;
 use crate::error::Failure;
 use crate::file::{Betrays, Remedy, SentFile};
 use crate::open_file::OpenedFile;
-use evidence::Stripper;
 use report::Hour;
 
 impl Desk {
@@ -33,22 +33,12 @@ impl Desk {
         copied
     }
 
-    fn copy(&self, file: &SentFile, mut opened: OpenedFile) -> Result<SentFile, Failure> {
+    fn copy(&self, file: &SentFile, opened: OpenedFile) -> Result<SentFile, Failure> {
         let mut copy = self.begin_file(file.name.clone(), file.media_type.clone())?;
-        let mut stripper = Stripper::new();
-        let mut pushed = Ok(());
-        let mut pass_on = |piece: &[u8]| {
-            if pushed.is_ok() {
-                pushed = copy.push(piece);
-            }
-        };
-        while let Some(piece) = opened.next_piece()? {
-            let stripped = stripper.push(piece, &mut pass_on);
-            stripped.map_err(|_| Failure::NotCopied)?;
+        let mut copied = CopiedFile::of(opened);
+        while let Some(piece) = copied.next_piece()? {
+            copy.push(piece)?;
         }
-        let stripped = stripper.finish(&mut pass_on);
-        stripped.map_err(|_| Failure::NotCopied)?;
-        pushed?;
         let mut copy = copy.finish()?;
         copy.cleaned = true;
         Ok(copy)

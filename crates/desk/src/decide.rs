@@ -6,6 +6,7 @@ use crate::error::Failure;
 use crate::log::Deed;
 use crate::open_report::STATUS;
 use crate::queue::{conduct, level};
+use crate::read_up_to::{ReadUpTo, still_unread};
 use crate::unlock::Unlocked;
 use report::{Conduct, Hour, Id, Level, MessageKind, Outcome, Status};
 use store::ReportRow;
@@ -23,6 +24,8 @@ pub struct Decision {
     pub why: String,
     /// What the reporter is told.
     pub message: Option<String>,
+    /// How far the officer had read; `None`: all that there is.
+    pub read: Option<ReadUpTo>,
 }
 
 /// Where a report stands by an officer's decision.
@@ -42,7 +45,7 @@ impl Desk {
     /// [`Failure::ClaimedByAnother`]; otherwise as for replying.
     pub fn decide(&self, by: &Unlocked, id: Id, decision: &Decision) -> Result<Status, Failure> {
         by.must_be_officer()?;
-        if *decision == Decision::default() {
+        if decision.is_nothing() {
             return Err(Failure::NotAllowed("nothing was decided"));
         }
         // Whoever was faster changed what this one goes by: then it is decided anew, by what stands there now.
@@ -95,6 +98,7 @@ impl Desk {
         };
         let noted = self.noted(&by.person, Deed::Decided, Some(id), &decision.in_words(why))?;
         let (entry, claimant, standing) = (noted.clone(), self.claimant(by), decision.standing);
+        let read = decision.read;
         let decided = self.store().write("decide", move |tx| {
             let is_same = |now: &ReportRow| going_by(now) == going_by(&row);
             if !tx.report(id)?.as_ref().is_some_and(is_same) {
@@ -109,7 +113,9 @@ impl Desk {
                 return Ok(Decided::Anothers);
             }
             let code = conduct.map(Conduct::as_str);
-            tx.set_report_standing(id, status.code(), level.code(), code, due)?;
+            let unread = still_unread(tx, id, &row, read)?;
+            let due = if unread { due.min(row.due) } else { due };
+            tx.set_report_standing(id, status.code(), level.code(), code, due, unread)?;
             if status == Status::Closed {
                 tx.remove_claim(id)?;
             }
@@ -169,6 +175,14 @@ fn going_by(row: &ReportRow) -> (i64, i64, Option<&str>, i64, bool, bool) {
 }
 
 impl Decision {
+    fn is_nothing(&self) -> bool {
+        let nothing = Decision {
+            read: self.read,
+            ..Decision::default()
+        };
+        *self == nothing
+    }
+
     /// For the log, where `why` follows.
     fn in_words(&self, why: &str) -> String {
         let mut said = Vec::new();

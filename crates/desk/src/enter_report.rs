@@ -31,17 +31,13 @@ impl Desk {
         }
         let body = serde_json::to_vec(&draft).map_err(|_| Failure::Damaged("a draft"))?;
         let key = self.replay_key(&format!("entered {} {sending}", person.id), &body);
-        let accepted = self
-            .accept_report_once(draft, Vec::new(), channel, &key)
-            .await?;
-        if !accepted.again {
-            // Beside the entry of the acceptance, which names no report to whoever reads this one.
-            let noted = self.noted(person, Deed::Entered, None, "")?;
-            let entry = noted.clone();
-            let insert = move |tx: &mut store::Tx<'_>| entry.insert(tx);
-            self.store().append("append to the log", insert).await?;
-            noted.committed(self);
+        if let Some(accepted) = self.accepted_before(&key).await? {
+            return accepted.if_to_the_same();
         }
-        Ok(accepted)
+        // Beside the entry of the acceptance, which names no report to whoever reads this one.
+        let entered = self.noted(person, Deed::Entered, None, "")?;
+        self.accept_entered(draft, Vec::new(), channel, &key, Some(entered))
+            .await?
+            .if_to_the_same()
     }
 }

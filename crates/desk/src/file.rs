@@ -134,6 +134,8 @@ pub struct ListedFile {
     pub size: u64,
     /// Whether it is a copy that its sender had made without traces of its making.
     pub cleaned: bool,
+    /// Whether it is of a kind that can be copied so.
+    pub can_be_cleaned: bool,
     /// When it was put there.
     pub at: Timestamp,
 }
@@ -150,6 +152,7 @@ impl ListedFile {
             media_type: file.media_type,
             size: file.size,
             cleaned: file.cleaned,
+            can_be_cleaned: file.remedy == Remedy::Copy && !file.cleaned,
             at: headline.at,
         }
     }

@@ -1,5 +1,6 @@
 //! A file is opened, piece by piece: by its reporter with a receipt, by an officer with a reason that is in the log first.
 
+use crate::copied::CopiedFile;
 use crate::desk::Desk;
 use crate::error::Failure;
 use crate::file::{ListedFile, SentFile, place};
@@ -85,16 +86,38 @@ impl Desk {
         number: usize,
         reason: &str,
     ) -> Result<OpenedFile, Failure> {
+        let logged = self.log_file(by, id, &format!("opened file {number}"), reason)?;
+        let file = self.reveal_file(by, id, number, &logged)?;
+        self.open_sent(&file)
+    }
+
+    /// The same for a copy of a picture without traces of its making.
+    ///
+    /// # Errors
+    /// As [`Desk::open_report_file`]; [`Failure::NotCopied`] when it cannot be copied so.
+    pub fn copy_report_file(
+        &self,
+        by: &Unlocked,
+        id: Id,
+        number: usize,
+        reason: &str,
+    ) -> Result<CopiedFile, Failure> {
+        let logged = self.log_file(by, id, &format!("copied file {number}"), reason)?;
+        let file = self.reveal_file(by, id, number, &logged)?;
+        self.open_copy(&file)
+    }
+
+    fn log_file(&self, by: &Unlocked, id: Id, what: &str, reason: &str) -> Result<Logged, Failure> {
         by.must_be_officer()?;
-        if reason.trim().is_empty() {
+        let reason = reason.trim();
+        if reason.is_empty() {
             return Err(Failure::NotAllowed(
                 "say in a few words why you open this file; it goes into the log",
             ));
         }
         self.within_reach(by, &self.living(id)?)?;
-        let why = format!("opened file {number}: {}", reason.trim());
-        let logged = self.log(&by.person, Deed::FileOpened, Some(id), &why)?;
-        self.reveal_file(by, id, number, &logged)
+        let why = format!("{what}: {reason}");
+        self.log(&by.person, Deed::FileOpened, Some(id), &why)
     }
 
     fn reveal_file(
@@ -103,7 +126,7 @@ impl Desk {
         id: Id,
         number: usize,
         logged: &Logged,
-    ) -> Result<OpenedFile, Failure> {
+    ) -> Result<SentFile, Failure> {
         if !logged.covers(Deed::FileOpened, id) {
             return Err(Failure::NotLogged);
         }
@@ -113,8 +136,7 @@ impl Desk {
         if !(1..=files.len()).contains(&number) {
             return Err(Failure::Unknown);
         }
-        let (file, _) = files.swap_remove(number - 1);
-        self.open_sent(&file)
+        Ok(files.swap_remove(number - 1).0)
     }
 
     /// The files of a report's first mailbox, in the order of their numbers.

@@ -9,6 +9,7 @@ use crate::mailbox::messages;
 use crate::open_file::listed;
 use crate::opener::ReportOpener;
 use crate::queue::{ClaimedBy, conduct, level};
+use crate::read_up_to::ReadUpTo;
 use crate::sealed::{self, DeskKeys, kind};
 use crate::unlock::Unlocked;
 use report::{Conduct, Content, Hour, Id, Level, Message, Reading, Status, Timestamp};
@@ -58,6 +59,8 @@ pub struct OpenedReport {
     pub wrote: bool,
     /// Who works on it.
     pub claim: Option<ClaimedBy>,
+    /// How far whoever opened it has read it now.
+    pub read_up_to: ReadUpTo,
     /// What people did to it, the newest first: this opening, too.
     pub history: Vec<Entry>,
 }
@@ -176,7 +179,7 @@ impl Desk {
         let row = self.living(id)?;
         let keys = self.desk_keys(by, &row)?;
         let (marks, since, me) = (self.marks(), self.claims_since(), by.person.id);
-        let (items, claim) = self
+        let (items, last, claim) = self
             .store()
             .read("read items", move |tx| {
                 let claim = tx.claim_of(id)?.filter(|claim| claim.hour > since);
@@ -184,7 +187,7 @@ impl Desk {
                     Some(claim) => Some(ClaimedBy::of(&claim, &marks.persons(tx)?, me)),
                     None => None,
                 };
-                Ok((tx.items(id)?, claim))
+                Ok((tx.items(id)?, tx.last_item(id)?, claim))
             })
             .wait()?;
         let content = items.iter().find(|item| item.kind == kind::CONTENT);
@@ -208,6 +211,7 @@ impl Desk {
             due: row.due.start(),
             wrote: row.wrote,
             claim,
+            read_up_to: ReadUpTo(last),
             history: self.history(by, id, logged)?,
         })
     }

@@ -6,6 +6,7 @@ use crate::error::Failure;
 use crate::file::SentFile;
 use crate::log::Deed;
 use crate::open_report::STATUS;
+use crate::read_up_to::{ReadUpTo, still_unread};
 use crate::sealed::{self, Headline, What, kind};
 use crate::unlock::Unlocked;
 use report::{Author, Id, Message, MessageKind, Status};
@@ -25,6 +26,21 @@ impl Desk {
         text: &str,
         question: bool,
     ) -> Result<Status, Failure> {
+        self.reply_having_read(by, id, text, question, None)
+    }
+
+    /// The same by somebody who read the report so far and no further: what came since stays to be read.
+    ///
+    /// # Errors
+    /// As [`Desk::reply`].
+    pub fn reply_having_read(
+        &self,
+        by: &Unlocked,
+        id: Id,
+        text: &str,
+        question: bool,
+        read: Option<ReadUpTo>,
+    ) -> Result<Status, Failure> {
         by.must_be_officer()?;
         if text.trim().is_empty() {
             return Err(Failure::NotAllowed("the answer is empty"));
@@ -36,7 +52,7 @@ impl Desk {
             false => MessageKind::Message,
         };
         let item = self.message_item(&keys.first, id, text, kind)?;
-        self.put_from_desk(by, item, "")
+        self.put_from_desk(by, item, "", read)
     }
 
     /// What an officer writes to a reporter, sealed for the first mailbox.
@@ -75,7 +91,13 @@ impl Desk {
     /// # Errors
     /// As [`Desk::open_report`]; [`Failure::TooManyFiles`] when the desk sent as many as a report may have;
     /// [`Failure::FileGone`].
-    pub fn send_file(&self, by: &Unlocked, id: Id, file: &SentFile) -> Result<Status, Failure> {
+    pub fn send_file(
+        &self,
+        by: &Unlocked,
+        id: Id,
+        file: &SentFile,
+        read: Option<ReadUpTo>,
+    ) -> Result<Status, Failure> {
         by.must_be_officer()?;
         let row = self.living(id)?;
         let keys = self.desk_keys(by, &row)?;
@@ -86,10 +108,16 @@ impl Desk {
         }
         let random = &mut self.random();
         let item = file.item(What::Desk, &keys.first, id, self.now(), random)?;
-        self.put_from_desk(by, item, "sent a file")
+        self.put_from_desk(by, item, "sent a file", read)
     }
 
-    fn put_from_desk(&self, by: &Unlocked, item: Item, why: &str) -> Result<Status, Failure> {
+    fn put_from_desk(
+        &self,
+        by: &Unlocked,
+        item: Item,
+        why: &str,
+        read: Option<ReadUpTo>,
+    ) -> Result<Status, Failure> {
         let id = item.report;
         let noted = self.noted(&by.person, Deed::Replied, Some(id), why)?;
         let (entry, claimant) = (noted.clone(), self.claimant(by));
@@ -100,17 +128,22 @@ impl Desk {
                 if !claimant.holds(tx, id)? {
                     return Ok(None);
                 }
+                let row = tx.report(id)?.ok_or(store::Error::NoReport)?;
+                let unread = still_unread(tx, id, &row, read)?;
                 tx.insert_item(&item)?;
                 if item.kind == kind::FILE {
                     tx.claim_object(item.id, id)?;
                 }
-                let row = tx.report(id)?.ok_or(store::Error::NoReport)?;
                 let mut status = row.status;
                 if status == Status::Received.code() {
                     status = Status::InHand.code();
                 }
-                let due = row.hour.plus_hours(24 * days);
-                tx.set_report_standing(id, status, row.level, row.conduct.as_deref(), due)?;
+                let mut due = row.hour.plus_hours(24 * days);
+                if unread {
+                    due = due.min(row.due);
+                }
+                let conduct = row.conduct.as_deref();
+                tx.set_report_standing(id, status, row.level, conduct, due, unread)?;
                 entry.insert(tx)?;
                 Ok(Some(status))
             })

@@ -16,8 +16,10 @@ mod packed;
 mod pad;
 mod paging;
 mod patient;
+mod posted;
 mod public;
 mod steady;
+mod upload;
 mod words;
 
 pub use console::{ConsoleOptions, router as console};

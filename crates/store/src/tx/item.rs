@@ -138,6 +138,29 @@ impl Tx<'_> {
         )
     }
 
+    /// The place of a report's newest item among all items; 0 when it has none.
+    pub fn last_item(&mut self, report: Id) -> Result<i64, Error> {
+        self.number(
+            "SELECT COALESCE(MAX(item.seq), 0) FROM report JOIN item ON item.report = report.seq WHERE report.id = $1",
+            &[Value::Blob(&report.0)],
+        )
+    }
+
+    /// Whether an item of one of two kinds came to a report after this place.
+    pub fn came_after(&mut self, report: Id, place: i64, kinds: [i64; 2]) -> Result<bool, Error> {
+        let found = self.number(
+            "SELECT COUNT(*) FROM report JOIN item ON item.report = report.seq \
+             WHERE report.id = $1 AND item.seq > $2 AND item.kind IN ($3, $4)",
+            &[
+                Value::Blob(&report.0),
+                Value::Int(place),
+                Value::Int(kinds[0]),
+                Value::Int(kinds[1]),
+            ],
+        )?;
+        Ok(found > 0)
+    }
+
     /// All items of a report without their bodies, oldest first. A body stands last in its row and is not touched,
     /// neither by SQLite (overflow pages) nor by PostgreSQL (TOAST), for knowing how long it is.
     pub fn item_heads(&mut self, report: Id) -> Result<Vec<ItemHead>, Error> {

@@ -232,7 +232,8 @@ impl Tx<'_> {
         )
     }
 
-    /// What the desk decided about a report. `false` when there is no such report.
+    /// What the desk decided about a report, and whether something came to it that nobody at the desk has read. `false`
+    /// when there is no such report.
     pub fn set_report_standing(
         &mut self,
         id: Id,
@@ -240,14 +241,16 @@ impl Tx<'_> {
         level: i64,
         conduct: Option<&str>,
         due: Hour,
+        wrote: bool,
     ) -> Result<bool, Error> {
         let touched = self.execute(
-            "UPDATE report SET status = $1, level = $2, conduct = $3, due = $4, wrote = 0 WHERE id = $5",
+            "UPDATE report SET status = $1, level = $2, conduct = $3, due = $4, wrote = $5 WHERE id = $6",
             &[
                 Value::Int(status),
                 Value::Int(level),
                 conduct.map_or(Value::Null, Value::Text),
                 Value::Int(due.0),
+                Value::Int(i64::from(wrote)),
                 Value::Blob(&id.0),
             ],
         )?;

@@ -144,7 +144,7 @@ fn close_all_but(dir: &DataDir, bench: &BenchConsole) -> anyhow::Result<()> {
         let close = store.write("close for the bench", move |tx| {
             for (_, row) in tx.reports_at(&seqs)? {
                 let (status, level) = (Status::Closed.code(), Level::Routine.code());
-                tx.set_report_standing(row.id, status, level, None, Hour(0))?;
+                tx.set_report_standing(row.id, status, level, None, Hour(0), false)?;
             }
             Ok(())
         });

@@ -3,7 +3,8 @@
 
 use super::guard::Signed;
 use super::page::{self, Trouble};
-use super::report::{deed_name, reason};
+use super::reasons::reason;
+use super::report::deed_name;
 use super::view::View;
 use askama::Template;
 use axum::Json;
@@ -93,7 +94,7 @@ fn shown(view: &View, entry: &ReadEntry) -> EntryShown {
             who: entry.who.clone(),
             deed: deed_name(view, entry.deed),
             about: entry.subject.map(|id| id.to_string()).unwrap_or_default(),
-            why: reason(view, &entry.why),
+            why: reason(view, entry.deed, &entry.why),
         }),
         Said::Closed | Said::Over | Said::Changed => None,
     };

@@ -14,6 +14,7 @@ mod page;
 mod people;
 mod posted;
 mod queue;
+mod reasons;
 mod recover;
 mod report;
 mod report_deeds;

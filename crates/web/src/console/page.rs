@@ -61,6 +61,8 @@ pub(crate) enum Trouble {
     /// The key of that month is not this person's.
     KeyGone,
     FileGone,
+    /// A file cannot be copied without traces of its making.
+    NotCopied,
     /// A fault of ours, under a reference.
     Ours(String),
 }
@@ -79,6 +81,7 @@ impl Trouble {
             Failure::TooOften { seconds } => Trouble::TooOften(*seconds),
             Failure::KeyGone(_) => Trouble::KeyGone,
             Failure::FileGone(_) | Failure::FileDamaged(_) => Trouble::FileGone,
+            Failure::NotCopied => Trouble::NotCopied,
             other => Trouble::Ours(crate::failure::logged(other)),
         }
     }
@@ -90,7 +93,7 @@ impl Trouble {
             }
             Trouble::TooOften(_) => StatusCode::TOO_MANY_REQUESTS,
             Trouble::NotHere | Trouble::FileGone => StatusCode::NOT_FOUND,
-            Trouble::ClaimedByAnother => StatusCode::CONFLICT,
+            Trouble::ClaimedByAnother | Trouble::NotCopied => StatusCode::CONFLICT,
             Trouble::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Trouble::Away | Trouble::Full => StatusCode::SERVICE_UNAVAILABLE,
             Trouble::SignedOut => StatusCode::UNAUTHORIZED,
@@ -115,6 +118,7 @@ impl Trouble {
             }
             Trouble::KeyGone => "trouble-key-gone",
             Trouble::FileGone => "trouble-file-gone",
+            Trouble::NotCopied => "trouble-not-copied",
             Trouble::Ours(reference) => {
                 return view.f("trouble-ours", &[("reference", reference)]);
             }

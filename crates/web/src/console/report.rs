@@ -4,6 +4,7 @@ use super::filters::{Choice, conducts};
 use super::guard::Signed;
 use super::moment;
 use super::page::{self, Trouble};
+use super::reasons::reason;
 use super::rows::language_name;
 use super::view::View;
 use super::visible::{beginning, visible};
@@ -46,6 +47,8 @@ pub(crate) struct Shown {
     pub(crate) messages: Vec<MessageShown>,
     pub(crate) history: Vec<HistoryShown>,
     pub(crate) outcomes: Vec<Choice>,
+    /// How far the page shows it: what comes later is not read by whoever acts here.
+    pub(crate) read_up_to: String,
     pub(crate) replies: Vec<ReplyShown>,
 }
 
@@ -56,6 +59,7 @@ pub(crate) struct FileShown {
     pub(crate) size: String,
     pub(crate) from_desk: bool,
     pub(crate) cleaned: bool,
+    pub(crate) can_be_cleaned: bool,
     pub(crate) at: Timestamp,
 }
 
@@ -209,6 +213,7 @@ impl Shown {
                     chosen: false,
                 })
                 .collect(),
+            read_up_to: opened.read_up_to.as_str(),
             replies: super::report_deeds::replies(view),
         }
     }
@@ -252,25 +257,8 @@ fn history(view: &View, entry: &Entry) -> HistoryShown {
         at: entry.at,
         who: entry.who.clone(),
         deed: deed_name(view, entry.deed),
-        why: reason(view, &entry.why),
+        why: reason(view, entry.deed, &entry.why),
     }
-}
-
-/// A reason as it is read: what the program gives as one stands in the log in English, and is shown in the reader's words.
-pub(crate) fn reason(view: &View, why: &str) -> String {
-    let name = match why {
-        "from the queue" => "why-queue",
-        "the queue" => "why-looked",
-        "to print it" => "why-print",
-        "the whole text" => "why-whole",
-        "at work on it" => "why-work",
-        "claimed" => "why-claimed",
-        "took over" => "why-took-over",
-        "handed back" => "why-handed-back",
-        "seen: read what the reporter wrote" => "why-seen",
-        other => return visible(other).into_owned(),
-    };
-    view.t(name).into_owned()
 }
 
 /// What was done, in words.
@@ -385,6 +373,7 @@ impl FileShown {
             size: crate::public::size_in_words(file.size),
             from_desk: file.from == Author::Desk,
             cleaned: file.cleaned,
+            can_be_cleaned: file.can_be_cleaned,
             at: file.at,
         }
     }

@@ -9,7 +9,7 @@ use crate::words::Words;
 use axum::body::Body;
 use axum::extract::Path;
 use axum::response::Response;
-use desk::{ClaimOutcome, Decision, Failure, Standing};
+use desk::{ClaimOutcome, Decision, Failure, ReadUpTo, Standing};
 use report::{Conduct, Id, Lang, Level};
 
 /// Replies that are written beforehand, by the end of their names.
@@ -73,10 +73,11 @@ pub(crate) async fn reply(signed: Signed, Path(id): Path<String>, body: Body) ->
         return Trouble::NotHere.page(&view);
     };
     let (text, question) = (posted.text("text"), posted.get("question") == Some("yes"));
-    let said = text.clone();
-    let done = view
-        .console
-        .blocking(move |desk| desk.reply(&by, id, &said, question).map(|_| ()));
+    let (said, read) = (text.clone(), read(&posted));
+    let done = view.console.blocking(move |desk| {
+        desk.reply_having_read(&by, id, &said, question, read)
+            .map(drop)
+    });
     after(&view, id, done.await, &text)
 }
 
@@ -96,6 +97,11 @@ pub(crate) async fn decide(signed: Signed, Path(id): Path<String>, body: Body) -
         .console
         .blocking(move |desk| desk.decide(&by, id, &decision).map(|_| ()));
     after(&view, id, done.await, &message)
+}
+
+/// How far the page was read that a form stands on.
+fn read(posted: &Posted) -> Option<ReadUpTo> {
+    posted.get("read").and_then(ReadUpTo::parse)
 }
 
 /// What a form decides: only what stands in it.
@@ -133,6 +139,7 @@ fn decision(posted: &Posted) -> Decision {
         message: posted
             .given("message")
             .map(|message| message.replace("\r\n", "\n")),
+        read: read(posted),
     }
 }
 

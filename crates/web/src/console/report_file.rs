@@ -7,7 +7,7 @@ use axum::body::{Body, Bytes};
 use axum::extract::Path;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
-use desk::{Failure, OpenedFile};
+use desk::{CopiedFile, Failure, OpenedFile};
 use futures_core::Stream;
 use report::Id;
 use std::io;
@@ -41,19 +41,44 @@ pub(crate) async fn download(
         )
         .page(&view);
     };
-    let opened = view
-        .console
-        .blocking(move |desk| desk.open_report_file(&by, id, number, &why))
-        .await;
-    match opened {
+    let as_sent = posted.get("how") == Some("as_sent");
+    let taken = view.console.blocking(move |desk| {
+        Ok(match as_sent {
+            true => TakenOut::AsSent(desk.open_report_file(&by, id, number, &why)?),
+            false => TakenOut::Copy(desk.copy_report_file(&by, id, number, &why)?),
+        })
+    });
+    match taken.await {
         Ok(file) => view.keep_session(sent(number, file)),
         Err(failure) => Trouble::of(&failure).page(&view),
     }
 }
 
-fn sent(number: usize, file: OpenedFile) -> Response {
-    let name = crate::public::neutral_name(number, &file.name);
-    let size = file.size;
+/// A file that goes out: as it was sent, or a copy without traces of its making.
+enum TakenOut {
+    AsSent(OpenedFile),
+    Copy(CopiedFile),
+}
+
+impl TakenOut {
+    fn name_and_size(&self) -> (&str, u64) {
+        match self {
+            TakenOut::AsSent(file) => (&file.name, file.size),
+            TakenOut::Copy(file) => (&file.name, file.size),
+        }
+    }
+
+    fn next_piece(&mut self) -> Result<Option<&[u8]>, Failure> {
+        match self {
+            TakenOut::AsSent(file) => file.next_piece(),
+            TakenOut::Copy(file) => file.next_piece(),
+        }
+    }
+}
+
+fn sent(number: usize, file: TakenOut) -> Response {
+    let (name, size) = file.name_and_size();
+    let name = crate::public::neutral_name(number, name);
     let (send, pieces) = mpsc::channel(AHEAD);
     // On a thread that may wait for the disk; it ends when nobody takes the pieces any more.
     tokio::task::spawn_blocking(move || read(file, &send));
@@ -75,13 +100,15 @@ fn sent(number: usize, file: OpenedFile) -> Response {
     response
 }
 
-fn read(mut file: OpenedFile, send: &mpsc::Sender<io::Result<Bytes>>) {
+fn read(mut file: TakenOut, send: &mpsc::Sender<io::Result<Bytes>>) {
     loop {
         let piece = match file.next_piece() {
             Ok(Some(piece)) => Ok(Bytes::copy_from_slice(piece)),
             Ok(None) => return,
             // The answer has begun: it breaks off, and the browser says so.
-            Err(failure @ (Failure::FileDamaged(_) | Failure::FileGone(_))) => {
+            Err(
+                failure @ (Failure::FileDamaged(_) | Failure::FileGone(_) | Failure::NotCopied),
+            ) => {
                 tracing::error!(%failure, "a file broke off while an officer took it out");
                 Err(io::ErrorKind::InvalidData.into())
             }

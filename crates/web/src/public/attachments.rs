@@ -2,8 +2,8 @@
 //! (R12).
 
 use super::isolated;
-use super::posted::{Lost, Posted, Why};
 use super::view::View;
+use crate::posted::{Lost, Posted, Why};
 use askama::Template;
 use desk::{Betrays, Failure, Receipt, Remedy, SentFile};
 use report::{Author, Id};

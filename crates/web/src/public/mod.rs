@@ -20,7 +20,6 @@ mod posted;
 mod receipt_page;
 mod report_form;
 mod start;
-mod upload;
 pub(crate) mod view;
 mod waiting;
 

@@ -1,104 +1,16 @@
-//! Reading what a form sent: its fields, exactly as they were typed, and the files that came with them.
+//! Reading what a form sent, and what is said when that does not go.
 
 use super::notice::Notice;
-use super::upload;
 use super::view::View;
 use crate::door::throw_away;
 use crate::elsewhere::comes_from_elsewhere;
+use crate::posted::{self, Posted};
 use axum::extract::Request;
-use axum::http::{HeaderMap, header};
-use desk::SentFile;
-
-/// Fields beyond this many are not ours.
-const FIELDS: usize = 64;
-
-/// What a form sent.
-#[derive(Default)]
-pub(crate) struct Posted {
-    /// Its fields, in the order in which they came.
-    fields: Vec<(String, String)>,
-    /// The files that arrived whole.
-    pub(crate) files: Vec<SentFile>,
-    /// The files that did not.
-    pub(crate) lost: Vec<Lost>,
-}
-
-/// A file that was not taken.
-#[derive(Clone)]
-pub(crate) struct Lost {
-    pub(crate) name: String,
-    pub(crate) why: Why,
-}
-
-/// Why a file was not taken.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum Why {
-    /// It broke off on its way.
-    Broken,
-    Empty,
-    TooMany,
-    TooLarge,
-    /// There is no room for files now.
-    NoRoom,
-    /// It arrived, but waited too long for its report.
-    Gone,
-    /// Something is to be chosen of it first, and this page cannot ask.
-    Undecided,
-    /// Nobody asked to send it.
-    NotAsked,
-}
 
 /// A form that could not be read, and what of it had arrived before.
 pub(crate) struct Refused {
     pub(crate) notice: Notice,
     pub(crate) posted: Posted,
-}
-
-impl Posted {
-    /// The field of this name. Sent twice, it is one with both texts: nothing that was typed is lost.
-    pub(crate) fn get(&self, name: &str) -> Option<&str> {
-        self.pairs()
-            .find_map(|(found, value)| (found == name).then_some(value))
-    }
-
-    pub(crate) fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.fields
-            .iter()
-            .map(|(name, value)| (name.as_str(), value.as_str()))
-    }
-
-    /// Nobody asked to send the files that came along.
-    pub(super) fn leave_files(&mut self) {
-        let left = std::mem::take(&mut self.files).into_iter();
-        self.lost.extend(left.map(|file| Lost {
-            name: file.name,
-            why: Why::NotAsked,
-        }));
-    }
-
-    fn urlencoded(body: &[u8]) -> Posted {
-        let mut posted = Posted::default();
-        for (name, value) in form_urlencoded::parse(body).take(FIELDS) {
-            posted.put(name.into_owned(), value.as_bytes());
-        }
-        posted
-    }
-
-    pub(super) fn put(&mut self, name: String, typed: &[u8]) {
-        if self.fields.len() == FIELDS {
-            return;
-        }
-        // Browsers send line ends as CR LF (HTML, "normalize newlines"); what is not UTF-8 is shown as such.
-        let typed = String::from_utf8_lossy(typed).replace("\r\n", "\n");
-        match self.fields.iter_mut().find(|(known, _)| *known == name) {
-            Some((_, value)) if *value == typed || typed.is_empty() => {}
-            Some((_, value)) => {
-                value.push('\n');
-                value.push_str(&typed);
-            }
-            None => self.fields.push((name, typed)),
-        }
-    }
 }
 
 /// Reads a form to its end. `room` says for how many files there is room, by the fields that came before them.
@@ -111,38 +23,16 @@ pub(crate) async fn read(
     request: Request,
     room: impl Fn(&Posted) -> usize + Send,
 ) -> Result<Posted, Refused> {
-    let (parts, mut body) = request.into_parts();
-    let refuse = |notice| Refused {
-        notice,
-        posted: Posted::default(),
-    };
-    if comes_from_elsewhere(&parts.headers) {
-        throw_away(body).await;
-        return Err(refuse(Notice::cross_site(view)));
-    }
-    if is_multipart(&parts.headers) {
-        let read = upload::read(view, &parts, &mut body, room).await;
-        if read.is_err() {
-            throw_away(body).await;
-        }
-        return read.map_err(|(why, posted)| Refused {
-            notice: Notice::turned_away(view, why),
-            posted,
+    if comes_from_elsewhere(request.headers()) {
+        throw_away(request.into_body()).await;
+        return Err(Refused {
+            notice: Notice::cross_site(view),
+            posted: Posted::default(),
         });
     }
-    match view.site.door.body(body).await {
-        Ok(body) => Ok(Posted::urlencoded(&body)),
-        // As far as it came: the form that goes along stands first.
-        Err((why, body)) => Err(Refused {
-            notice: Notice::turned_away(view, why),
-            posted: Posted::urlencoded(&body),
-        }),
-    }
-}
-
-fn is_multipart(headers: &HeaderMap) -> bool {
-    let kind = headers.get(header::CONTENT_TYPE);
-    let kind = kind.and_then(|kind| kind.to_str().ok()).unwrap_or_default();
-    let kind = kind.split(';').next().unwrap_or_default().trim();
-    kind.eq_ignore_ascii_case("multipart/form-data")
+    let read = posted::read(&view.site.door, request, room).await;
+    read.map_err(|(why, posted)| Refused {
+        notice: Notice::turned_away(view, why),
+        posted,
+    })
 }

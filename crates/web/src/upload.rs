@@ -3,10 +3,9 @@
 //! Texts come first, for browsers send fields in the order of the page, and files stand last on ours. Once the first file
 //! has begun, all that was typed is there; whatever breaks off from then on is a lost file and nothing else.
 
-use super::posted::{Lost, Posted, Why};
-use super::view::View;
-use crate::door::{Pace, Place, Room, TurnedAway};
+use crate::door::{Door, Pace, Place, Room, TurnedAway};
 use crate::ending::{Ending, Moving};
+use crate::posted::{Lost, Posted, Why};
 use axum::body::{Body, Bytes};
 use axum::http::{header, request};
 use desk::{Arriving, Desk, Failure, SentFile};
@@ -37,15 +36,14 @@ const GATHERED: usize = 256 << 10;
 ///
 /// # Errors
 /// Why it could not be read, and what was typed until then.
-pub(super) async fn read(
-    view: &View,
+pub(crate) async fn read(
+    door: &Door,
     parts: &request::Parts,
     body: &mut Body,
     room: impl Fn(&Posted) -> usize + Send,
 ) -> Result<Posted, (TurnedAway, Posted)> {
     let kind = parts.headers.get(header::CONTENT_TYPE);
     let kind = kind.and_then(|kind| kind.to_str().ok()).unwrap_or_default();
-    let door = &view.site.door;
     let (boundary, text_room) = match (multer::parse_boundary(kind), door.room()) {
         (Ok(boundary), Ok(room)) => (boundary, room),
         (Err(_), _) => return Err((TurnedAway::Broken, Posted::default())),
@@ -59,7 +57,7 @@ pub(super) async fn read(
         given: 0,
     };
     let mut reading = Reading {
-        view,
+        door,
         pace: door.pace(),
         text_room,
         allowance,
@@ -78,7 +76,7 @@ pub(super) async fn read(
 
 /// A form that is being read.
 struct Reading<'a> {
-    view: &'a View,
+    door: &'a Door,
     pace: Pace,
     text_room: Room,
     allowance: Arc<AtomicUsize>,
@@ -214,11 +212,11 @@ impl Reading<'_> {
             return Err(Why::TooMany);
         }
         if self.place.is_none() {
-            let place = self.view.site.door.uploading();
+            let place = self.door.uploading();
             let moving = self.ending.as_ref().map(Ending::moving);
             self.place = Some((place.map_err(|_| Why::NoRoom)?, moving));
         }
-        Ok(Sealing::begin(self.view.site.desk(), name, kind))
+        Ok(Sealing::begin(&self.door.desk, name, kind))
     }
 
     async fn piece(&mut self, field: &mut Field<'_>) -> Result<Option<Bytes>, TurnedAway> {
