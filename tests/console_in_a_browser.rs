@@ -172,6 +172,56 @@ fn a_log_that_does_not_continue_what_the_browser_saw_is_told() {
     );
 }
 
+#[test]
+fn a_log_with_another_key_is_told_until_its_reader_says_that_it_is_right() {
+    let place = Place::sqlite();
+    let served = place.serve();
+    let Some(browser) = Browser::open(1280, AT_DESK) else {
+        return;
+    };
+    let desk = set_up(&browser, &place, &served, "officer-1");
+    browser.go(&format!("{desk}/log"));
+    let good = "return document.querySelector('.check').classList.contains('good')";
+    until(&browser, "the log is checked", good);
+    browser.run(
+        "const seen = JSON.parse(localStorage.getItem('tipline-log-head'));
+         seen.key = 'another.example+00000000+AAAA';
+         localStorage.setItem('tipline-log-head', JSON.stringify(seen))",
+        &[],
+    );
+    browser.go(&format!("{desk}/log"));
+    until(
+        &browser,
+        "it is told",
+        "return document.querySelector('.check').innerText.includes('another key')",
+    );
+    browser.run("document.querySelector('.check button').click()", &[]);
+    until(&browser, "the new key is taken", good);
+}
+
+#[test]
+fn an_entry_that_the_page_of_the_log_leaves_out_is_told() {
+    let place = Place::sqlite();
+    let served = place.serve();
+    let Some(browser) = Browser::open(1280, AT_DESK) else {
+        return;
+    };
+    let desk = set_up(&browser, &place, &served, "officer-1");
+    // As if the server had left out what somebody did: modules run when the page is there.
+    browser.devtools(
+        "Page.addScriptToEvaluateOnNewDocument",
+        &json!({ "source": "document.addEventListener('readystatechange', () => \
+            document.readyState === 'interactive' && document.querySelectorAll('tr[data-from]')[2]?.remove())" }),
+    );
+    browser.go(&format!("{desk}/log"));
+    until(
+        &browser,
+        "it is told",
+        "return document.querySelector('.check').classList.contains('wrong') \
+         && document.querySelector('tbody').innerText.includes('Missing here: entries')",
+    );
+}
+
 /// Every page of the console, by a name.
 fn every_page(browser: &Browser, desk: &str, mut look: impl FnMut(&str)) {
     let report = browser.run("return document.querySelector('a.row').pathname", &[]);

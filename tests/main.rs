@@ -66,4 +66,5 @@ mod the_pages;
 mod the_queue;
 mod tls;
 mod turned_away;
+mod what_was_read;
 mod written_by_hand;

@@ -22,7 +22,9 @@ impl Answer {
         let bytes = axum::body::to_bytes(body, usize::MAX)
             .await
             .expect("a body");
-        let is_file = parts.headers.contains_key("content-encoding");
+        let is_file = ["content-encoding", "content-disposition"]
+            .iter()
+            .any(|name| parts.headers.contains_key(*name));
         let body = match is_file {
             true => String::new(),
             false => String::from_utf8(bytes.to_vec()).expect("UTF-8"),

@@ -1,5 +1,5 @@
-// The log page checks itself: the head's signature, that the log continues the one this browser saw before, and that each
-// entry on the page stands under the head.
+// The log page checks itself: that the key is the one this browser knows, the head's signature, that the log continues the
+// one this browser saw before, that no entry is left out between two others, and that each stands under the head.
 import { continues, included, openHead, parseKey } from "./proof.mjs";
 
 const main = document.querySelector("main");
@@ -19,16 +19,53 @@ async function json(address) {
 function before() {
   try {
     const seen = JSON.parse(localStorage.getItem(SEEN));
-    return seen?.key === main.dataset.key ? { size: seen.size, root: bytes(seen.root) } : null;
+    return seen && { key: seen.key, size: seen.size, root: bytes(seen.root) };
   } catch {
     return null;
   }
+}
+
+// Another key is another log: a new installation, or somebody who puts theirs in its place. The reader knows, or asks.
+function anotherKey() {
+  check.textContent = `${check.dataset.otherKey} `;
+  check.classList.add("wrong");
+  const accept = document.createElement("button");
+  accept.className = "second";
+  accept.textContent = check.dataset.accept;
+  accept.addEventListener("click", () => {
+    localStorage.removeItem(SEEN);
+    location.reload();
+  });
+  check.append(accept);
+}
+
+// Says of every gap between two rows what is missing there, and tells how many entries are.
+function gaps(rows, seen) {
+  const asked = Number(new URLSearchParams(location.search).get("before") ?? NaN);
+  let next = Number.isInteger(asked) ? asked : Math.max(seen?.size ?? 0, Number(rows[0]?.dataset.to ?? -1) + 1);
+  let missing = 0;
+  for (const row of rows) {
+    const [from, to] = [Number(row.dataset.from), Number(row.dataset.to)];
+    if (to + 1 !== next) {
+      missing += Math.max(next - to - 1, 1);
+      const gap = document.createElement("tr");
+      gap.className = "wrong";
+      const words = document.createElement("td");
+      words.colSpan = 6;
+      words.textContent = fill(check.dataset.missing, { from: to + 1, to: next - 1 });
+      gap.append(words);
+      row.before(gap);
+    }
+    next = from;
+  }
+  return missing;
 }
 
 async function verify() {
   check.textContent = check.dataset.working;
   const key = await parseKey(main.dataset.key);
   const seen = before();
+  if (seen && seen.key !== main.dataset.key) return anotherKey();
   const { note, consistency } = await json(`/log/head${seen ? `?from=${seen.size}` : ""}`);
   const head = await openHead(note, key);
   if (seen && !(consistency && (await continues(seen, head, consistency)))) {
@@ -47,7 +84,8 @@ async function verify() {
   for (const row of rows.filter((row) => row.dataset.changed)) {
     for (let at = Number(row.dataset.from); at <= Number(row.dataset.to); at++) good.delete(at);
   }
-  const [proved, shown] = [good.size, rows.length ? last - first + 1 : 0];
+  const missing = gaps(rows, seen);
+  const [proved, shown] = [good.size - missing, rows.length ? last - first + 1 : 0];
   for (const row of rows) {
     // Its leaf is proved; what was shown for it is something else, or gone.
     let all = !row.dataset.changed;
