@@ -147,6 +147,30 @@ fn an_officer_works_through_the_queue_by_keyboard_and_sees_what_comes() {
 }
 
 #[test]
+fn pages_that_were_left_keep_no_connection() {
+    let place = Place::sqlite();
+    let served = place.serve();
+    file(&served, "A box with an antenna hums.");
+    let Some(browser) = Browser::open(390, AT_DESK) else {
+        return;
+    };
+    let desk = set_up(&browser, &place, &served, "officer-1");
+    let open = "return performance.getEntriesByType('navigation')[0].responseEnd > 0";
+    // A browser opens six connections to one server, and may keep pages that it left.
+    for _ in 0..8 {
+        browser.go(&format!("{desk}/queue"));
+        browser.run("document.querySelector('a.row').click()", &[]);
+        until(
+            &browser,
+            "the report is shown",
+            "return document.querySelector('.report .foreign') !== null",
+        );
+    }
+    browser.go(&format!("{desk}/enter"));
+    until(&browser, "the next page opens", open);
+}
+
+#[test]
 fn a_log_that_does_not_continue_what_the_browser_saw_is_told() {
     let place = Place::sqlite();
     let served = place.serve();

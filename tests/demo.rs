@@ -1,81 +1,9 @@
 //! `tipline demo`: what it prints can be done as it is printed, and nothing of it is left.
 
+use crate::kit::demo::Demo;
 use crate::kit::program::Place;
-use rustix::process::{Pid, Signal, kill_process};
-use std::io::{BufRead, BufReader, Read};
-use std::path::PathBuf;
-use std::process::{Child, Command, Stdio};
-
-/// A demo that runs, with what it printed.
-struct Demo {
-    child: Child,
-    rest: BufReader<std::process::ChildStdout>,
-    printed: Vec<String>,
-}
-
-impl Demo {
-    fn start(place: &Place) -> Demo {
-        let mut words = vec!["demo"];
-        for door in ["--public", "--desk", "--ops"] {
-            words.extend([door, "127.0.0.1:0"]);
-        }
-        let mut child = place
-            .command(&words)
-            .env("TMPDIR", place.home.path())
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("a demo");
-        let mut rest = BufReader::new(child.stdout.take().expect("a pipe"));
-        let mut printed = Vec::new();
-        while !printed.iter().any(|line: &String| line.contains("Ctrl-C")) {
-            let mut line = String::new();
-            let read = rest.read_line(&mut line).expect("a line");
-            assert!(read > 0, "it ended early:\n{}", printed.concat());
-            printed.push(line);
-        }
-        Demo {
-            child,
-            rest,
-            printed,
-        }
-    }
-
-    /// The command that begins with these words of the printed line, its continuation included.
-    fn command(&self, part: &str) -> String {
-        let at = self.printed.iter().position(|line| line.contains(part));
-        let at = at.unwrap_or_else(|| panic!("no line with {part}:\n{}", self.printed.concat()));
-        let first = self.printed[at].trim();
-        match first.strip_suffix('\\') {
-            Some(first) => format!("{first} {}", self.printed[at + 1].trim()),
-            None => first.to_owned(),
-        }
-    }
-
-    fn folder(&self) -> PathBuf {
-        let line = self.printed.iter().find(|line| line.starts_with("  data "));
-        PathBuf::from(line.expect("the data").trim_start_matches("  data ").trim())
-    }
-
-    fn end(mut self, signal: Signal) {
-        let folder = self.folder();
-        assert!(folder.join("tipline.db").exists());
-        kill_process(Pid::from_child(&self.child), signal).expect("a signal");
-        let status = self.child.wait().expect("an end");
-        assert!(status.success(), "{signal:?}: {status}");
-        let mut rest = String::new();
-        self.rest.read_to_string(&mut rest).expect("the rest");
-        assert!(!folder.exists(), "{signal:?} left the demo's directory");
-    }
-}
-
-impl Drop for Demo {
-    fn drop(&mut self) {
-        drop(self.child.kill());
-        drop(self.child.wait());
-    }
-}
+use rustix::process::Signal;
+use std::process::Command;
 
 /// Types a line into a shell, as somebody would who reads it on the screen, with a password for who is asked.
 fn typed(place: &Place, line: &str) -> String {

@@ -15,6 +15,7 @@ mod clients;
 mod coming_back;
 mod commands;
 mod console_in_a_browser;
+mod console_pictures;
 mod custodians;
 mod database_away;
 mod demo;

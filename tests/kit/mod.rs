@@ -4,6 +4,7 @@ pub(crate) mod answer;
 pub(crate) mod at_the_desk;
 pub(crate) mod browser;
 pub(crate) mod deeds;
+pub(crate) mod demo;
 pub(crate) mod door;
 pub(crate) mod founded;
 pub(crate) mod http;
