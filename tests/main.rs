@@ -48,6 +48,7 @@ mod onion_door;
 mod passwords;
 mod people;
 mod recovery;
+mod renewal;
 mod repetition;
 mod reporting;
 mod schemathesis;

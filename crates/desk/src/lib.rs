@@ -67,6 +67,7 @@ mod session;
 mod setup;
 mod sharing;
 mod sign_in;
+mod succession;
 mod sweep;
 mod tokens;
 mod unlock;
