@@ -3,7 +3,7 @@
 use crate::circles::Circles;
 use crate::error::{Failure, OpenFailure};
 use crate::found::Founded;
-use crate::guesses::{Guesses, Turns};
+use crate::guesses::Guesses;
 use crate::index::Index;
 use crate::keyring::KeyringInUse;
 use crate::last_head::LastHead;
@@ -13,6 +13,7 @@ use crate::measures::Measures;
 use crate::outside::{Outside, Random};
 use crate::second::Seconds;
 use crate::sequence::Bell;
+use crate::turns::Lanes;
 use report::{Day, Profile, Timestamp};
 use std::path::PathBuf;
 use std::sync::atomic::AtomicBool;
@@ -59,7 +60,7 @@ pub(crate) struct Inner {
     /// What was tried with which name.
     pub(crate) guesses: Guesses,
     /// Turns for trying a password.
-    pub(crate) turns: Turns,
+    pub(crate) lanes: Lanes,
 }
 
 impl Desk {
@@ -97,7 +98,7 @@ impl Desk {
                 swept: Mutex::default(),
                 promised: AtomicU64::default(),
                 guesses: Guesses::default(),
-                turns: Turns::default(),
+                lanes: Lanes::default(),
                 marks: Marks::of(&keyring.get()),
                 store,
                 objects,

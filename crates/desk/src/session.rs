@@ -7,6 +7,7 @@
 
 use crate::desk::Desk;
 use crate::error::Failure;
+use crate::guesses::Series;
 use crate::log::Deed;
 use crate::marks::Factor;
 use crate::people::{Person, PersonState};
@@ -39,6 +40,8 @@ pub struct Session {
     pub ends: Timestamp,
     /// When the person signed in.
     pub begun: Timestamp,
+    /// The same for all tokens of a session.
+    pub id: Id,
 }
 
 /// A token with its row.
@@ -75,11 +78,23 @@ enum SteppedUp {
 }
 
 impl Desk {
-    /// Opens the session of a cookie's token, for one request.
+    /// Opens the session of a cookie's token, for one request of a person.
     ///
     /// # Errors
     /// [`Failure::SignedOut`] for every token that is no living session.
     pub fn resume(&self, token: &str) -> Result<Session, Failure> {
+        self.open_session(token, true)
+    }
+
+    /// The same for what a page fetches by itself: the session lives no longer for it, and its token is not renewed.
+    ///
+    /// # Errors
+    /// As [`Desk::resume`].
+    pub fn watch(&self, token: &str) -> Result<Session, Failure> {
+        self.open_session(token, false)
+    }
+
+    fn open_session(&self, token: &str, is_use: bool) -> Result<Session, Failure> {
         let now = self.now().as_second();
         let Found {
             mut row,
@@ -103,7 +118,7 @@ impl Desk {
             row = self.first_use(&row, now)?.ok_or(Failure::SignedOut)?;
         }
         let mut renewed = None;
-        if row.retired.is_none() {
+        if is_use && row.retired.is_none() {
             let minutes = self.inner.profile.desk.renew_minutes;
             if now - row.issued >= minutes * 60 {
                 match self.hand_out(&row, &private, now)? {
@@ -127,6 +142,7 @@ impl Desk {
             stepped_up_until: stepped_up_until.map(at).transpose()?,
             ends: self.session_ends(&row)?,
             begun: at(row.begun)?,
+            id: row.family,
         })
     }
 
@@ -165,7 +181,7 @@ impl Desk {
         }
         let (family, key) = (found.row.family, found.row.person_key);
         let name = found.person.name;
-        self.tried(&name, || {
+        self.tried(&name, Series::Session(family), || {
             let typed = self.typed(&name, password)?;
             let Factor::Ours(factor) = typed.factor else {
                 return Err(Failure::WrongSecret);
