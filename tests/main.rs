@@ -56,6 +56,7 @@ mod searching;
 mod sending_files;
 mod serving;
 mod sessions;
+mod sessions_at_the_console;
 mod signing_in;
 mod slips;
 mod slow_files;

@@ -7,6 +7,7 @@ export function watchQueue() {
   const said = document.querySelector(".live");
   if (!said) return;
   let owed = false;
+  let away = false;
   const fetchRows = async () => {
     if (document.hidden) {
       owed = true;
@@ -19,11 +20,17 @@ export function watchQueue() {
       return;
     }
     try {
-      await refresh(query);
+      await refresh(query, true);
       said.textContent = "";
     } catch {
       said.textContent = said.dataset.lost;
     }
+  };
+  // The rows tell whether the session is over.
+  const again = async () => {
+    away = document.hidden;
+    await fetchRows();
+    if (!said.textContent) listen();
   };
   const listen = () => {
     const events = new EventSource(`/events${query}`);
@@ -34,13 +41,25 @@ export function watchQueue() {
       await fetchRows();
       if (!said.textContent) setTimeout(listen, 2000);
     });
+    // Told in too many places; whoever comes back to this one is told here again.
+    events.addEventListener("elsewhere", () => {
+      events.close();
+      away = true;
+    });
     events.addEventListener("error", () => {
       said.textContent = said.dataset.lost;
+      // Refused, for want of a place: a browser does not ask again by itself.
+      if (events.readyState === EventSource.CLOSED) setTimeout(again, 30000);
     });
     events.addEventListener("open", () => {
       if (said.textContent) fetchRows();
     });
   };
   listen();
-  document.addEventListener("visibilitychange", () => owed && fetchRows());
+  document.addEventListener("visibilitychange", () => {
+    if (document.hidden) return;
+    if (away) listen();
+    if (owed || away) fetchRows();
+    away = false;
+  });
 }
