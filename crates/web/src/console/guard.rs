@@ -98,10 +98,10 @@ struct Asking {
 impl Asking {
     /// # Errors
     /// The page for a deed of another site, or for whoever brings none.
-    fn of(parts: &Parts, console: &Arc<Console>) -> Result<Asking, Response> {
+    fn of(parts: &Parts, console: &Arc<Console>) -> Result<Asking, Box<Response>> {
         let view = View::of(console, parts);
         if parts.method != Method::GET && !elsewhere::is_ours(&parts.headers) {
-            return Err(Trouble::CrossSite.page(&view));
+            return Err(Box::new(Trouble::CrossSite.page(&view)));
         }
         let name = cookie::session_name(console.options.secure);
         match cookie::read(&parts.headers, name) {
@@ -110,14 +110,14 @@ impl Asking {
                 token: token.to_owned(),
                 renewed: parts.extensions.get().cloned(),
             }),
-            None => Err(sign_in::first(&view, parts)),
+            None => Err(Box::new(sign_in::first(&view, parts))),
         }
     }
 }
 
 /// Who asks for a page, or does something without a form.
 async fn signed(parts: &Parts, console: &Arc<Console>, deed: Use) -> Result<Signed, Response> {
-    let asking = Asking::of(parts, console)?;
+    let asking = Asking::of(parts, console).map_err(|page| *page)?;
     Signed::of(asking, deed)
         .await
         .map_err(|(view, failure)| match failure {
@@ -174,7 +174,7 @@ impl FromRequest<Arc<Console>> for SignedForm {
         console: &Arc<Console>,
     ) -> Result<SignedForm, Response> {
         let (parts, body) = request.into_parts();
-        let asking = Asking::of(&parts, console)?;
+        let asking = Asking::of(&parts, console).map_err(|page| *page)?;
         let posted = Posted::read(&asking.view, body).await?;
         match Signed::of(asking, Use::Deed).await {
             Ok(signed) => Ok(SignedForm { signed, posted }),
