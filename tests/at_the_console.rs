@@ -220,6 +220,7 @@ fn a_session_that_was_copied_ends_for_both_once_its_cookie_was_renewed() {
     house.turn_clock_seconds(6 * 60);
     assert_eq!(owner.get("/queue").status, 200);
     assert_ne!(owner.cookie("desk"), thief.cookie("desk"));
+    assert_eq!(owner.get("/queue").status, 200, "the new one is used");
     house.turn_clock_seconds(60);
     assert!(thief.get("/queue").leads_to().starts_with("/login"));
     assert!(owner.get("/queue").leads_to().starts_with("/login"));

@@ -121,57 +121,6 @@ fn a_clock_that_is_set_back_ends_the_sessions_of_the_time_that_was() {
 }
 
 #[test]
-fn a_copied_session_is_caught_within_the_time_of_renewal_and_both_are_out() {
-    on_both_engines(|house| {
-        for thief_is_first in [true, false] {
-            let stolen = house.sign_in("officer-1");
-            let (mut owner, mut thief) = (stolen.clone(), stolen);
-            // Both go on.
-            house.turn_clock_seconds(3 * MINUTE);
-            assert!(!house.is_out(&owner) && !house.is_out(&thief));
-            house.turn_clock_seconds(3 * MINUTE);
-            let (first, second) = match thief_is_first {
-                true => (&mut thief, &mut owner),
-                false => (&mut owner, &mut thief),
-            };
-            *first = house.resume(first).renewed.expect("renewed");
-            // A request that was under way is answered, and gives no second successor.
-            house.turn_clock_seconds(20);
-            assert!(house.resume(second).renewed.is_none());
-            house.turn_clock_seconds(20);
-            assert!(house.is_out(second), "it was succeeded");
-            assert!(house.is_out(first), "and so is its successor");
-            assert_eq!(rows(house), 0);
-        }
-        house.sequence();
-        let entries = house.insider(&["overseer-1"]).entries();
-        let told = "officer-1 session_ended: one session was used from two places";
-        assert_eq!(entries.iter().filter(|entry| *entry == told).count(), 2);
-    });
-}
-
-#[test]
-fn of_two_requests_at_once_one_renews_the_token_and_both_are_answered() {
-    on_both_engines(|house| {
-        let token = house.sign_in("officer-1");
-        house.turn_clock_seconds(6 * MINUTE);
-        let together = std::sync::Barrier::new(4);
-        let renewed = std::thread::scope(|scope| {
-            let ask = || {
-                together.wait();
-                house.resume(&token).renewed
-            };
-            let all = [(); 4].map(|()| scope.spawn(ask));
-            all.map(|one| one.join().expect("answered"))
-        });
-        let renewed: Vec<_> = renewed.into_iter().flatten().collect();
-        assert_eq!(renewed.len(), 1);
-        house.turn_clock_seconds(MINUTE);
-        assert!(!house.is_out(&renewed[0]));
-    });
-}
-
-#[test]
 fn who_leaves_is_given_a_new_link_or_changes_the_password_is_signed_out_everywhere() {
     on_both_engines(|house| {
         let desk = house.desk();

@@ -34,6 +34,7 @@ trouble-not-here = There is nothing here (any more). A report that was taken bac
 trouble-not-allowed = Nothing was done: { $why }.
 trouble-claimed = Somebody else works on this report, so nothing was sent. Take it over first if you must.
 trouble-too-large = This is longer than it may be here. Nothing was taken.
+trouble-other-host = This desk is not reached by this name. Use the address that you were given for it.
 trouble-away = The database or the log cannot be reached just now. Nothing was done; try again in a moment.
 trouble-full = Storage is full. Nothing was taken; tell whoever runs this installation.
 trouble-signed-out = Your session is over. Sign in again; nothing was done.

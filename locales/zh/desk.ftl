@@ -33,6 +33,7 @@ trouble-not-here = 这里没有内容。线索撤回或到期后，受理台不�
 trouble-not-allowed = 没有执行：{ $why }
 trouble-claimed = 这条线索由另一位同事处理，内容没有发出。确有需要，请先接手。
 trouble-too-large = 超过允许的长度，没有收下。
+trouble-other-host = 受理台不使用这个地址。请用单位告知您的地址打开。
 trouble-away = 数据库或日志暂时连不上，没有执行。请稍后再试。
 trouble-full = 存储空间已满，没有收下。请告知系统维护人员。
 trouble-signed-out = 登录已失效，没有执行。请重新登录。

@@ -51,7 +51,13 @@ impl AtDesk<'_> {
     }
 
     /// Sends a request as it is, with the cookies; keeps those that come back.
-    pub(crate) fn send(&self, mut request: Request<Body>) -> Answer {
+    pub(crate) fn send(&self, request: Request<Body>) -> Answer {
+        let response = self.begin(request);
+        self.house.wait(Answer::of(response))
+    }
+
+    /// The same as far as the answer begins; what it says is not read.
+    pub(crate) fn begin(&self, mut request: Request<Body>) -> Response<Body> {
         let cookies: Vec<String> = self
             .cookies
             .borrow()
@@ -68,8 +74,22 @@ impl AtDesk<'_> {
         self.house.wait(async {
             let response = router.oneshot(request).await.expect("infallible");
             self.keep(&response);
-            Answer::of(response).await
+            response
         })
+    }
+
+    /// Begins to listen to what is live.
+    pub(crate) fn listen(&self) -> Response<Body> {
+        let asks = Request::get("/events").body(Body::empty());
+        self.begin(asks.expect("a request"))
+    }
+
+    /// A page fetches something by itself.
+    pub(crate) fn get_live(&self, address: &str) -> Answer {
+        let asks = Request::get(address)
+            .header("desk-live", "1")
+            .body(Body::empty());
+        self.send(asks.expect("a request"))
     }
 
     fn keep<B>(&self, response: &Response<B>) {

@@ -1,6 +1,7 @@
 //! The public door of an installation inside the test's own process, with limits that the test chooses.
 
 use super::installation::Installation;
+use axum::Router;
 use std::net::SocketAddr;
 use std::time::Duration;
 use tokio::sync::watch;
@@ -22,6 +23,16 @@ impl Door {
 impl Installation {
     /// Opens a door with roomy limits, changed as the test likes.
     pub(crate) fn open_door(&self, change: impl FnOnce(&mut Limits)) -> Door {
+        self.open_door_to(self.router(), change)
+    }
+
+    /// The same for the desk.
+    pub(crate) fn open_desk_door(&self, change: impl FnOnce(&mut Limits)) -> Door {
+        let console = web::console(self.desk().clone(), web::ConsoleOptions::default());
+        self.open_door_to(console, change)
+    }
+
+    fn open_door_to(&self, router: Router, change: impl FnOnce(&mut Limits)) -> Door {
         let mut limits = Limits {
             connections: 64,
             head_timeout: Duration::from_secs(5),
@@ -34,7 +45,7 @@ impl Installation {
         let (stop, stopped) = watch::channel(false);
         let when_full = web::when_full(self.desk().clone());
         self.runtime()
-            .spawn(listener.serve(self.router(), when_full, stopped));
+            .spawn(listener.serve(router, when_full, stopped));
         Door { address, stop }
     }
 }

@@ -4,7 +4,7 @@ use crate::analyse::Fruitless;
 use crate::circles::Circles;
 use crate::error::{Failure, OpenFailure};
 use crate::found::Founded;
-use crate::guesses::{Guesses, Turns};
+use crate::guesses::Guesses;
 use crate::index::Index;
 use crate::keyring::KeyringInUse;
 use crate::last_head::LastHead;
@@ -14,6 +14,7 @@ use crate::measures::Measures;
 use crate::outside::{Outside, Random};
 use crate::second::Seconds;
 use crate::sequence::Bell;
+use crate::turns::Lanes;
 use report::{Day, Profile, Timestamp};
 use std::path::PathBuf;
 use std::sync::atomic::AtomicBool;
@@ -62,7 +63,7 @@ pub(crate) struct Inner {
     /// What was tried with which name.
     pub(crate) guesses: Guesses,
     /// Turns for trying a password.
-    pub(crate) turns: Turns,
+    pub(crate) lanes: Lanes,
 }
 
 impl Desk {
@@ -101,7 +102,7 @@ impl Desk {
                 fruitless: Mutex::default(),
                 promised: AtomicU64::default(),
                 guesses: Guesses::default(),
-                turns: Turns::default(),
+                lanes: Lanes::default(),
                 marks: Marks::of(&keyring.get()),
                 store,
                 objects,

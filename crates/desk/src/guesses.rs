@@ -2,11 +2,13 @@
 //!
 //! After five failures within a quarter of an hour a name is tried once in thirty seconds: who knows the password tries
 //! codes for months, with entries in the log for each minute of it, and nobody is shut out for good. Who keeps trying a
-//! name can keep its owner waiting, too; that is told in docs/threat-model.md.
+//! name keeps a stranger waiting, and its owner where they never signed in before: tries in a session, and from a browser
+//! that signed in before, count in series of their own, and have turns of their own (docs/decisions/0038).
 
 use crate::error::Failure;
+use report::Id;
 use std::collections::HashMap;
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, PoisonError};
 
 /// Failures that cost nothing, within so many seconds.
 const FREE: usize = 5;
@@ -28,11 +30,22 @@ const ASKED_WITHIN: i64 = 3600;
 const ASKED_BY_ALL: usize = 30;
 const ASKED_BY_ALL_WITHIN: i64 = 60;
 
+/// Where a try of a name counts.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Series {
+    /// With those of everybody of whom nothing is known.
+    Stranger,
+    /// With those of one browser, in which the name's owner signed in before.
+    Browser(Id),
+    /// With those of one session: whoever has it steps up.
+    Session(Id),
+}
+
 /// What is remembered of each name. Requests for recovery are remembered apart: as many names as anybody likes come with
 /// them, and what is remembered of a guess must not give way to that.
 #[derive(Default)]
 pub(crate) struct Guesses {
-    tries: Mutex<HashMap<String, Tries>>,
+    tries: Mutex<HashMap<(String, Series), Tries>>,
     /// When recovery was asked for, and for whom.
     asked: Mutex<Vec<(i64, String)>>,
 }
@@ -48,25 +61,32 @@ struct Tries {
 }
 
 impl Guesses {
-    fn of(&self, name: &str, now: i64, change: impl FnOnce(&mut Tries) -> Option<Failure>) {
-        drop(self.try_of(name, now, change));
+    fn of(
+        &self,
+        name: &str,
+        series: Series,
+        now: i64,
+        change: impl FnOnce(&mut Tries) -> Option<Failure>,
+    ) {
+        drop(self.try_of(name, series, now, change));
     }
 
     fn try_of(
         &self,
         name: &str,
+        series: Series,
         now: i64,
         change: impl FnOnce(&mut Tries) -> Option<Failure>,
     ) -> Result<(), Failure> {
         let mut names = self.tries.lock().unwrap_or_else(PoisonError::into_inner);
-        let name = if name.len() > LONGEST { "" } else { name };
-        if !names.contains_key(name) && names.len() >= NAMES {
+        let key = (remembered(name).to_owned(), series);
+        if !names.contains_key(&key) && names.len() >= NAMES {
             let oldest = names.iter().min_by_key(|(_, tries)| tries.tried);
-            if let Some(oldest) = oldest.map(|(name, _)| name.clone()) {
+            if let Some(oldest) = oldest.map(|(key, _)| key.clone()) {
                 names.remove(&oldest);
             }
         }
-        let tries = names.entry(name.to_owned()).or_default();
+        let tries = names.entry(key).or_default();
         // What seems to lie ahead was remembered before the clock was set back.
         tries.failed.retain(|at| (now - WITHIN..=now).contains(at));
         tries.tried = now;
@@ -74,8 +94,8 @@ impl Guesses {
     }
 
     /// A try begins. It counts as failed until it is known to be right, so that many at once gain nothing.
-    pub(crate) fn begin(&self, name: &str, now: i64) -> Result<(), Failure> {
-        self.try_of(name, now, |tries| {
+    pub(crate) fn begin(&self, name: &str, series: Series, now: i64) -> Result<(), Failure> {
+        self.try_of(name, series, now, |tries| {
             let waited = tries.failed.last().map_or(WAIT, |last| now - last);
             if tries.failed.len() >= FREE && waited < WAIT {
                 return Some(too_often(WAIT - waited));
@@ -89,21 +109,29 @@ impl Guesses {
         })
     }
 
-    /// It was right. Tells how many failed since the last that was.
-    pub(crate) fn right(&self, name: &str, now: i64) -> u32 {
-        let mut before = 0;
-        self.of(name, now, |tries| {
-            before = tries.since_success.saturating_sub(1);
+    /// It was right: nothing of its series counts any more. Who signs in is told how many failed with their name since
+    /// they last did, in whatever series; who steps up is not.
+    pub(crate) fn right(&self, name: &str, series: Series, now: i64) -> u32 {
+        self.of(name, series, now, |tries| {
             tries.failed.clear();
-            tries.since_success = 0;
+            tries.since_success = tries.since_success.saturating_sub(1);
             None
         });
-        before
+        if let Series::Session(_) = series {
+            return 0;
+        }
+        let mut names = self.tries.lock().unwrap_or_else(PoisonError::into_inner);
+        let of_name = names
+            .iter_mut()
+            .filter(|((of, _), _)| of == remembered(name));
+        of_name.fold(0, |before: u32, (_, tries)| {
+            before.saturating_add(std::mem::take(&mut tries.since_success))
+        })
     }
 
     /// It was neither right nor wrong: the database went away.
-    pub(crate) fn undecided(&self, name: &str, now: i64) {
-        self.of(name, now, |tries| {
+    pub(crate) fn undecided(&self, name: &str, series: Series, now: i64) {
+        self.of(name, series, now, |tries| {
             tries.failed.pop();
             tries.since_success = tries.since_success.saturating_sub(1);
             None
@@ -113,7 +141,7 @@ impl Guesses {
     /// Whether a failure of this name goes into the log: once a minute.
     pub(crate) fn to_be_noted(&self, name: &str, now: i64) -> bool {
         let mut due = false;
-        self.of(name, now, |tries| {
+        self.of(name, Series::Stranger, now, |tries| {
             due = tries
                 .noted
                 .is_none_or(|noted| !(noted..noted + NOTED).contains(&now));
@@ -129,7 +157,7 @@ impl Guesses {
     pub(crate) fn ask(&self, name: &str, now: i64) -> Result<(), Failure> {
         let mut asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
         asked.retain(|(at, _)| (now - ASKED_WITHIN..=now).contains(at));
-        let name = if name.len() > LONGEST { "" } else { name };
+        let name = remembered(name);
         let before = |within: i64, of: &dyn Fn(&str) -> bool| {
             let recent = asked.iter().filter(|(at, _)| now - at < within);
             let mut of_these = recent.filter(|(_, name)| of(name)).map(|(at, _)| *at);
@@ -154,68 +182,20 @@ impl Guesses {
     }
 }
 
-fn too_often(seconds: i64) -> Failure {
+/// The name under which it is remembered.
+fn remembered(name: &str) -> &str {
+    if name.len() > LONGEST { "" } else { name }
+}
+
+pub(crate) fn too_often(seconds: i64) -> Failure {
     Failure::TooOften {
         seconds: u64::try_from(seconds).unwrap_or(1).max(1),
-    }
-}
-
-/// Passwords that are tried at the same time; 19 MiB each.
-const AT_ONCE: usize = 2;
-/// Who waits for that. At some 30 ms each nobody waits for longer than half a second.
-const QUEUE: usize = 32;
-
-/// Turns for trying a password.
-#[derive(Default)]
-pub(crate) struct Turns {
-    taken: Mutex<Taken>,
-    freed: Condvar,
-}
-
-#[derive(Default)]
-struct Taken {
-    running: usize,
-    waiting: usize,
-}
-
-/// A turn, given back when dropped.
-pub(crate) struct Turn<'a>(&'a Turns);
-
-impl Turns {
-    fn lock(&self) -> MutexGuard<'_, Taken> {
-        self.taken.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Waits for a turn, unless too many do.
-    pub(crate) fn take(&self) -> Result<Turn<'_>, Failure> {
-        let mut taken = self.lock();
-        if taken.running >= AT_ONCE {
-            if taken.waiting >= QUEUE {
-                return Err(too_often(1));
-            }
-            taken.waiting += 1;
-            taken = self
-                .freed
-                .wait_while(taken, |taken| taken.running >= AT_ONCE)
-                .unwrap_or_else(PoisonError::into_inner);
-            taken.waiting -= 1;
-        }
-        taken.running += 1;
-        Ok(Turn(self))
-    }
-}
-
-impl Drop for Turn<'_> {
-    fn drop(&mut self) {
-        self.0.lock().running -= 1;
-        self.0.freed.notify_one();
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::sync::Arc;
 
     fn wait_of(tried: Result<(), Failure>) -> u64 {
         match tried {
@@ -229,29 +209,53 @@ mod tests {
     fn the_sixth_wrong_try_waits_thirty_seconds_and_so_does_each_after_it() {
         let guesses = Guesses::default();
         for _ in 0..5 {
-            assert_eq!(wait_of(guesses.begin("mei", 1000)), 0);
+            assert_eq!(wait_of(guesses.begin("mei", Series::Stranger, 1000)), 0);
         }
-        assert_eq!(wait_of(guesses.begin("mei", 1000)), 30);
-        assert_eq!(wait_of(guesses.begin("mei", 1029)), 1);
-        assert_eq!(wait_of(guesses.begin("lin", 1029)), 0);
+        assert_eq!(wait_of(guesses.begin("mei", Series::Stranger, 1000)), 30);
+        assert_eq!(wait_of(guesses.begin("mei", Series::Stranger, 1029)), 1);
+        assert_eq!(wait_of(guesses.begin("lin", Series::Stranger, 1029)), 0);
         // Asking too early does not make the wait longer.
-        assert_eq!(wait_of(guesses.begin("mei", 1030)), 0);
-        assert_eq!(wait_of(guesses.begin("mei", 1031)), 29);
-        assert_eq!(wait_of(guesses.begin("mei", 1030 + WITHIN + 1)), 0);
+        assert_eq!(wait_of(guesses.begin("mei", Series::Stranger, 1030)), 0);
+        assert_eq!(wait_of(guesses.begin("mei", Series::Stranger, 1031)), 29);
+        assert_eq!(
+            wait_of(guesses.begin("mei", Series::Stranger, 1030 + WITHIN + 1)),
+            0
+        );
     }
 
     #[test]
     fn who_succeeds_is_told_how_many_failed_and_begins_anew() {
         let guesses = Guesses::default();
         for at in 0..3 {
-            guesses.begin("mei", at).expect("free");
+            guesses.begin("mei", Series::Stranger, at).expect("free");
         }
-        guesses.begin("mei", 3).expect("free");
-        guesses.undecided("mei", 3);
-        guesses.begin("mei", 4).expect("free");
-        assert_eq!(guesses.right("mei", 4), 3);
-        guesses.begin("mei", 5).expect("free");
-        assert_eq!(guesses.right("mei", 5), 0);
+        guesses.begin("mei", Series::Stranger, 3).expect("free");
+        guesses.undecided("mei", Series::Stranger, 3);
+        guesses.begin("mei", Series::Stranger, 4).expect("free");
+        assert_eq!(guesses.right("mei", Series::Stranger, 4), 3);
+        guesses.begin("mei", Series::Stranger, 5).expect("free");
+        assert_eq!(guesses.right("mei", Series::Stranger, 5), 0);
+    }
+
+    #[test]
+    fn tries_of_strangers_keep_nobody_waiting_who_was_here_before_and_are_told_to_them() {
+        let guesses = Guesses::default();
+        let (browser, session) = (Series::Browser(Id([1; 16])), Series::Session(Id([2; 16])));
+        for _ in 0..6 {
+            drop(guesses.begin("mei", Series::Stranger, 1000));
+        }
+        assert_ne!(wait_of(guesses.begin("mei", Series::Stranger, 1001)), 0);
+        assert_eq!(wait_of(guesses.begin("mei", session, 1001)), 0);
+        assert_eq!(guesses.right("mei", session, 1001), 0);
+        assert_eq!(wait_of(guesses.begin("mei", browser, 1001)), 0);
+        assert_eq!(guesses.right("mei", browser, 1001), 5);
+        // The strangers wait as long as before.
+        assert_ne!(wait_of(guesses.begin("mei", Series::Stranger, 1002)), 0);
+        // And who guesses with what a browser kept is counted, too.
+        for _ in 0..5 {
+            assert_eq!(wait_of(guesses.begin("mei", browser, 1002)), 0);
+        }
+        assert_eq!(wait_of(guesses.begin("mei", browser, 1002)), 30);
     }
 
     #[test]
@@ -277,28 +281,13 @@ mod tests {
         let guesses = Guesses::default();
         for n in 0..NAMES + 10 {
             let at = i64::try_from(n).expect("small");
-            guesses.begin(&format!("name-{n}"), at).expect("free");
+            guesses
+                .begin(&format!("name-{n}"), Series::Stranger, at)
+                .expect("free");
         }
-        guesses.begin(&"long".repeat(100), 0).expect("free");
+        guesses
+            .begin(&"long".repeat(100), Series::Stranger, 0)
+            .expect("free");
         assert_eq!(guesses.tries.lock().expect("whole").len(), NAMES);
-    }
-
-    #[test]
-    fn two_passwords_are_tried_at_once_and_beyond_the_queue_nobody_waits() {
-        let turns = Arc::new(Turns::default());
-        let (one, two) = (turns.take().expect("a turn"), turns.take().expect("a turn"));
-        let waiting: Vec<_> = (0..QUEUE)
-            .map(|_| {
-                let turns = Arc::clone(&turns);
-                std::thread::spawn(move || turns.take().map(drop).is_ok())
-            })
-            .collect();
-        while turns.lock().waiting < QUEUE {
-            std::thread::yield_now();
-        }
-        assert!(turns.take().is_err());
-        drop((one, two));
-        assert!(waiting.into_iter().all(|one| one.join().expect("it ends")));
-        assert!(turns.take().is_ok());
     }
 }

@@ -1,23 +1,27 @@
 //! Sessions: the cookie is the key (`seal::session`). A row holds the person's private key sealed under the token; it is
 //! opened for one request and forgotten.
 //!
-//! A token that grew old is succeeded by a fresh one. Whoever copied a cookie therefore meets its owner within
-//! `desk.renew_minutes`: one of the two comes with a token that was succeeded, and both are out (docs/decisions/0033).
+//! A token that grew old is succeeded by a fresh one (`succession`). Whoever copied a cookie therefore meets its owner
+//! within `desk.renew_minutes`: one of the two comes with a token that was succeeded, and both are out
+//! (docs/decisions/0033).
 
 use crate::desk::Desk;
 use crate::error::Failure;
+use crate::guesses::Series;
 use crate::log::Deed;
 use crate::marks::Factor;
 use crate::people::{Person, PersonState};
 use crate::sign_in::still;
+use crate::succession::HandedOut;
 use crate::unlock::{LOCK_PASSWORD, Unlocked, chain};
 use report::{Id, Timestamp};
 use seal::PrivateKey;
 use std::collections::HashMap;
 use store::{PersonKey, SessionRow};
 
-/// Seconds for which a token that was succeeded is good for requests that were under way.
-const GRACE: i64 = 30;
+/// Seconds for which a token that was succeeded is good for requests that were under way; and from handing one out to
+/// handing out another, while it is not used.
+pub(crate) const GRACE: i64 = 30;
 /// Seconds by which clocks of several nodes may differ. What was used later than that from now was used before the
 /// clock was set back.
 const APART: i64 = 60;
@@ -28,7 +32,7 @@ const USE: i64 = 60;
 pub struct Session {
     /// Whose, with their keys.
     pub unlocked: Unlocked,
-    /// The token that takes the place of the one that came: the cookie's new value.
+    /// The token that takes the place of the one that came, once it is used: the cookie's new value.
     pub renewed: Option<String>,
     /// Until when the person may do what takes password and code once more.
     pub stepped_up_until: Option<Timestamp>,
@@ -36,6 +40,8 @@ pub struct Session {
     pub ends: Timestamp,
     /// When the person signed in.
     pub begun: Timestamp,
+    /// The same for all tokens of a session.
+    pub id: Id,
 }
 
 /// A token with its row.
@@ -72,11 +78,23 @@ enum SteppedUp {
 }
 
 impl Desk {
-    /// Opens the session of a cookie's token, for one request.
+    /// Opens the session of a cookie's token, for one request of a person.
     ///
     /// # Errors
     /// [`Failure::SignedOut`] for every token that is no living session.
     pub fn resume(&self, token: &str) -> Result<Session, Failure> {
+        self.open_session(token, true)
+    }
+
+    /// The same for what a page fetches by itself: the session lives no longer for it, and its token is not renewed.
+    ///
+    /// # Errors
+    /// As [`Desk::resume`].
+    pub fn watch(&self, token: &str) -> Result<Session, Failure> {
+        self.open_session(token, false)
+    }
+
+    fn open_session(&self, token: &str, is_use: bool) -> Result<Session, Failure> {
         let now = self.now().as_second();
         let Found {
             mut row,
@@ -96,15 +114,20 @@ impl Desk {
             return Err(Failure::SignedOut);
         }
         let private = seal::session::open(token, &row.sealed).map_err(|_| Failure::SignedOut)?;
+        if row.fresh && standing == Standing::Living {
+            row = self.first_use(&row, now)?.ok_or(Failure::SignedOut)?;
+        }
         let mut renewed = None;
-        if standing == Standing::Living {
+        if is_use && row.retired.is_none() {
             let minutes = self.inner.profile.desk.renew_minutes;
             if now - row.issued >= minutes * 60 {
-                if let Some(next) = self.succeed(&row, &private, now)? {
-                    row = next.row;
-                    renewed = Some(next.token);
+                match self.hand_out(&row, &private, now)? {
+                    HandedOut::Next(next) => renewed = Some(next.token),
+                    HandedOut::NotNow => {}
+                    HandedOut::Taken => return Err(self.end_copied(row.family, person)?),
                 }
-            } else if now - row.used >= USE {
+            }
+            if now - row.used >= USE {
                 row = self.write_use(row, now)?;
             }
         }
@@ -119,6 +142,7 @@ impl Desk {
             stepped_up_until: stepped_up_until.map(at).transpose()?,
             ends: self.session_ends(&row)?,
             begun: at(row.begun)?,
+            id: row.family,
         })
     }
 
@@ -157,7 +181,7 @@ impl Desk {
         }
         let (family, key) = (found.row.family, found.row.person_key);
         let name = found.person.name;
-        self.tried(&name, || {
+        self.tried(&name, Series::Session(family), || {
             let typed = self.typed(&name, password)?;
             let Factor::Ours(factor) = typed.factor else {
                 return Err(Failure::WrongSecret);
@@ -234,6 +258,7 @@ impl Desk {
                 used: now,
                 stepped_up: None,
                 retired: None,
+                fresh: false,
             },
         }
     }
@@ -282,39 +307,6 @@ impl Desk {
             Ok(Some(Found { row, person, keys }))
         });
         Ok(found.wait()?)
-    }
-
-    /// A fresh token in the place of this one; none when another request was faster.
-    fn succeed(
-        &self,
-        row: &SessionRow,
-        private: &PrivateKey,
-        now: i64,
-    ) -> Result<Option<NewToken>, Failure> {
-        let fresh = self.new_token(row.person, row.person_key, private);
-        let next = NewToken {
-            row: SessionRow {
-                family: row.family,
-                begun: row.begun,
-                stepped_up: row.stepped_up,
-                ..fresh.row
-            },
-            token: fresh.token,
-        };
-        let (former, session, marks) = (row.clone(), next.row.clone(), self.marks());
-        let first = self.store().write("renew session", move |tx| {
-            let retired = SessionRow {
-                retired: Some(now),
-                used: now,
-                ..former.clone()
-            };
-            let first = marks.replace_session(tx, &former, &retired)?;
-            if first {
-                marks.insert_session(tx, &session)?;
-            }
-            Ok(first)
-        });
-        Ok(first.wait()?.then_some(next))
     }
 
     fn write_use(&self, row: SessionRow, now: i64) -> Result<SessionRow, Failure> {

@@ -3,6 +3,7 @@
 
 use crate::desk::Desk;
 use crate::error::Failure;
+use crate::guesses::Series;
 use crate::hand_on::long_enough;
 use crate::log::Deed;
 use crate::marks::Factor;
@@ -59,7 +60,22 @@ impl Desk {
     /// # Errors
     /// [`Failure::WrongSecret`] for whatever is wrong; [`Failure::TooOften`].
     pub fn sign_in(&self, name: &str, password: &[u8], code: &str) -> Result<SignIn, Failure> {
-        let (done, failed_before) = self.tried(name, || {
+        self.sign_in_from(None, name, password, code)
+    }
+
+    /// The same from a browser that brings what it was given to keep ([`Desk::remember_browser`]).
+    ///
+    /// # Errors
+    /// As [`Desk::sign_in`].
+    pub fn sign_in_from(
+        &self,
+        browser: Option<&str>,
+        name: &str,
+        password: &[u8],
+        code: &str,
+    ) -> Result<SignIn, Failure> {
+        let series = self.series_of(browser, name);
+        let (done, failed_before) = self.tried(name, series, || {
             let typed = self.typed(name, password)?;
             match &typed.factor {
                 Factor::None => Ok(None),
@@ -90,7 +106,7 @@ impl Desk {
         secret: &TotpSecret,
         code: &str,
     ) -> Result<NewSession, Failure> {
-        let (session, failed_before) = self.tried(name, || {
+        let (session, failed_before) = self.tried(name, Series::Stranger, || {
             let typed = self.typed(name, password)?;
             let Factor::None = typed.factor else {
                 return Err(Failure::WrongSecret);
@@ -154,16 +170,17 @@ impl Desk {
     pub(crate) fn tried<T>(
         &self,
         name: &str,
+        series: Series,
         deed: impl FnOnce() -> Result<T, Failure>,
     ) -> Result<(T, u32), Failure> {
         let guesses = &self.inner.guesses;
-        let turn = self.inner.turns.take()?;
-        guesses.begin(name, self.now().as_second())?;
+        let turn = self.inner.lanes.of(series).take()?;
+        guesses.begin(name, series, self.now().as_second())?;
         let done = deed();
         drop(turn);
         let now = self.now().as_second();
         match done {
-            Ok(value) => Ok((value, guesses.right(name, now))),
+            Ok(value) => Ok((value, guesses.right(name, series, now))),
             Err(Failure::WrongSecret) => {
                 if guesses.to_be_noted(name, now) {
                     self.note_failed(name)?;
@@ -171,7 +188,7 @@ impl Desk {
                 Err(Failure::WrongSecret)
             }
             Err(other) => {
-                guesses.undecided(name, now);
+                guesses.undecided(name, series, now);
                 Err(other)
             }
         }

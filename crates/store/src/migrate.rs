@@ -26,6 +26,10 @@ const MIGRATIONS: &[Migration] = &[
         version: 4,
         text: include_str!("migrations/0004_queue.sql"),
     },
+    Migration {
+        version: 5,
+        text: include_str!("migrations/0005_sessions.sql"),
+    },
 ];
 
 /// Remembers what was applied. The same on both engines.

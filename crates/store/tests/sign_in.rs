@@ -20,6 +20,7 @@ pub(crate) fn session(number: u64, family: u64, used: i64) -> SessionRow {
         used,
         stepped_up: None,
         retired: None,
+        fresh: true,
     }
 }
 
@@ -98,6 +99,7 @@ fn a_session_is_changed_by_one_alone_and_goes_with_its_family_its_person_or_its_
                 let retired = SessionRow {
                     retired: Some(1900),
                     stepped_up: Some(1800),
+                    fresh: false,
                     ..session(1, 50, 1850)
                 };
                 assert!(tx.replace_session(&MARK, &retired, &OTHER)?);
@@ -105,6 +107,9 @@ fn a_session_is_changed_by_one_alone_and_goes_with_its_family_its_person_or_its_
                 let row = tx.session(&key(1))?.map(Unproven::as_it_lies);
                 assert!(row == Some(retired));
                 assert_eq!(tx.session_family(id(50))?.len(), 2);
+                let living = tx.living_tokens(id(50))?;
+                let living: Vec<_> = living.into_iter().map(Unproven::as_it_lies).collect();
+                assert!(living == [session(2, 50, 2000)]);
                 // The retired token of a session that lives is kept: it tells who copied it.
                 assert_eq!(tx.reap_sessions(500, 1600)?, 1);
                 assert_eq!(tx.sessions()?.len(), 2);

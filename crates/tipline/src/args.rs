@@ -112,6 +112,14 @@ pub(crate) struct Serve {
     /// Desk listener: the officers' pages [default: 127.0.0.1:8081]
     #[arg(long, value_name = "ADDR", env = "TIPLINE_DESK")]
     pub(crate) desk: Option<SocketAddr>,
+    /// A name by which browsers reach the desk, as desk.example.org; give it once for each. Any other is refused then
+    #[arg(
+        long = "desk-host",
+        value_name = "NAME",
+        env = "TIPLINE_DESK_HOSTS",
+        value_delimiter = ','
+    )]
+    pub(crate) desk_hosts: Vec<String>,
     /// Health and metrics [default: 127.0.0.1:8082]
     #[arg(long, value_name = "ADDR", env = "TIPLINE_OPS")]
     pub(crate) ops: Option<SocketAddr>,

@@ -17,6 +17,7 @@ pub(crate) struct ServeSection {
     pub(crate) onion: Option<SocketAddr>,
     pub(crate) desk: Option<SocketAddr>,
     pub(crate) ops: Option<SocketAddr>,
+    pub(crate) desk_hosts: Vec<String>,
     pub(crate) behind_proxy: bool,
     pub(crate) ops_anywhere: bool,
     pub(crate) tls_cert: Option<PathBuf>,
@@ -26,11 +27,12 @@ pub(crate) struct ServeSection {
 }
 
 /// Its keys, with their section.
-const KEYS: [&str; 10] = [
+const KEYS: [&str; 11] = [
     "serve.public",
     "serve.onion",
     "serve.desk",
     "serve.ops",
+    "serve.desk_hosts",
     "serve.behind_proxy",
     "serve.ops_anywhere",
     "serve.tls_cert",
@@ -159,10 +161,11 @@ mod tests {
             .map(|(key, value)| format!("{key} = {value:?}\n"))
             .collect();
         let config = parse(&format!(
-            "[serve]\nbehind_proxy = true\nops_anywhere = true\n{lines}"
+            "[serve]\nbehind_proxy = true\nops_anywhere = true\ndesk_hosts = [\"desk.example\"]\n{lines}"
         ))
         .expect("good");
-        assert_eq!(KEYS.len(), values.len() + 2);
+        assert_eq!(KEYS.len(), values.len() + 3);
+        assert_eq!(config.serve.desk_hosts, ["desk.example"]);
         assert_eq!(config.serve.secret_file, Some("secret".into()));
         assert_eq!(config.serve.desk, "127.0.0.1:2".parse().ok());
         assert_eq!(config.serve.onion, "127.0.0.1:4".parse().ok());

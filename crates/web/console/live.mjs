@@ -15,40 +15,46 @@ export function watchQueue() {
       return;
     }
     try {
-      await refresh(query);
+      await refresh(query, true);
       said.textContent = "";
     } catch {
       said.textContent = said.dataset.lost;
     }
   };
+  const deafen = () => {
+    events?.close();
+    events = null;
+  };
+  // The rows tell whether they can be had.
+  const comeBack = async () => {
+    if (events || document.hidden) return;
+    await fetchRows();
+    if (said.textContent === said.dataset.lost) later(30000);
+    else listen();
+  };
+  const later = (milliseconds) => {
+    deafen();
+    setTimeout(comeBack, milliseconds);
+  };
   const listen = () => {
+    if (events || document.hidden) return;
     events = new EventSource(`/events${query}`);
     events.addEventListener("queue", fetchRows);
-    // The session went on under a new cookie, or it is over: the rows tell which.
-    events.addEventListener("end", async () => {
-      deafen();
-      await fetchRows();
-      if (!said.textContent) setTimeout(hear, 2000);
-    });
+    // The session went on under a new cookie, or it is over.
+    events.addEventListener("end", () => later(2000));
+    // Told in too many places; whoever comes back to this one is told here again.
+    events.addEventListener("elsewhere", deafen);
     events.addEventListener("error", () => {
       said.textContent = said.dataset.lost;
+      // Refused, for want of a place: a browser does not ask again by itself.
+      if (events?.readyState === EventSource.CLOSED) later(30000);
     });
     events.addEventListener("open", () => {
       if (said.textContent) fetchRows();
     });
   };
-  const hear = () => events || document.hidden || listen();
-  const deafen = () => {
-    events?.close();
-    events = null;
-  };
-  hear();
+  listen();
   addEventListener("pagehide", deafen);
-  const comeBack = async () => {
-    if (events || document.hidden) return;
-    await fetchRows();
-    hear();
-  };
   addEventListener("pageshow", (event) => event.persisted && comeBack());
   document.addEventListener("visibilitychange", () => (document.hidden ? deafen() : comeBack()));
 }

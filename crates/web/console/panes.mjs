@@ -121,14 +121,14 @@ export function rows() {
   mark();
 }
 
-// The rows anew; what was chosen stays chosen, and what is new shows for a moment.
-export async function refresh(query) {
+// The rows anew: asked for by a person, or live, which keeps no session alive. What was chosen stays chosen, and what is new shows for a moment.
+export async function refresh(query, live = false) {
   const listed = document.querySelector(".listed");
   if (!listed || (panes.dataset.here === "report" && !wide.matches)) return;
   const asked = new URLSearchParams(query);
   const watch = listed.querySelector(".rows")?.dataset.watch;
   if (watch) asked.set("watch", watch);
-  const answer = await fetch(`/queue/rows?${asked}`);
+  const answer = await fetch(`/queue/rows?${asked}`, live ? { headers: { "desk-live": "1" } } : {});
   if (answer.redirected) throw new Error("signed out");
   if (!answer.ok) return;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");

@@ -57,6 +57,15 @@ impl Marks {
         Ok(self.all(tx.session_family(family)?))
     }
 
+    /// The tokens of a session that nothing took the place of yet: the one in use, and those that were handed out.
+    pub(crate) fn living_tokens(
+        &self,
+        tx: &mut Tx,
+        family: Id,
+    ) -> Result<Vec<SessionRow>, store::Error> {
+        Ok(self.all(tx.living_tokens(family)?))
+    }
+
     pub(crate) fn insert_session(&self, tx: &mut Tx, row: &SessionRow) -> Result<(), store::Error> {
         tx.insert_session(row, &self.mark(row))
     }

@@ -25,6 +25,7 @@ pub(crate) static TABLE: Table = Table::new(
         ("stepped_up", Kind::Int),
         ("retired", Kind::Int),
         ("mark", Kind::Blob),
+        ("fresh", Kind::Int),
     ],
 );
 
@@ -49,10 +50,12 @@ pub struct SessionRow {
     pub stepped_up: Option<i64>,
     /// When another token took its place.
     pub retired: Option<i64>,
+    /// Handed out, and not used yet.
+    pub fresh: bool,
 }
 
 impl SessionRow {
-    fn values(&self) -> [Value<'_>; 10] {
+    fn values(&self) -> [Value<'_>; 11] {
         [
             Value::Blob(&self.hash),
             Value::Blob(&self.family.0),
@@ -64,6 +67,7 @@ impl SessionRow {
             Value::Int(self.used),
             Value::int_or_null(self.stepped_up),
             Value::int_or_null(self.retired),
+            Value::Int(i64::from(self.fresh)),
         ]
     }
 }
@@ -92,8 +96,9 @@ fn session(row: &Row<'_>) -> Result<Unproven<SessionRow>, Error> {
         used: row.int(7, "session.used")?,
         stepped_up: row.int_or_null(8, "session.stepped_up")?,
         retired: row.int_or_null(9, "session.retired")?,
+        fresh: row.int(10, "session.fresh")? != 0,
     };
-    Ok(Unproven::new(session, row.blob(10, "session.mark")?))
+    Ok(Unproven::new(session, row.blob(11, "session.mark")?))
 }
 
 impl Tx<'_> {
@@ -101,13 +106,14 @@ impl Tx<'_> {
     /// [`Error::Conflict`] if there is one of this token.
     pub fn insert_session(&mut self, session: &SessionRow, mark: &[u8; 32]) -> Result<(), Error> {
         let mut values = session.values().to_vec();
-        values.push(Value::Blob(mark));
+        // Where it stands in the table: what came later lies behind it.
+        values.insert(values.len() - 1, Value::Blob(mark));
         self.insert(&TABLE, &values)
     }
 
     pub fn session(&mut self, hash: &[u8; 32]) -> Result<Option<Unproven<SessionRow>>, Error> {
         self.one(
-            "SELECT hash, family, person, person_key, sealed, begun, issued, used, stepped_up, retired, mark \
+            "SELECT hash, family, person, person_key, sealed, begun, issued, used, stepped_up, retired, fresh, mark \
              FROM session WHERE hash = $1",
             &[Value::Blob(hash)],
             session,
@@ -117,8 +123,18 @@ impl Tx<'_> {
     /// All of a family, in no order.
     pub fn session_family(&mut self, family: Id) -> Result<Vec<Unproven<SessionRow>>, Error> {
         self.all(
-            "SELECT hash, family, person, person_key, sealed, begun, issued, used, stepped_up, retired, mark \
+            "SELECT hash, family, person, person_key, sealed, begun, issued, used, stepped_up, retired, fresh, mark \
              FROM session WHERE family = $1",
+            &[Value::Blob(&family.0)],
+            session,
+        )
+    }
+
+    /// Those of a family that nothing took the place of yet, in no order.
+    pub fn living_tokens(&mut self, family: Id) -> Result<Vec<Unproven<SessionRow>>, Error> {
+        self.all(
+            "SELECT hash, family, person, person_key, sealed, begun, issued, used, stepped_up, retired, fresh, mark \
+             FROM session WHERE family = $1 AND retired IS NULL",
             &[Value::Blob(&family.0)],
             session,
         )
@@ -127,14 +143,14 @@ impl Tx<'_> {
     /// All, in no order.
     pub fn sessions(&mut self) -> Result<Vec<Unproven<SessionRow>>, Error> {
         self.all(
-            "SELECT hash, family, person, person_key, sealed, begun, issued, used, stepped_up, retired, mark \
+            "SELECT hash, family, person, person_key, sealed, begun, issued, used, stepped_up, retired, fresh, mark \
              FROM session",
             &[],
             session,
         )
     }
 
-    /// Puts a row in the place of the one that carries the mark `former`; only its times change. `false`, and nothing
+    /// Puts a row in the place of the one that carries the mark `former`; only its times change, and whether it is fresh. `false`, and nothing
     /// is changed, when there is none: somebody else was first.
     pub fn replace_session(
         &mut self,
@@ -142,13 +158,15 @@ impl Tx<'_> {
         session: &SessionRow,
         mark: &[u8; 32],
     ) -> Result<bool, Error> {
-        let [hash, .., used, stepped_up, retired] = session.values();
+        let [hash, .., used, stepped_up, retired, fresh] = session.values();
         let touched = self.execute(
-            "UPDATE session SET used = $1, stepped_up = $2, retired = $3, mark = $4 WHERE hash = $5 AND mark = $6",
+            "UPDATE session SET used = $1, stepped_up = $2, retired = $3, fresh = $4, mark = $5 \
+             WHERE hash = $6 AND mark = $7",
             &[
                 used,
                 stepped_up,
                 retired,
+                fresh,
                 Value::Blob(mark),
                 hash,
                 Value::Blob(former),

@@ -199,12 +199,17 @@ fn doors(serve: &Serve, config: &Config) -> anyhow::Result<Doors> {
              --ops-anywhere where nobody but you can reach that address"
         );
     }
+    let desk_hosts = match serve.desk_hosts.is_empty() {
+        true => config.serve.desk_hosts.clone(),
+        false => serve.desk_hosts.clone(),
+    };
     Ok(Doors {
         public,
         onion,
         desk,
         console: ConsoleOptions {
             secure: tls.is_some() || behind_proxy,
+            hosts: desk_hosts,
             on_sign_in: None,
         },
         ops,

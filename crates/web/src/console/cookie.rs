@@ -1,4 +1,4 @@
-//! Two cookies: the session, which is the key, and the language of the console.
+//! The cookies: the session, which is the key; that a browser signed in before; a request for recovery; the language.
 
 use super::Console;
 use axum::http::{HeaderMap, HeaderValue, header};
@@ -35,6 +35,21 @@ pub(crate) fn session(console: &Console, token: &str) -> Option<HeaderValue> {
 pub(crate) fn no_session(console: &Console) -> Option<HeaderValue> {
     let name = session_name(console.options.secure);
     HeaderValue::from_str(&format!("{name}=; Max-Age=0; {}", attributes(console))).ok()
+}
+
+/// A browser that signed in before keeps that it did, for as long as the desk believes it: it then does not wait behind
+/// strangers. It opens nothing and names nobody.
+pub(crate) fn known_name(secure: bool) -> &'static str {
+    if secure {
+        "__Host-desk-known"
+    } else {
+        "desk-known"
+    }
+}
+
+pub(crate) fn known(console: &Console, kept: &str) -> Option<HeaderValue> {
+    let (name, attributes) = (known_name(console.options.secure), attributes(console));
+    HeaderValue::from_str(&format!("{name}={kept}; Max-Age=7776000; {attributes}")).ok()
 }
 
 /// Whoever asked to be let in again keeps what the helpers seal to: for a day, in this browser alone.

@@ -101,7 +101,7 @@ fn setup_page(view: &View, posted: Option<&Posted>, wrong: &str, status: StatusC
         link: link.unwrap_or_default().to_owned(),
         authenticator: Authenticator::of(view, &view.t("setup-account"), posted),
     };
-    page::show(view, status, &page)
+    page::show(status, &page)
 }
 
 /// `POST /setup`
@@ -166,7 +166,7 @@ fn enrol_page(
         authenticator: Authenticator::of(view, name, posted),
         name: name.to_owned(),
     };
-    page::show(view, status, &page)
+    page::show(status, &page)
 }
 
 /// `POST /enrol`

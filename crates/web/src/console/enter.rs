@@ -1,11 +1,10 @@
 //! A clerk or an officer writes down what came by the counter or by letter, and prints the receipt for whoever brought it.
 
-use super::guard::Signed;
+use super::guard::{Signed, SignedForm};
 use super::page::{self, Trouble};
 use super::posted::Posted;
 use super::view::View;
 use askama::Template;
-use axum::body::Body;
 use axum::http::StatusCode;
 use axum::response::Response;
 use desk::{Accepted, Failure};
@@ -57,12 +56,9 @@ pub(crate) async fn show(signed: Signed) -> Response {
 }
 
 /// `POST /enter`
-pub(crate) async fn file(signed: Signed, body: Body) -> Response {
-    let (view, by) = signed.parts();
-    let posted = match Posted::read(&view, body).await {
-        Ok(posted) => posted,
-        Err(page) => return page,
-    };
+pub(crate) async fn file(sent: SignedForm) -> Response {
+    let (view, by) = sent.signed.parts();
+    let posted = sent.posted;
     let typed = Typed::of(&posted);
     let token = posted.given("token").map(str::to_owned);
     let draft = match typed.draft(&view) {
@@ -110,7 +106,7 @@ fn form(
         typed,
         token: token.unwrap_or_else(|| view.console.desk().token()),
     };
-    page::show(view, status, &page)
+    page::show(status, &page)
 }
 
 fn entered(view: &View, accepted: &Accepted) -> Response {
@@ -127,7 +123,7 @@ fn entered(view: &View, accepted: &Accepted) -> Response {
         received: super::moment::local(view, accepted.received_at),
         kept: super::moment::local(view, accepted.kept_until),
     };
-    page::show(view, StatusCode::OK, &entered)
+    page::show(StatusCode::OK, &entered)
 }
 
 impl Typed {

@@ -1,9 +1,10 @@
 //! What is live: a browser is told that its queue changed, and fetches it anew. Nothing of any report goes this way.
 
 use super::filters::asked;
-use super::guard::Signed;
+use super::guard::Watching;
 use super::queue::PAGE;
 use axum::extract::Query;
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use desk::Failure;
@@ -20,14 +21,21 @@ const EVERY: Duration = Duration::from_secs(1);
 /// A browser that asks again after this connection ended waits so long.
 const RETRY: Duration = Duration::from_secs(2);
 
-/// `GET /events`: `queue` when the first page of what was asked for is not what it was; `end` when the session is over.
+/// Seconds after which somebody for whom there is no place asks again.
+const AGAIN: u32 = 30;
+
+/// `GET /events`: `queue` when the first page of what was asked for is not what it was; `end` when the session is over,
+/// `elsewhere` when it is told in too many places. To be told is not to work: no session lives longer for it.
 pub(crate) async fn events(
-    signed: Signed,
+    Watching(signed): Watching,
     Query(query): Query<HashMap<String, String>>,
 ) -> Response {
     let asked = asked(&query);
-    let (view, token) = (signed.view, signed.token);
-    let console = view.console.clone();
+    let (console, token) = (signed.view.console, signed.token);
+    let Some(mut wanted) = console.streams.begin(signed.session.id) else {
+        let later = [(header::RETRY_AFTER, HeaderValue::from(AGAIN))];
+        return (StatusCode::SERVICE_UNAVAILABLE, later).into_response();
+    };
     let (tell, told) = mpsc::channel(4);
     tokio::spawn(async move {
         let mut before = None;
@@ -63,13 +71,17 @@ pub(crate) async fn events(
             }
             tokio::select! {
                 () = tell.closed() => return,
+                // The place is another's.
+                _ = &mut wanted => {
+                    drop(tell.send(told_of("elsewhere")).await);
+                    return;
+                }
                 () = tokio::time::sleep(EVERY) => {}
             }
         }
     });
     let keep_alive = KeepAlive::new().interval(Duration::from_secs(15));
-    let events = Sse::new(Told(told)).keep_alive(keep_alive);
-    view.keep_session(events.into_response())
+    Sse::new(Told(told)).keep_alive(keep_alive).into_response()
 }
 
 /// An event of this name. One without data would reach nobody (HTML, server-sent events, dispatching).

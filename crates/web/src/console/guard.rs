@@ -1,18 +1,40 @@
 //! Who asks. A page of the console is for whoever is signed in; a deed besides comes from a page of ours, never from
 //! another site.
 
-use super::Console;
 use super::page::Trouble;
+use super::posted::Posted;
 use super::view::View;
-use super::{cookie, sign_in};
+use super::{Console, cookie, sign_in};
 use crate::elsewhere;
-use axum::extract::{FromRequestParts, OptionalFromRequestParts};
-use axum::http::Method;
+use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
+use axum::http::{HeaderName, Method, header};
 use axum::response::Response;
 use desk::{Failure, Session, Unlocked};
-use std::convert::Infallible;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
+
+/// The new token of whoever asks, when theirs grew old. It goes with the request, so that it is on the answer whoever
+/// makes that: a handler, or what refused the address before it.
+#[derive(Clone, Default)]
+pub(crate) struct Renewed(Arc<OnceLock<String>>);
+
+impl Renewed {
+    /// Puts the new token on the answer, unless that begins or ends a session itself.
+    pub(crate) fn put_on(&self, console: &Console, response: &mut Response) {
+        let Some(token) = self.0.get() else {
+            return;
+        };
+        let name = cookie::session_name(console.options.secure);
+        let sets_it = |value: &str| value.split('=').next() == Some(name);
+        let mut set = response.headers().get_all(header::SET_COOKIE).iter();
+        if set.any(|value| value.to_str().is_ok_and(sets_it)) {
+            return;
+        }
+        if let Some(cookie) = cookie::session(console, token) {
+            response.headers_mut().append(header::SET_COOKIE, cookie);
+        }
+    }
+}
 
 /// Somebody who is signed in, and how they look at the console.
 pub(crate) struct Signed {
@@ -26,6 +48,82 @@ impl Signed {
     pub(crate) fn parts(self) -> (View, Unlocked) {
         (self.view, self.session.unlocked)
     }
+
+    /// Opens the session of this token, for this request.
+    async fn of(asking: Asking, deed: Use) -> Result<Signed, (View, Failure)> {
+        let Asking {
+            mut view,
+            token,
+            renewed,
+        } = asking;
+        let asked = token.clone();
+        let resumed = view.console.blocking(move |desk| match deed {
+            Use::Deed => desk.resume(&asked),
+            Use::Watching => desk.watch(&asked),
+        });
+        match resumed.await {
+            Ok(mut session) => {
+                view.person = Some(session.unlocked.person.clone());
+                if let (Some(renewed), Some(token)) = (renewed, session.renewed.take()) {
+                    // It is resumed once a request.
+                    drop(renewed.0.set(token));
+                }
+                Ok(Signed {
+                    view,
+                    session,
+                    token,
+                })
+            }
+            Err(failure) => Err((view, failure)),
+        }
+    }
+}
+
+/// What somebody's coming is to their session.
+#[derive(Clone, Copy)]
+enum Use {
+    /// They do something: it lives on.
+    Deed,
+    /// A page of theirs keeps itself up to date: it ends as if nothing had been.
+    Watching,
+}
+
+/// Somebody who brings a cookie, before it is looked at.
+struct Asking {
+    view: View,
+    token: String,
+    renewed: Option<Renewed>,
+}
+
+impl Asking {
+    /// # Errors
+    /// The page for a deed of another site, or for whoever brings none.
+    fn of(parts: &Parts, console: &Arc<Console>) -> Result<Asking, Box<Response>> {
+        let view = View::of(console, parts);
+        if parts.method != Method::GET && !elsewhere::is_ours(&parts.headers) {
+            return Err(Box::new(Trouble::CrossSite.page(&view)));
+        }
+        let name = cookie::session_name(console.options.secure);
+        match cookie::read(&parts.headers, name) {
+            Some(token) => Ok(Asking {
+                view,
+                token: token.to_owned(),
+                renewed: parts.extensions.get().cloned(),
+            }),
+            None => Err(Box::new(sign_in::first(&view, parts))),
+        }
+    }
+}
+
+/// Who asks for a page, or does something without a form.
+async fn signed(parts: &Parts, console: &Arc<Console>, deed: Use) -> Result<Signed, Response> {
+    let asking = Asking::of(parts, console).map_err(|page| *page)?;
+    Signed::of(asking, deed)
+        .await
+        .map_err(|(view, failure)| match failure {
+            Failure::SignedOut => sign_in::first(&view, parts),
+            other => Trouble::of(&other).page(&view),
+        })
 }
 
 impl FromRequestParts<Arc<Console>> for Signed {
@@ -35,39 +133,52 @@ impl FromRequestParts<Arc<Console>> for Signed {
         parts: &mut Parts,
         console: &Arc<Console>,
     ) -> Result<Signed, Response> {
-        let mut view = View::of(console, parts);
-        if parts.method != Method::GET && !elsewhere::is_ours(&parts.headers) {
-            return Err(Trouble::CrossSite.page(&view));
-        }
-        let name = cookie::session_name(console.options.secure);
-        let Some(token) = cookie::read(&parts.headers, name).map(str::to_owned) else {
-            return Err(sign_in::first(&view, parts));
-        };
-        let asked = token.clone();
-        match console.blocking(move |desk| desk.resume(&asked)).await {
-            Ok(session) => {
-                view.greet(&session.unlocked.person, session.renewed.as_deref());
-                let token = session.renewed.clone().unwrap_or(token);
-                Ok(Signed {
-                    view,
-                    session,
-                    token,
-                })
-            }
-            Err(Failure::SignedOut) => Err(sign_in::first(&view, parts)),
-            Err(failure) => Err(Trouble::of(&failure).page(&view)),
-        }
+        signed(parts, console, Use::Deed).await
     }
 }
 
-impl OptionalFromRequestParts<Arc<Console>> for Signed {
-    type Rejection = Infallible;
+/// Somebody's page that keeps itself up to date: it says so itself. Whoever says so of what they do gains nothing, their
+/// session ends earlier.
+pub(crate) struct Watching(pub(crate) Signed);
+
+/// What our module says with what it fetches unasked.
+const LIVE: HeaderName = HeaderName::from_static("desk-live");
+/// A stream of events cannot say it, and is nothing else.
+pub(crate) const EVENTS: &str = "/events";
+
+impl FromRequestParts<Arc<Console>> for Watching {
+    type Rejection = Response;
 
     async fn from_request_parts(
         parts: &mut Parts,
         console: &Arc<Console>,
-    ) -> Result<Option<Signed>, Infallible> {
-        let signed = <Signed as FromRequestParts<_>>::from_request_parts(parts, console).await;
-        Ok(signed.ok())
+    ) -> Result<Watching, Response> {
+        let watches = parts.uri.path() == EVENTS || parts.headers.contains_key(LIVE);
+        let deed = if watches { Use::Watching } else { Use::Deed };
+        signed(parts, console, deed).await.map(Watching)
+    }
+}
+
+/// A form of somebody who is signed in. It is read to its end first, and the session looked at then: what a form asks for
+/// is done while its session lives, however slowly it came.
+pub(crate) struct SignedForm {
+    pub(crate) signed: Signed,
+    pub(crate) posted: Posted,
+}
+
+impl FromRequest<Arc<Console>> for SignedForm {
+    type Rejection = Response;
+
+    async fn from_request(
+        request: Request,
+        console: &Arc<Console>,
+    ) -> Result<SignedForm, Response> {
+        let (parts, body) = request.into_parts();
+        let asking = Asking::of(&parts, console).map_err(|page| *page)?;
+        let posted = Posted::read(&asking.view, body).await?;
+        match Signed::of(asking, Use::Deed).await {
+            Ok(signed) => Ok(SignedForm { signed, posted }),
+            Err((view, failure)) => Err(Trouble::of(&failure).page_keeping(&view, posted.typed())),
+        }
     }
 }

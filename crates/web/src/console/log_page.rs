@@ -65,7 +65,7 @@ pub(crate) async fn show(signed: Signed, Query(query): Query<HashMap<String, Str
         entries: shown_all(&view, &entries),
         key: view.console.desk().log_key(),
     };
-    page::show(&view, StatusCode::OK, &page)
+    page::show(StatusCode::OK, &page)
 }
 
 fn shown_all(view: &View, entries: &[ReadEntry]) -> Vec<EntryShown> {
@@ -116,14 +116,12 @@ pub(crate) async fn head(signed: Signed, Query(query): Query<HashMap<String, Str
         .blocking(move |desk| desk.head_from(from))
         .await;
     match head {
-        Ok(head) => view.keep_session(
-            Json(json!({
-                "note": head.note,
-                "key": view.console.desk().log_key(),
-                "consistency": head.consistency.map(|path| path.iter().map(|hash| hex(hash)).collect::<Vec<_>>()),
-            }))
-            .into_response(),
-        ),
+        Ok(head) => Json(json!({
+            "note": head.note,
+            "key": view.console.desk().log_key(),
+            "consistency": head.consistency.map(|path| path.iter().map(|hash| hex(hash)).collect::<Vec<_>>()),
+        }))
+        .into_response(),
         Err(failure) => Trouble::of(&failure).status().into_response(),
     }
 }
@@ -147,7 +145,7 @@ pub(crate) async fn proofs(signed: Signed, Path((from, to)): Path<(u64, u64)>) -
                 })
             };
             let proofs: Vec<_> = proofs.iter().map(proof).collect();
-            view.keep_session(Json(proofs).into_response())
+            Json(proofs).into_response()
         }
         Err(failure) => Trouble::of(&failure).status().into_response(),
     }

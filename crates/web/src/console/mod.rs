@@ -23,25 +23,32 @@ mod rows;
 mod settings;
 mod sign_in;
 mod step_up;
+mod streams;
 mod view;
 mod visible;
 
 use crate::door::Door;
+use crate::words::Words;
 use axum::Router;
-use axum::extract::Request;
-use axum::http::{HeaderValue, header};
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::middleware::{self, Next};
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use desk::{Desk, Failure};
+use guard::Renewed;
 use jiff::tz::TimeZone;
 use std::sync::Arc;
+use streams::Streams;
 
 /// How the console is reached, and what it is for.
 #[derive(Clone, Default)]
 pub struct ConsoleOptions {
     /// Whether browsers reach it by https alone: its cookies then go nowhere else.
     pub secure: bool,
+    /// The names that browsers reach it by, with the port where one is part of it; any when there are none. A page
+    /// elsewhere that has its own name lead here (DNS rebinding) is then told nothing.
+    pub hosts: Vec<String>,
     /// Told when somebody opens the page on which one signs in: a demo prints its codes then.
     pub on_sign_in: Option<Arc<dyn Fn() + Send + Sync>>,
 }
@@ -51,6 +58,7 @@ pub(crate) struct Console {
     door: Door,
     zone: TimeZone,
     options: ConsoleOptions,
+    streams: Streams,
 }
 
 impl Console {
@@ -76,6 +84,7 @@ pub fn router(desk: Desk, options: ConsoleOptions) -> Router {
         door: Door::new(desk),
         zone,
         options,
+        streams: Streams::default(),
     });
     Router::new()
         .route("/", get(queue::home))
@@ -89,7 +98,7 @@ pub fn router(desk: Desk, options: ConsoleOptions) -> Router {
         .route("/language", post(sign_in::language))
         .route("/queue", get(queue::show))
         .route("/queue/rows", get(queue::rows))
-        .route("/events", get(events::events))
+        .route(guard::EVENTS, get(events::events))
         .route("/reports/{id}", get(report::show))
         .route("/reports/{id}/claim", post(report_deeds::claim))
         .route("/reports/{id}/reply", post(report_deeds::reply))
@@ -105,7 +114,10 @@ pub fn router(desk: Desk, options: ConsoleOptions) -> Router {
         .route("/static/{version}/{name}", get(assets::file))
         .fallback(page::nothing_here)
         .method_not_allowed_fallback(page::nothing_here)
-        .layer(middleware::from_fn(with_headers))
+        .layer(middleware::from_fn_with_state(
+            Arc::clone(&console),
+            with_headers,
+        ))
         .with_state(console)
 }
 
@@ -113,8 +125,40 @@ pub fn router(desk: Desk, options: ConsoleOptions) -> Router {
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; \
                       form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
-async fn with_headers(request: Request, next: Next) -> Response {
-    let mut response = next.run(request).await;
+/// Whether the browser calls us by a name that is ours: as it stands in the settings, with or without its port.
+fn is_reached_by(ours: &[String], headers: &HeaderMap) -> bool {
+    let host = headers
+        .get(header::HOST)
+        .and_then(|host| host.to_str().ok());
+    let host = host.unwrap_or_default();
+    let without_port = host.rsplit_once(':').map_or(host, |(name, _)| name);
+    let is_it = |name: &String| {
+        [host, without_port]
+            .iter()
+            .any(|it| name.eq_ignore_ascii_case(it))
+    };
+    ours.is_empty() || ours.iter().any(is_it)
+}
+
+/// Said without a page of ours around it: whoever asks by another name may be another's page.
+fn other_host(headers: &HeaderMap) -> Response {
+    let lang = crate::public::view::language_asked_for(headers);
+    let said = Words::desk(lang).get("trouble-other-host").into_owned();
+    (StatusCode::MISDIRECTED_REQUEST, said).into_response()
+}
+
+async fn with_headers(
+    State(console): State<Arc<Console>>,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    let renewed = Renewed::default();
+    request.extensions_mut().insert(renewed.clone());
+    let mut response = match is_reached_by(&console.options.hosts, request.headers()) {
+        true => next.run(request).await,
+        false => other_host(request.headers()),
+    };
+    renewed.put_on(&console, &mut response);
     let headers = response.headers_mut();
     for (name, value) in [
         (header::CONTENT_SECURITY_POLICY, POLICY),
@@ -137,4 +181,30 @@ async fn with_headers(request: Request, next: Next) -> Response {
         headers.insert(name, HeaderValue::from_static(value));
     }
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_desk_answers_to_its_own_names_alone_when_it_has_some() {
+        let called = |host: &'static str| {
+            HeaderMap::from_iter([(header::HOST, HeaderValue::from_static(host))])
+        };
+        let ours = ["desk.example".to_owned(), "127.0.0.1:8081".to_owned()];
+        for (host, is_ours) in [
+            ("desk.example", true),
+            ("Desk.Example:8443", true),
+            ("127.0.0.1:8081", true),
+            ("127.0.0.1:80", false),
+            ("rebound.example", false),
+            ("desk.example.org", false),
+            ("", false),
+        ] {
+            assert_eq!(is_reached_by(&ours, &called(host)), is_ours, "{host}");
+            assert!(is_reached_by(&[], &called(host)));
+        }
+        assert!(!is_reached_by(&ours, &HeaderMap::new()));
+    }
 }

@@ -8,24 +8,24 @@ use axum::extract::{Query, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
-use desk::Failure;
+use desk::{Desk, Failure, NewSession};
 use std::collections::HashMap;
 use std::sync::Arc;
 
 /// Shows a page.
-pub(crate) fn show(view: &View, status: StatusCode, page: &impl Template) -> Response {
+pub(crate) fn show(status: StatusCode, page: &impl Template) -> Response {
     let Ok(html) = page.render() else {
         // Writing into memory does not fail, and our pages have no code of their own that could.
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
     };
     let html_type = HeaderValue::from_static("text/html; charset=utf-8");
     let headers = [(header::CONTENT_TYPE, html_type)];
-    view.keep_session((status, headers, html).into_response())
+    (status, headers, html).into_response()
 }
 
 /// Sends a browser on, after a deed.
-pub(crate) fn go(view: &View, to: &str) -> Response {
-    view.keep_session(Redirect::to(to).into_response())
+pub(crate) fn go(to: &str) -> Response {
+    Redirect::to(to).into_response()
 }
 
 /// A page that only says something.
@@ -133,7 +133,7 @@ impl Trouble {
     /// The same, for a page to come back to once password and code were typed.
     pub(crate) fn page_or_step_up(&self, view: &View, back: &str) -> Response {
         match self {
-            Trouble::StepUp => super::step_up::form(view, back, "", self.status()),
+            Trouble::StepUp => super::step_up::ask(view, back, "", self.status()),
             other => other.page(view),
         }
     }
@@ -146,8 +146,19 @@ impl Trouble {
             said: self.said(view),
             kept: kept.to_owned(),
         };
-        show(view, self.status(), &plain)
+        show(self.status(), &plain)
     }
+}
+
+const FAILED: &str = "tries that failed";
+
+/// Where somebody is told how often others failed to sign in with their name.
+pub(crate) fn welcome_address(desk: &Desk, session: &NewSession) -> String {
+    let told = format!("{} {}", session.person.id, session.failed_before);
+    format!(
+        "/welcome?told={}",
+        desk.seal_carried(FAILED, told.as_bytes())
+    )
 }
 
 /// `GET /welcome`: for whoever signed in after others failed to, under their name.
@@ -155,18 +166,23 @@ pub(crate) async fn welcome(
     signed: Signed,
     Query(query): Query<HashMap<String, String>>,
 ) -> Response {
-    let view = signed.view;
-    let failed = query
-        .get("failed")
-        .and_then(|failed| failed.parse::<u32>().ok());
-    let failed = failed.unwrap_or_default().to_string();
+    let (view, by) = signed.parts();
+    // A number of anybody's who makes a link would frighten, or lull.
+    let told = query.get("told").and_then(|told| {
+        let told = view.console.desk().open_carried(FAILED, told)?;
+        let (who, failed) = std::str::from_utf8(&told).ok()?.split_once(' ')?;
+        (who == by.person.id.to_string()).then(|| failed.to_owned())
+    });
+    let Some(failed) = told else {
+        return go("/");
+    };
     let plain = Plain {
         heading: view.t("welcome-h").into_owned(),
         said: view.f("welcome-failed", &[("n", &failed)]),
         kept: String::new(),
         v: view.clone(),
     };
-    show(&view, StatusCode::OK, &plain)
+    show(StatusCode::OK, &plain)
 }
 
 pub(crate) async fn nothing_here(State(console): State<Arc<Console>>, parts: Parts) -> Response {
@@ -206,5 +222,5 @@ pub(crate) async fn keys(signed: Signed) -> Response {
         v: view.clone(),
         keys: KEYS.iter().map(words).collect(),
     };
-    show(&view, StatusCode::OK, &keys)
+    show(StatusCode::OK, &keys)
 }

@@ -1,11 +1,9 @@
 //! Who works here: added, admitted, shut out, given a new link.
 
-use super::guard::Signed;
+use super::guard::{Signed, SignedForm};
 use super::page::{self, Trouble};
-use super::posted::Posted;
 use super::view::View;
 use askama::Template;
-use axum::body::Body;
 use axum::http::StatusCode;
 use axum::response::Response;
 use desk::{Desk, Failure, PendingRecovery, Person, PersonState, Unlocked};
@@ -50,12 +48,9 @@ pub(crate) async fn show(signed: Signed) -> Response {
 }
 
 /// `POST /people`
-pub(crate) async fn change(signed: Signed, body: Body) -> Response {
-    let (view, by) = signed.parts();
-    let posted = match Posted::read(&view, body).await {
-        Ok(posted) => posted,
-        Err(page) => return page,
-    };
+pub(crate) async fn change(form: SignedForm) -> Response {
+    let (view, by) = form.signed.parts();
+    let posted = form.posted;
     let (deed, name) = (
         posted.get("deed").unwrap_or_default().to_owned(),
         posted.given("name").unwrap_or_default().to_owned(),
@@ -167,7 +162,7 @@ async fn list(view: &View, by: Unlocked, said: String, link: String) -> Response
         said,
         link,
     };
-    page::show(view, StatusCode::OK, &page)
+    page::show(StatusCode::OK, &page)
 }
 
 fn recovery(view: &View, asked: &PendingRecovery) -> RecoveryShown {

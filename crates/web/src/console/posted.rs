@@ -24,8 +24,7 @@ impl Posted {
                     TurnedAway::TooLarge => Trouble::TooLarge,
                     TurnedAway::Busy | TurnedAway::TooSlow | TurnedAway::Broken => Trouble::Away,
                 };
-                let text = Posted::parse(&bytes);
-                Err(trouble.page_keeping(view, text.get("text").unwrap_or_default()))
+                Err(trouble.page_keeping(view, Posted::parse(&bytes).typed()))
             }
         }
     }
@@ -45,6 +44,12 @@ impl Posted {
         self.get(name)
             .map(str::trim)
             .filter(|value| !value.is_empty())
+    }
+
+    /// What somebody wrote in it: not to be lost when it is not taken.
+    pub(crate) fn typed(&self) -> &str {
+        let typed = self.given("text").or_else(|| self.given("message"));
+        typed.unwrap_or_default()
     }
 
     /// A text as it was typed, with the line ends that people mean.

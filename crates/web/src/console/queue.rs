@@ -1,7 +1,7 @@
 //! The queue page, and its rows for whoever looks at it already.
 
 use super::filters::{Filters, asked};
-use super::guard::Signed;
+use super::guard::{Signed, Watching};
 use super::page::{self, Trouble};
 use super::rows::{RowShown, shown_row};
 use super::view::{View, is_officer};
@@ -50,14 +50,14 @@ pub(crate) async fn home(signed: Signed) -> Response {
         Role::Overseer => "/log",
         Role::Custodian | Role::Administrator => "/people",
     };
-    page::go(&signed.view, to)
+    page::go(to)
 }
 
 /// `GET /queue`
 pub(crate) async fn show(signed: Signed, Query(query): Query<HashMap<String, String>>) -> Response {
     let (view, by) = signed.parts();
     if !is_officer(by.person.role) {
-        return page::go(&view, "/");
+        return page::go("/");
     }
     match list(&view, by, &query, None).await {
         Ok(list) => {
@@ -68,18 +68,21 @@ pub(crate) async fn show(signed: Signed, Query(query): Query<HashMap<String, Str
                 list,
                 filters,
             };
-            page::show(&view, StatusCode::OK, &queue)
+            page::show(StatusCode::OK, &queue)
         }
         Err(failure) => Trouble::of(&failure).page(&view),
     }
 }
 
-/// `GET /queue/rows`: the rows alone.
-pub(crate) async fn rows(signed: Signed, Query(query): Query<HashMap<String, String>>) -> Response {
+/// `GET /queue/rows`: the rows alone; for a page that keeps itself up to date, and says so, no use of its session.
+pub(crate) async fn rows(
+    Watching(signed): Watching,
+    Query(query): Query<HashMap<String, String>>,
+) -> Response {
     let (view, by) = signed.parts();
     let watch = query.get("watch").cloned();
     match list(&view, by, &query, watch).await {
-        Ok(list) => page::show(&view, StatusCode::OK, &list),
+        Ok(list) => page::show(StatusCode::OK, &list),
         Err(failure) => Trouble::of(&failure).page(&view),
     }
 }

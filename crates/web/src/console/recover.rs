@@ -82,7 +82,7 @@ async fn recover_page(
         wrong: wrong.to_owned(),
         asked,
     };
-    page::show(view, status, &page)
+    page::show(status, &page)
 }
 
 /// `POST /recover`: asks, finishes, or gives up.

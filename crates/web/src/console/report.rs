@@ -138,9 +138,9 @@ pub(crate) async fn show(
     };
     let (v, r) = (view.clone(), Shown::of(&view, &opened, whole));
     match shape {
-        "part" => page::show(&view, StatusCode::OK, &ReportPart { v, r }),
-        "print" => page::show(&view, StatusCode::OK, &ReportPrint { v, r }),
-        _ => page::show(&view, StatusCode::OK, &ReportPage { v, r }),
+        "part" => page::show(StatusCode::OK, &ReportPart { v, r }),
+        "print" => page::show(StatusCode::OK, &ReportPrint { v, r }),
+        _ => page::show(StatusCode::OK, &ReportPage { v, r }),
     }
 }
 

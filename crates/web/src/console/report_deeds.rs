@@ -1,12 +1,11 @@
 //! What an officer does to a report: takes it on, answers, decides.
 
-use super::guard::Signed;
+use super::guard::SignedForm;
 use super::page::{self, Trouble};
 use super::posted::Posted;
 use super::report::ReplyShown;
 use super::view::View;
 use crate::words::Words;
-use axum::body::Body;
 use axum::extract::Path;
 use axum::response::Response;
 use desk::{ClaimOutcome, Decision, Failure, ReadUpTo, Standing};
@@ -41,12 +40,9 @@ pub(crate) fn replies(view: &View) -> Vec<ReplyShown> {
 }
 
 /// `POST /reports/{id}/claim`: `how` is `claim`, `over` or `back`.
-pub(crate) async fn claim(signed: Signed, Path(id): Path<String>, body: Body) -> Response {
-    let (view, by) = signed.parts();
-    let posted = match Posted::read(&view, body).await {
-        Ok(posted) => posted,
-        Err(page) => return page,
-    };
+pub(crate) async fn claim(Path(id): Path<String>, form: SignedForm) -> Response {
+    let (view, by) = form.signed.parts();
+    let posted = form.posted;
     let Ok(id) = id.parse::<Id>() else {
         return Trouble::NotHere.page(&view);
     };
@@ -63,12 +59,9 @@ pub(crate) async fn claim(signed: Signed, Path(id): Path<String>, body: Body) ->
 }
 
 /// `POST /reports/{id}/reply`
-pub(crate) async fn reply(signed: Signed, Path(id): Path<String>, body: Body) -> Response {
-    let (view, by) = signed.parts();
-    let posted = match Posted::read(&view, body).await {
-        Ok(posted) => posted,
-        Err(page) => return page,
-    };
+pub(crate) async fn reply(Path(id): Path<String>, form: SignedForm) -> Response {
+    let (view, by) = form.signed.parts();
+    let posted = form.posted;
     let Ok(id) = id.parse::<Id>() else {
         return Trouble::NotHere.page(&view);
     };
@@ -82,12 +75,9 @@ pub(crate) async fn reply(signed: Signed, Path(id): Path<String>, body: Body) ->
 }
 
 /// `POST /reports/{id}/decide`
-pub(crate) async fn decide(signed: Signed, Path(id): Path<String>, body: Body) -> Response {
-    let (view, by) = signed.parts();
-    let posted = match Posted::read(&view, body).await {
-        Ok(posted) => posted,
-        Err(page) => return page,
-    };
+pub(crate) async fn decide(Path(id): Path<String>, form: SignedForm) -> Response {
+    let (view, by) = form.signed.parts();
+    let posted = form.posted;
     let Ok(id) = id.parse::<Id>() else {
         return Trouble::NotHere.page(&view);
     };
@@ -146,7 +136,7 @@ fn decision(posted: &Posted) -> Decision {
 /// Back to the report, or why not, with what was typed.
 fn after(view: &View, id: Id, done: Result<(), Failure>, typed: &str) -> Response {
     match done {
-        Ok(()) => page::go(view, &format!("/reports/{id}?why=work")),
+        Ok(()) => page::go(&format!("/reports/{id}?why=work")),
         Err(failure) => Trouble::of(&failure).page_keeping(view, typed),
     }
 }

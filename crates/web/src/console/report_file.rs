@@ -1,8 +1,9 @@
 //! A file of a report is taken out: logged, as a file that nothing opens by itself, under a name that says nothing.
 
-use super::guard::Signed;
+use super::guard::SignedForm;
 use super::page::Trouble;
-use super::posted::Posted;
+use crate::ending::{Ending, Moving};
+use axum::Extension;
 use axum::body::{Body, Bytes};
 use axum::extract::Path;
 use axum::http::{HeaderValue, header};
@@ -23,15 +24,12 @@ const AHEAD: usize = 4;
 
 /// `POST /reports/{id}/files/{number}`
 pub(crate) async fn download(
-    signed: Signed,
     Path((id, number)): Path<(String, usize)>,
-    body: Body,
+    ending: Option<Extension<Ending>>,
+    form: SignedForm,
 ) -> Response {
-    let (view, by) = signed.parts();
-    let posted = match Posted::read(&view, body).await {
-        Ok(posted) => posted,
-        Err(page) => return page,
-    };
+    let (view, by) = form.signed.parts();
+    let posted = form.posted;
     let Ok(id) = id.parse::<Id>() else {
         return Trouble::NotHere.page(&view);
     };
@@ -41,6 +39,7 @@ pub(crate) async fn download(
         )
         .page(&view);
     };
+    let moving = ending.map(|Extension(ending)| ending.moving());
     let as_sent = posted.get("how") == Some("as_sent");
     let taken = view.console.blocking(move |desk| {
         Ok(match as_sent {
@@ -49,7 +48,7 @@ pub(crate) async fn download(
         })
     });
     match taken.await {
-        Ok(file) => view.keep_session(sent(number, file)),
+        Ok(file) => sent(number, file, moving),
         Err(failure) => Trouble::of(&failure).page(&view),
     }
 }
@@ -76,14 +75,18 @@ impl TakenOut {
     }
 }
 
-fn sent(number: usize, file: TakenOut) -> Response {
+fn sent(number: usize, file: TakenOut, moving: Option<Moving>) -> Response {
     let (name, size) = file.name_and_size();
     let name = crate::public::neutral_name(number, name);
     let (send, pieces) = mpsc::channel(AHEAD);
     // On a thread that may wait for the disk; it ends when nobody takes the pieces any more.
     tokio::task::spawn_blocking(move || read(file, &send));
     let disposition = HeaderValue::from_str(&format!("attachment; filename=\"{name}\""));
-    let mut response = Body::from_stream(Pieces(pieces)).into_response();
+    let mut response = Body::from_stream(Pieces {
+        pieces,
+        _moving: moving,
+    })
+    .into_response();
     let headers = response.headers_mut();
     headers.insert(
         header::CONTENT_TYPE,
@@ -121,7 +124,11 @@ fn read(mut file: TakenOut, send: &mpsc::Sender<io::Result<Bytes>>) {
     }
 }
 
-struct Pieces(mpsc::Receiver<io::Result<Bytes>>);
+struct Pieces {
+    pieces: mpsc::Receiver<io::Result<Bytes>>,
+    /// Until it is gone its connection is not too old for it; whoever takes none of it is cut all the same.
+    _moving: Option<Moving>,
+}
 
 impl Stream for Pieces {
     type Item = io::Result<Bytes>;
@@ -130,6 +137,6 @@ impl Stream for Pieces {
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<io::Result<Bytes>>> {
-        self.0.poll_recv(context)
+        self.pieces.poll_recv(context)
     }
 }

@@ -42,5 +42,5 @@ pub(crate) async fn show(signed: Signed) -> Response {
         v: view.clone(),
         sections,
     };
-    page::show(&view, StatusCode::OK, &page)
+    page::show(StatusCode::OK, &page)
 }

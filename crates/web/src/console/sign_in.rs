@@ -27,12 +27,15 @@ struct Login {
     wrong: String,
 }
 
+/// The rows of the queue, which its page fetches.
+const ROWS: &str = "/queue/rows";
+
 /// Whoever is not signed in does that first, and comes back.
 pub(crate) fn first(view: &View, parts: &Parts) -> Response {
     if parts.method != Method::GET {
         return Trouble::SignedOut.page(view);
     }
-    let back: String = form_urlencoded::byte_serialize(view.here.as_bytes()).collect();
+    let back: String = form_urlencoded::byte_serialize(whole(&view.here).as_bytes()).collect();
     Redirect::to(&format!("/login?back={back}")).into_response()
 }
 
@@ -51,11 +54,11 @@ pub(crate) async fn show(State(console): State<Arc<Console>>, parts: Parts) -> R
 fn form(view: &View, back: &str, name: &str, wrong: &str, status: StatusCode) -> Response {
     let page = Login {
         v: view.clone(),
-        back: ours(back).to_owned(),
+        back: whole(back),
         name: name.to_owned(),
         wrong: wrong.to_owned(),
     };
-    page::show(view, status, &page)
+    page::show(status, &page)
 }
 
 /// An address of this console; the first page for any other. Nothing is in it that a browser reads over: what is left
@@ -68,6 +71,20 @@ pub(crate) fn ours(back: &str) -> &str {
         back
     } else {
         "/"
+    }
+}
+
+/// The whole page of an address of ours that may be a part of one: a browser that is led there shows it alone.
+pub(crate) fn whole(back: &str) -> String {
+    let (path, query) = ours(back).split_once('?').unwrap_or((ours(back), ""));
+    let path = if path == ROWS { "/queue" } else { path };
+    let kept = query
+        .split('&')
+        .filter(|pair| *pair != "as=part" && !pair.starts_with("watch="));
+    let kept: Vec<&str> = kept.filter(|pair| !pair.is_empty()).collect();
+    match kept.is_empty() {
+        true => path.to_owned(),
+        false => format!("{path}?{}", kept.join("&")),
     }
 }
 
@@ -87,6 +104,8 @@ pub(crate) async fn sent(
 
 /// `POST /login`
 pub(crate) async fn sign_in(State(console): State<Arc<Console>>, request: Request) -> Response {
+    let known = cookie::known_name(console.options.secure);
+    let known = cookie::read(request.headers(), known).map(str::to_owned);
     let (view, posted) = match sent(&console, request).await {
         Ok(sent) => sent,
         Err(page) => return page,
@@ -95,11 +114,18 @@ pub(crate) async fn sign_in(State(console): State<Arc<Console>>, request: Reques
     let (name, password, code) = (text("name"), text("password"), text("code"));
     let (back, called) = (text("back"), name.clone());
     let done = console
-        .blocking(move |desk| desk.sign_in(name.trim(), password.as_bytes(), code.trim()))
+        .blocking(move |desk| {
+            desk.sign_in_from(
+                known.as_deref(),
+                name.trim(),
+                password.as_bytes(),
+                code.trim(),
+            )
+        })
         .await;
     match done {
         Ok(SignIn::Done(session)) if session.failed_before > 0 => {
-            let to = format!("/welcome?failed={}", session.failed_before);
+            let to = page::welcome_address(console.desk(), &session);
             begun(&console, &session, &to)
         }
         Ok(SignIn::Done(session)) => begun(&console, &session, ours(&back)),
@@ -124,7 +150,12 @@ pub(crate) async fn sign_in(State(console): State<Arc<Console>>, request: Reques
 /// The session begins in this browser.
 pub(crate) fn begun(console: &Console, session: &NewSession, to: &str) -> Response {
     let mut response = Redirect::to(to).into_response();
-    if let Some(cookie) = cookie::session(console, &session.token) {
+    let known = console.desk().remember_browser(&session.person);
+    let cookies = [
+        cookie::session(console, &session.token),
+        cookie::known(console, &known),
+    ];
+    for cookie in cookies.into_iter().flatten() {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
     response
@@ -180,5 +211,18 @@ mod tests {
             assert_eq!(ours(back), "/", "{back}");
         }
         assert_eq!(ours("/reports/1?why=x"), "/reports/1?why=x");
+    }
+
+    #[test]
+    fn whoever_was_about_to_see_a_part_comes_back_to_the_whole() {
+        for (part, page) in [
+            ("/reports/1?as=part", "/reports/1"),
+            ("/reports/1?as=part&why=work", "/reports/1?why=work"),
+            ("/reports/1?as=print", "/reports/1?as=print"),
+            ("/queue/rows?level=now&watch=x", "/queue?level=now"),
+            ("//elsewhere.example?as=part", "/"),
+        ] {
+            assert_eq!(whole(part), page, "{part}");
+        }
     }
 }

@@ -3,9 +3,7 @@
 use super::{Console, cookie, moment};
 use crate::public::view::language_asked_for;
 use crate::words::Words;
-use axum::http::header;
 use axum::http::request::Parts;
-use axum::response::Response;
 use desk::Person;
 use report::{Lang, Role, Timestamp};
 use std::borrow::Cow;
@@ -22,8 +20,6 @@ pub(crate) struct View {
     pub(crate) here: String,
     /// Now, for every time on the page.
     pub(crate) now: Timestamp,
-    /// The session's new token, when it was succeeded.
-    renewed: Option<String>,
 }
 
 /// A page that the bar at the top leads to: its address, the name of its words, and whom it is for.
@@ -59,22 +55,7 @@ impl View {
             person: None,
             here: here.unwrap_or("/").to_owned(),
             now: console.desk().now(),
-            renewed: None,
         }
-    }
-
-    pub(crate) fn greet(&mut self, person: &Person, renewed: Option<&str>) {
-        self.person = Some(person.clone());
-        self.renewed = renewed.map(str::to_owned);
-    }
-
-    /// The answer with the session's new token, when there is one.
-    pub(crate) fn keep_session(&self, mut response: Response) -> Response {
-        let renewed = self.renewed.as_deref();
-        if let Some(cookie) = renewed.and_then(|token| cookie::session(&self.console, token)) {
-            response.headers_mut().append(header::SET_COOKIE, cookie);
-        }
-        response
     }
 
     /// The words under this name.

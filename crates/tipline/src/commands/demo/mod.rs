@@ -46,6 +46,7 @@ pub(crate) fn run(demo: &Demo) -> anyhow::Result<Outcome> {
         desk: free(demo.desk, 8081)?,
         console: web::ConsoleOptions {
             secure: false,
+            hosts: Vec::new(),
             on_sign_in: Some(told),
         },
         ops: free(demo.ops, 8082)?,
