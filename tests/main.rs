@@ -8,6 +8,7 @@
 
 mod analysis;
 mod at_the_console;
+mod at_the_report;
 mod backups;
 mod beside;
 mod canary;
@@ -17,6 +18,7 @@ mod commands;
 mod console_in_a_browser;
 mod custodians;
 mod database_away;
+mod deciding;
 mod demo;
 mod downloads;
 mod durable;
@@ -45,6 +47,7 @@ mod noted;
 mod on_the_line;
 mod one_size;
 mod onion_door;
+mod pages_of_the_queue;
 mod passwords;
 mod people;
 mod recovery;

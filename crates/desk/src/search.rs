@@ -44,14 +44,22 @@ pub struct SearchPage {
     pub next: Option<Id>,
 }
 
-/// Reports, by their places.
+/// Reports by their places, the newest first.
 pub(crate) struct Places(Vec<i64>);
 
 impl Places {
     /// Whether this report is among them.
     pub(crate) fn contains(&self, report: i64) -> bool {
-        // They stand the newest first.
         self.0.binary_search_by(|place| report.cmp(place)).is_ok()
+    }
+
+    pub(crate) fn without(mut self, others: &Places) -> Places {
+        self.0.retain(|place| !others.contains(*place));
+        self
+    }
+
+    pub(crate) fn as_slice(&self) -> &[i64] {
+        &self.0
     }
 }
 
@@ -109,6 +117,14 @@ impl Desk {
         }
         let terms = terms.iter().cloned().collect();
         Ok(Some(Places(self.candidates(&terms, i64::MAX))))
+    }
+
+    /// All open reports in the index; `None` while it is still being read.
+    pub(crate) fn all_reports_read(&self) -> Result<Option<Places>, Failure> {
+        let read = self.read_on()?;
+        let index = self.inner.index.lock();
+        let all = (read && index.is_complete()).then(|| index.between(0, i64::MAX));
+        Ok(all.map(|all| Places(all.into_iter().rev().collect())))
     }
 
     fn candidates(&self, terms: &BTreeSet<Term>, before: i64) -> Vec<i64> {

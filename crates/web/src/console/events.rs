@@ -37,7 +37,7 @@ pub(crate) async fn events(
             let look = console
                 .blocking(move |desk| {
                     let by = desk.look_in(&token)?;
-                    desk.queue_look(&by, &asked, PAGE)
+                    desk.queue_look(&by, &asked, None, PAGE)
                 })
                 .await;
             let event = match look {
