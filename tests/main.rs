@@ -8,6 +8,7 @@
 
 mod analysis;
 mod at_the_console;
+mod at_the_queue;
 mod at_the_report;
 mod backups;
 mod beside;

@@ -1,6 +1,6 @@
 //! The queue: what comes first, what a filter lets through, and that each look is in the log before anything is seen.
 
-use crate::kit::installation::{Installation, on_both_engines};
+use crate::kit::installation::on_both_engines;
 use crate::kit::queue::closed;
 use desk::{Decision, QueueAsked, Standing};
 use report::{Conduct, Level, Outcome, Status};
@@ -128,55 +128,4 @@ fn what_a_reporter_writes_stands_out_until_the_desk_does_something() {
         );
         assert_eq!(wrote(), []);
     });
-}
-
-#[test]
-fn one_damaged_reading_leaves_the_rest_of_the_queue_as_it_is() {
-    let house = Installation::on_sqlite();
-    house.read_report("A grey box on the lamp post.");
-    house.read_report("A drone over the plant.");
-    house.sql("UPDATE item SET sealed = zeroblob(1065) WHERE seq = (SELECT MIN(seq) FROM item WHERE kind = 2)");
-    let queue = house.at_desk("officer-1").get("/queue");
-    assert_eq!((queue.status, queue.listed().len()), (200, 2));
-    assert!(queue.says("does not open") && queue.says("English"));
-}
-
-#[test]
-fn officers_who_look_at_the_queue_again_are_in_the_log_once() {
-    let house = Installation::on_sqlite();
-    house.file_report("A grey box on the lamp post.");
-    let browser = house.at_desk("officer-1");
-    let page = browser.get("/queue");
-    let watch = page.body.split("data-watch=\"").nth(1);
-    let watch = watch
-        .and_then(|rest| rest.split('"').next())
-        .expect("a watch");
-    let size = || {
-        house.sequence();
-        house.desk().log_size().expect("a size")
-    };
-    let before = size();
-    for _ in 0..3 {
-        let rows = browser.get(&format!("/queue/rows?watch={watch}"));
-        assert_eq!(rows.listed().len(), 1);
-    }
-    assert_eq!(size(), before);
-    // Asked for something else, without a watch, with another's, or after a quarter of an hour: it is.
-    let other = house.at_desk("officer-1");
-    for address in [
-        format!("/queue/rows?watch={watch}&level=now"),
-        "/queue/rows".to_owned(),
-        format!("/queue/rows?watch={}", &watch[1..]),
-    ] {
-        let before = size();
-        assert_eq!(other.get(&address).status, 200);
-        assert_eq!(size(), before + 1, "{address}");
-    }
-    house.turn_clock_seconds(16 * 60);
-    let before = size();
-    assert_eq!(
-        browser.get(&format!("/queue/rows?watch={watch}")).status,
-        200
-    );
-    assert_eq!(size(), before + 1);
 }

@@ -28,8 +28,10 @@ pub enum Deed {
     Entered,
     /// An officer looked at the list of reports.
     Listed,
-    /// An officer searched reports; the reason is the words.
+    /// An officer searched open reports; the reason is the words.
     Searched,
+    /// An officer searched closed reports, too; the reason is the words.
+    SearchedAll,
     /// An officer opened a report.
     Opened,
     /// An officer opened a file of a report; the reason begins with its number.

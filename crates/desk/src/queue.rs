@@ -118,7 +118,8 @@ pub struct QueuePage {
 }
 
 impl Desk {
-    /// A page of the queue: the first, or the one after a place. That it was looked at is under a signed head before.
+    /// A page of the queue: the first, or the one after a place. That it was looked at, and what was asked of it, is under
+    /// a signed head before.
     ///
     /// # Errors
     /// [`Failure::NotAllowed`], [`Failure::NotLogged`].
@@ -130,7 +131,7 @@ impl Desk {
         limit: usize,
     ) -> Result<QueuePage, Failure> {
         by.must_be_officer()?;
-        self.log(&by.person, Deed::Listed, None, "the queue")?;
+        self.log(&by.person, Deed::Listed, None, &asked.in_words(after))?;
         self.queue_again(by, asked, after, limit)
     }
 

@@ -90,6 +90,32 @@ impl Question {
 }
 
 impl QueueAsked {
+    /// What is looked at, as it stands in the log: the queue, what was asked of it, and after which place the page begins.
+    #[must_use]
+    pub fn in_words(&self, after: Option<QueuePlace>) -> String {
+        let mut words = Vec::new();
+        words.extend(self.level.map(|level| format!("level {level}")));
+        words.extend(self.status.map(|status| format!("standing {status}")));
+        words.extend(self.conduct.map(|conduct| format!("about {conduct}")));
+        words.extend(self.language.map(|language| match language {
+            ToldIn::Chinese => "told in zh".to_owned(),
+            ToldIn::English => "told in en".to_owned(),
+            ToldIn::Another => "told in another language".to_owned(),
+        }));
+        words.extend(match self.whose {
+            Whose::All => None,
+            Whose::Mine => Some("mine".to_owned()),
+            Whose::Nobodys => Some("nobody's".to_owned()),
+        });
+        words.extend(self.wrote.then(|| "reporter wrote".to_owned()));
+        let page = |QueuePlace { level, due, seq }| format!("after {level}.{}.{seq}", due.0);
+        words.extend(after.map(page));
+        match words.is_empty() {
+            true => "the queue".to_owned(),
+            false => format!("the queue: {}", words.join(", ")),
+        }
+    }
+
     fn filter(&self, by: &Unlocked) -> QueueFilter {
         QueueFilter {
             level: self.level.map(Level::code),

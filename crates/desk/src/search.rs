@@ -38,6 +38,8 @@ pub struct SearchPage {
     pub hits: Vec<Id>,
     /// Reports that may have them and were not opened: of months whose key this officer was never given, or damaged.
     pub unopened: usize,
+    /// Of these, those of older months, which open once password and code were typed again.
+    pub older: usize,
     /// Whether the whole index was there to be asked. After a start it takes a while.
     pub complete: bool,
     /// There may be more: those older than this one.
@@ -77,7 +79,11 @@ impl Desk {
         limit: usize,
     ) -> Result<SearchPage, Failure> {
         by.must_be_officer()?;
-        let logged = self.log(&by.person, Deed::Searched, None, query.words())?;
+        let deed = match scope {
+            Scope::Open => Deed::Searched,
+            Scope::All => Deed::SearchedAll,
+        };
+        let logged = self.log(&by.person, deed, None, query.words())?;
         let before = match before {
             None => Some(i64::MAX),
             Some(id) => self
@@ -89,6 +95,7 @@ impl Desk {
         let mut page = SearchPage {
             hits: Vec::new(),
             unopened: 0,
+            older: 0,
             complete: true,
             next: None,
         };
@@ -106,6 +113,7 @@ impl Desk {
             }
         }
         page.unopened = opening.unopened;
+        page.older = opening.older;
         Ok(page)
     }
 

@@ -1,5 +1,6 @@
 // The queue is live: the server says that it changed, and the rows are fetched anew. At most once a second, and not while
-// nobody looks.
+// nobody looks. One is told only of what one looked at: the rows carry a note of that. A search has none, for it is in the
+// log each time, and is not done again by itself.
 import { refresh } from "./panes.mjs";
 
 export function watchQueue() {
@@ -13,11 +14,6 @@ export function watchQueue() {
       return;
     }
     owed = false;
-    // A search is in the log each time: it is not done again by itself.
-    if (document.querySelector(".listed .rows")?.dataset.watch === "") {
-      said.textContent = said.dataset.changed;
-      return;
-    }
     try {
       await refresh(query);
       said.textContent = "";
@@ -26,7 +22,11 @@ export function watchQueue() {
     }
   };
   const listen = () => {
-    const events = new EventSource(`/events${query}`);
+    const note = document.querySelector(".listed .rows")?.dataset.watch;
+    if (!note) return;
+    const asked = new URLSearchParams(query);
+    asked.set("watch", note);
+    const events = new EventSource(`/events?${asked}`);
     events.addEventListener("queue", fetchRows);
     // The session went on under a new cookie, or it is over: the rows tell which.
     events.addEventListener("end", async () => {

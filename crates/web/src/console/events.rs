@@ -2,7 +2,7 @@
 
 use super::filters::asked;
 use super::guard::Signed;
-use super::queue::PAGE;
+use super::queue::{PAGE, after, looked_at};
 use axum::extract::Query;
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
@@ -20,16 +20,23 @@ const EVERY: Duration = Duration::from_secs(1);
 /// A browser that asks again after this connection ended waits so long.
 const RETRY: Duration = Duration::from_secs(2);
 
-/// `GET /events`: `queue` when the first page of what was asked for is not what it was; `end` when the session is over.
+/// `GET /events`: `queue` when the page that somebody looks at is not what it was; `end` when the session is over. One is
+/// told only of what one looked at, by the note that the page has of it: that is in the log. Without one the stream ends at
+/// once, and the page is fetched anew.
 pub(crate) async fn events(
     signed: Signed,
     Query(query): Query<HashMap<String, String>>,
 ) -> Response {
-    let asked = asked(&query);
+    let (asked, after) = (asked(&query), after(&query));
+    let who = signed.session.unlocked.person.id;
     let (view, token) = (signed.view, signed.token);
     let console = view.console.clone();
     let (tell, told) = mpsc::channel(4);
     tokio::spawn(async move {
+        if !looked_at(console.desk(), who, &query) {
+            drop(tell.send(told_of("end")).await);
+            return;
+        }
         let mut before = None;
         loop {
             let (asked, token) = (asked.clone(), token.clone());
@@ -37,7 +44,7 @@ pub(crate) async fn events(
             let look = console
                 .blocking(move |desk| {
                     let by = desk.look_in(&token)?;
-                    desk.queue_look(&by, &asked, None, PAGE)
+                    desk.queue_look(&by, &asked, after, PAGE)
                 })
                 .await;
             let event = match look {

@@ -268,7 +268,12 @@ pub(crate) fn reason(view: &View, why: &str) -> String {
         "took over" => "why-took-over",
         "handed back" => "why-handed-back",
         "seen: read what the reporter wrote" => "why-seen",
-        other => return visible(other).into_owned(),
+        other => {
+            return match other.strip_prefix("the queue: ") {
+                Some(asked) => format!("{}: {}", view.t("why-looked"), visible(asked)),
+                None => visible(other).into_owned(),
+            };
+        }
     };
     view.t(name).into_owned()
 }
