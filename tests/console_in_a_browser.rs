@@ -147,6 +147,24 @@ fn an_officer_works_through_the_queue_by_keyboard_and_sees_what_comes() {
 }
 
 #[test]
+fn whoever_looks_at_many_pages_one_after_the_other_is_not_kept_waiting_by_those_they_left() {
+    let place = Place::sqlite();
+    let served = place.serve();
+    file(&served, "A box hums.");
+    let Some(browser) = Browser::open(1280, AT_DESK) else {
+        return;
+    };
+    let desk = set_up(&browser, &place, &served, "officer-1");
+    // A browser has six connections to one host, and a page that is live holds one.
+    for _ in 0..8 {
+        browser.go(&format!("{desk}/queue"));
+        assert_eq!(rows(&browser), 1);
+        // Time for it to begin listening.
+        std::thread::sleep(Duration::from_millis(300));
+    }
+}
+
+#[test]
 fn a_log_that_does_not_continue_what_the_browser_saw_is_told() {
     let place = Place::sqlite();
     let served = place.serve();

@@ -29,6 +29,7 @@ mod files;
 mod files_beside;
 mod files_in_the_mailbox;
 mod filing;
+mod first_paint;
 mod following_up;
 mod from_the_desk;
 mod full_disk;

@@ -171,11 +171,13 @@ impl Desk {
         subject: Option<Id>,
         why: &str,
     ) -> Result<Logged, Failure> {
+        let asked = crate::measures::Stopwatch::start();
         let noted = self.append(who, deed, subject, why)?;
         let (leaf, hash) = (noted.leaf(), noted.hash());
         let waited = crate::measures::Stopwatch::start();
         loop {
             if self.is_under_head(leaf, hash)? {
+                self.inner.measures.log_wait.observe(asked.elapsed());
                 return Ok(Logged { deed, subject });
             }
             if waited.elapsed() > HEAD_WAIT {

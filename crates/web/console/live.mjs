@@ -21,12 +21,13 @@ export function watchQueue() {
       said.textContent = said.dataset.lost;
     }
   };
+  let events = null;
   const listen = () => {
     const note = document.querySelector(".listed .rows")?.dataset.watch;
     if (!note) return;
     const asked = new URLSearchParams(query);
     asked.set("watch", note);
-    const events = new EventSource(`/events?${asked}`);
+    events = new EventSource(`/events?${asked}`);
     events.addEventListener("queue", fetchRows);
     // The session went on under a new cookie, or it is over: the rows tell which.
     events.addEventListener("end", async () => {
@@ -42,5 +43,9 @@ export function watchQueue() {
     });
   };
   listen();
+  // A page that was left listens no more, also where the browser keeps it to come back to: to one host it has six
+  // connections, and what is asked for over a seventh would wait for ever.
+  addEventListener("pagehide", () => events?.close());
+  addEventListener("pageshow", (event) => event.persisted && fetchRows().then(listen));
   document.addEventListener("visibilitychange", () => owed && fetchRows());
 }
