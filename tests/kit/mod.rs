@@ -14,6 +14,7 @@ pub(crate) mod load;
 pub(crate) mod people;
 pub(crate) mod photo;
 pub(crate) mod program;
+pub(crate) mod queue;
 pub(crate) mod reader;
 pub(crate) mod relay;
 pub(crate) mod remains;

@@ -52,6 +52,7 @@ mod outside;
 mod people;
 mod promise;
 mod queue;
+mod queue_places;
 mod queue_search;
 mod read_index;
 mod read_log;

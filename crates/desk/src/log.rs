@@ -28,8 +28,10 @@ pub enum Deed {
     Entered,
     /// An officer looked at the list of reports.
     Listed,
-    /// An officer searched reports; the reason is the words.
+    /// An officer searched open reports; the reason is the words.
     Searched,
+    /// An officer searched closed reports, too; the reason is the words.
+    SearchedAll,
     /// An officer opened a report.
     Opened,
     /// An officer opened a file of a report; the reason begins with its number.
@@ -169,11 +171,13 @@ impl Desk {
         subject: Option<Id>,
         why: &str,
     ) -> Result<Logged, Failure> {
+        let asked = crate::measures::Stopwatch::start();
         let noted = self.append(who, deed, subject, why)?;
         let (leaf, hash) = (noted.leaf(), noted.hash());
         let waited = crate::measures::Stopwatch::start();
         loop {
             if self.is_under_head(leaf, hash)? {
+                self.inner.measures.log_wait.observe(asked.elapsed());
                 return Ok(Logged { deed, subject });
             }
             if waited.elapsed() > HEAD_WAIT {

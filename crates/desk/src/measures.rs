@@ -47,6 +47,8 @@ pub struct Measures {
     pub analysed: AtomicU64,
     /// From the commit of a leaf to its place under a signed head.
     pub log_lag: Histogram,
+    /// How long a deed of somebody here waited until its entry stood under a signed head, the writing of it included.
+    pub log_wait: Histogram,
     /// Work on a mailbox answer before the fixed time.
     pub mailbox_work: Histogram,
     /// Mailbox answers whose work was longer than the fixed time.

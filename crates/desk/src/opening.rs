@@ -22,6 +22,8 @@ pub(crate) struct Opening<'a> {
     pub(crate) opened: usize,
     /// Reports that could not be.
     pub(crate) unopened: usize,
+    /// Of these, those of older months, which open after a step-up.
+    pub(crate) older: usize,
 }
 
 /// A report that may be a hit, as it lies in the tables.
@@ -48,7 +50,7 @@ impl<'a> Opening<'a> {
         query: &'a Query,
         logged: &Logged,
     ) -> Result<Opening<'a>, Failure> {
-        if !logged.is(Deed::Searched) {
+        if !(logged.is(Deed::Searched) || logged.is(Deed::SearchedAll)) {
             return Err(Failure::NotLogged);
         }
         Ok(Opening {
@@ -57,6 +59,7 @@ impl<'a> Opening<'a> {
             opener: ReportOpener::new(desk, by),
             opened: 0,
             unopened: 0,
+            older: 0,
         })
     }
 
@@ -99,8 +102,9 @@ impl<'a> Opening<'a> {
         self.opened += 1;
         match self.open(candidate) {
             Ok(content) => Ok(self.query.is_in(&searched_text(&content))),
-            Err(Failure::KeyGone(_) | Failure::StepUp) => {
+            Err(failure @ (Failure::KeyGone(_) | Failure::StepUp)) => {
                 self.unopened += 1;
+                self.older += usize::from(matches!(failure, Failure::StepUp));
                 Ok(false)
             }
             Err(Failure::Damaged(what)) => {

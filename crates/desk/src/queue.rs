@@ -8,13 +8,11 @@ use crate::log::Deed;
 use crate::open_report::{STATUS, reading};
 use crate::opener::ReportOpener;
 use crate::sealed::kind;
-use crate::search::Places;
 use crate::unlock::Unlocked;
 use report::{Conduct, Hour, Id, Level, Reading, Status, Timestamp};
 
-use language::search::Term;
 use std::str::FromStr;
-use store::{Claimed, Item, QueueFilter, QueuePlace, ReportRow, SecondRow};
+use store::{Item, QueuePlace, ReportRow, SecondRow};
 
 /// What somebody asks of the queue; all of it applies together.
 #[derive(Clone, Default, PartialEq, Eq, Debug)]
@@ -120,7 +118,8 @@ pub struct QueuePage {
 }
 
 impl Desk {
-    /// A page of the queue: the first, or the one after a place. That it was looked at is under a signed head before.
+    /// A page of the queue: the first, or the one after a place. That it was looked at, and what was asked of it, is under
+    /// a signed head before.
     ///
     /// # Errors
     /// [`Failure::NotAllowed`], [`Failure::NotLogged`].
@@ -132,7 +131,7 @@ impl Desk {
         limit: usize,
     ) -> Result<QueuePage, Failure> {
         by.must_be_officer()?;
-        self.log(&by.person, Deed::Listed, None, "the queue")?;
+        self.log(&by.person, Deed::Listed, None, &asked.in_words(after))?;
         self.queue_again(by, asked, after, limit)
     }
 
@@ -148,29 +147,10 @@ impl Desk {
         limit: usize,
     ) -> Result<QueuePage, Failure> {
         by.must_be_officer()?;
-        let told_in = asked.language.map(|language| self.told_in(language));
-        let told_in = told_in.transpose()?;
-        let filter = asked.filter(by);
-        let (now, claims_since) = (Hour::of(self.now()), self.claims_since());
+        let question = self.question(by, asked)?;
         let read = self.store().read("read queue", move |tx| {
-            let (mut places, mut after) = (Vec::new(), after);
             // One more than is shown tells whether there is more.
-            while places.len() <= limit {
-                let most = match &told_in {
-                    None => limit + 1,
-                    Some(_) => LOOKED_THROUGH,
-                };
-                let piece = tx.queue(&filter, now, claims_since, after, most as i64)?;
-                let last = piece.len() < most;
-                after = piece.last().copied().or(after);
-                let is_told =
-                    |place: &QueuePlace| told_in.as_ref().is_none_or(|told| told.has(place.seq));
-                places.extend(piece.into_iter().filter(is_told));
-                if last {
-                    break;
-                }
-            }
-            Ok((places, tx.count_open()?))
+            Ok((question.places(tx, after, limit + 1)?, tx.count_open()?))
         });
         let (mut places, open) = read.wait()?;
         let more = places.len() > limit;
@@ -224,18 +204,8 @@ impl Desk {
             .collect()
     }
 
-    fn told_in(&self, language: ToldIn) -> Result<Told, Failure> {
-        let having = |code| self.reports_with(&[Term::facet("language", code)]);
-        let told = match language {
-            ToldIn::Chinese => Told::In(having("zh")?),
-            ToldIn::English => Told::In(having("en")?),
-            ToldIn::Another => Told::Neither(having("zh")?, having("en")?),
-        };
-        Ok(told)
-    }
-
-    /// What the first page of the queue would be, as a number that changes when it does: for whoever waits for that.
-    /// Nothing is opened for it.
+    /// What a page of the queue would be, as a number that changes when it does: for whoever looked at it, and waits for
+    /// that. Nothing is opened for it.
     ///
     /// # Errors
     /// As [`Desk::queue`], but for the log.
@@ -243,16 +213,15 @@ impl Desk {
         &self,
         by: &Unlocked,
         asked: &QueueAsked,
+        after: Option<QueuePlace>,
         limit: usize,
     ) -> Result<u64, Failure> {
         by.must_be_officer()?;
-        let filter = asked.filter(by);
-        let (now, claims_since) = (Hour::of(self.now()), self.claims_since());
-        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        let question = self.question(by, asked)?;
         let read = self.store().read("look at queue", move |tx| {
             use std::hash::{DefaultHasher, Hash, Hasher};
             let mut look = DefaultHasher::new();
-            let places = tx.queue(&filter, now, claims_since, None, limit)?;
+            let places = question.places(tx, after, limit)?;
             let seqs: Vec<i64> = places.iter().map(|place| place.seq).collect();
             for (seq, row) in tx.reports_at(&seqs)? {
                 (seq, row.level, row.due.0, row.status, row.reading).hash(&mut look);
@@ -280,22 +249,6 @@ impl Desk {
     }
 }
 
-impl QueueAsked {
-    fn filter(&self, by: &Unlocked) -> QueueFilter {
-        QueueFilter {
-            level: self.level.map(Level::code),
-            status: self.status.map(Status::code),
-            conduct: self.conduct.map(|conduct| conduct.as_str().to_owned()),
-            wrote: self.wrote,
-            claimed: match self.whose {
-                Whose::All => Claimed::ByAnybodyOrNobody,
-                Whose::Mine => Claimed::By(by.person.id),
-                Whose::Nobodys => Claimed::ByNobody,
-            },
-        }
-    }
-}
-
 impl ClaimedBy {
     pub(crate) fn of(claim: &store::Claim, people: &[store::Person], me: Id) -> ClaimedBy {
         let name = people.iter().find(|person| person.id == claim.person);
@@ -303,27 +256,6 @@ impl ClaimedBy {
             name: name.map(|person| person.name.clone()).unwrap_or_default(),
             you: claim.person == me,
             since: claim.hour.start(),
-        }
-    }
-}
-
-/// Places looked through at once for those that are told in a language.
-const LOOKED_THROUGH: usize = 2_000;
-
-/// Which reports are told in a language. While the index is still being read nobody knows, and all are shown.
-enum Told {
-    In(Option<Places>),
-    Neither(Option<Places>, Option<Places>),
-}
-
-impl Told {
-    fn has(&self, seq: i64) -> bool {
-        match self {
-            Told::In(places) => places.as_ref().is_none_or(|places| places.contains(seq)),
-            Told::Neither(some, others) => ![some, others]
-                .into_iter()
-                .flatten()
-                .any(|places| places.contains(seq)),
         }
     }
 }

@@ -1,4 +1,5 @@
-//! The queue, asked for words: open reports that have them, the newest first, as the rest of the filter lets them through.
+//! The queue, asked for words: open reports, or closed ones too, that have them, the newest first, as the rest of the
+//! filter lets them through.
 
 use crate::desk::Desk;
 use crate::error::Failure;
@@ -17,6 +18,8 @@ pub struct FoundRows {
     pub open: i64,
     /// Reports that may have the words, and whose month's key this officer was never given.
     pub unopened: usize,
+    /// Of these, those of older months, which open once password and code were typed again.
+    pub older: usize,
     /// Whether the whole index was there to be asked.
     pub complete: bool,
     /// There may be more: those older than this one.
@@ -24,7 +27,7 @@ pub struct FoundRows {
 }
 
 impl Desk {
-    /// Searches the open reports for words, and shows those that the filter lets through, a page at a time. That it was
+    /// Searches reports for words, and shows those that the filter lets through, a page at a time. That it was
     /// searched, and for what, is under a signed head before.
     ///
     /// # Errors
@@ -33,11 +36,12 @@ impl Desk {
         &self,
         by: &Unlocked,
         query: &Query,
+        scope: Scope,
         asked: &QueueAsked,
         before: Option<Id>,
         limit: usize,
     ) -> Result<FoundRows, Failure> {
-        let page = self.search(by, query, Scope::Open, before, limit)?;
+        let page = self.search(by, query, scope, before, limit)?;
         let hits = page.hits;
         let read = self.store().read("find places", move |tx| {
             let mut places = Vec::with_capacity(hits.len());
@@ -57,6 +61,7 @@ impl Desk {
             rows,
             open,
             unopened: page.unopened,
+            older: page.older,
             complete: page.complete,
             next: page.next,
         })

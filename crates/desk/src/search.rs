@@ -14,8 +14,8 @@ use seal::{Keyring, Token};
 use std::collections::{BTreeSet, HashMap};
 use store::Standing;
 
-/// Candidates opened at most in one search; the next page goes on with the others.
-const OPENED: usize = 1_000;
+/// Candidates opened at most in one search, which takes some 60 ms; the next page goes on with the others.
+const OPENED: usize = 400;
 /// Candidates read at once.
 const PIECE: usize = 50;
 /// Places that a search of all reports looks at together, and at most before it answers.
@@ -38,20 +38,34 @@ pub struct SearchPage {
     pub hits: Vec<Id>,
     /// Reports that may have them and were not opened: of months whose key this officer was never given, or damaged.
     pub unopened: usize,
+    /// Of these, those of older months, which open once password and code were typed again.
+    pub older: usize,
     /// Whether the whole index was there to be asked. After a start it takes a while.
     pub complete: bool,
     /// There may be more: those older than this one.
     pub next: Option<Id>,
 }
 
-/// Reports, by their places.
+/// Reports by their places, the newest first.
 pub(crate) struct Places(Vec<i64>);
 
 impl Places {
     /// Whether this report is among them.
     pub(crate) fn contains(&self, report: i64) -> bool {
-        // They stand the newest first.
         self.0.binary_search_by(|place| report.cmp(place)).is_ok()
+    }
+
+    pub(crate) fn without(mut self, others: &Places) -> Places {
+        let mut others = others.0.iter().peekable();
+        self.0.retain(|place| {
+            while others.next_if(|other| *other > place).is_some() {}
+            others.peek() != Some(&place)
+        });
+        self
+    }
+
+    pub(crate) fn as_slice(&self) -> &[i64] {
+        &self.0
     }
 }
 
@@ -69,7 +83,11 @@ impl Desk {
         limit: usize,
     ) -> Result<SearchPage, Failure> {
         by.must_be_officer()?;
-        let logged = self.log(&by.person, Deed::Searched, None, query.words())?;
+        let deed = match scope {
+            Scope::Open => Deed::Searched,
+            Scope::All => Deed::SearchedAll,
+        };
+        let logged = self.log(&by.person, deed, None, query.words())?;
         let before = match before {
             None => Some(i64::MAX),
             Some(id) => self
@@ -81,6 +99,7 @@ impl Desk {
         let mut page = SearchPage {
             hits: Vec::new(),
             unopened: 0,
+            older: 0,
             complete: true,
             next: None,
         };
@@ -98,6 +117,7 @@ impl Desk {
             }
         }
         page.unopened = opening.unopened;
+        page.older = opening.older;
         Ok(page)
     }
 
@@ -109,6 +129,14 @@ impl Desk {
         }
         let terms = terms.iter().cloned().collect();
         Ok(Some(Places(self.candidates(&terms, i64::MAX))))
+    }
+
+    /// All open reports in the index; `None` while it is still being read.
+    pub(crate) fn all_reports_read(&self) -> Result<Option<Places>, Failure> {
+        let read = self.read_on()?;
+        let index = self.inner.index.lock();
+        let all = (read && index.is_complete()).then(|| index.between(0, i64::MAX));
+        Ok(all.map(|all| Places(all.into_iter().rev().collect())))
     }
 
     fn candidates(&self, terms: &BTreeSet<Term>, before: i64) -> Vec<i64> {
@@ -225,4 +253,20 @@ fn tokens_of(keyring: &Keyring, month: i64, terms: &BTreeSet<Term>) -> Vec<Token
     keyring
         .search_keys(month)
         .tokens(terms.iter().map(Term::as_str))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_among_others_is_left_out() {
+        let without = |these: &[i64], others: &[i64]| {
+            Places(these.to_vec()).without(&Places(others.to_vec())).0
+        };
+        assert_eq!(without(&[9, 7, 5, 2], &[8, 7, 2, 1]), [9, 5]);
+        assert_eq!(without(&[9, 7], &[]), [9, 7]);
+        assert!(without(&[], &[3]).is_empty());
+        assert!(without(&[3], &[9, 3]).is_empty());
+    }
 }

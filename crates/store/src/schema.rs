@@ -6,8 +6,9 @@ use std::sync::OnceLock;
 
 use crate::Kind;
 use crate::tx::{
-    approval, circle, identity, import, item, job, log, log_tree, mailbox, meta, object, person,
-    queue, recovery, recovery_share, replay, report, search, second, second_factor, session, tally,
+    approval, circle, claim, identity, import, item, job, log, log_tree, mailbox, meta, object,
+    person, recovery, recovery_share, replay, report, search, second, second_factor, session,
+    tally,
 };
 
 /// A table as inserts see it. `seq`, where there is one, is given by the engine and stands before the columns.
@@ -213,7 +214,7 @@ pub(crate) static TABLES: &[&Table] = &[
     &circle::WRAP,
     &approval::TABLE,
     &tally::TABLE,
-    &queue::CLAIM,
+    &claim::TABLE,
     &second_factor::TABLE,
     &session::TABLE,
     &recovery_share::TABLE,

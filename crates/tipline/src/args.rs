@@ -432,11 +432,16 @@ pub(crate) struct BenchConsole {
     #[arg(long, default_value_t = 100_000)]
     pub(crate) open: usize,
     /// How often each thing is asked for
-    #[arg(long, default_value_t = 300)]
-    pub(crate) rounds: usize,
-    /// What is searched for
-    #[arg(long, value_delimiter = ',', default_values = ["drone", "噪音", "airport runway", "施工扰民", "black box", "物业"])]
+    #[arg(long, default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..))]
+    pub(crate) rounds: u32,
+    /// What is searched for: frequent words, rare ones, Chinese, sentences
+    #[arg(long, value_delimiter = ',', default_values = [
+        "drone", "airport runway", "balloon", "zebra", "\"of the runway\"", "噪音", "物业", "施工扰民", "“施工噪音”",
+    ])]
     pub(crate) words: Vec<String>,
+    /// Goes on answering afterwards, for a browser, until its input ends
+    #[arg(long)]
+    pub(crate) stay: bool,
     /// Lines to be accepted over and over (JSONL, gzip)
     #[arg(value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,

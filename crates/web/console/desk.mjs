@@ -86,6 +86,5 @@ addEventListener("click", (event) => {
   field.focus();
 });
 
-rows();
-watchQueue();
+rows().finally(watchQueue);
 keepTimes();

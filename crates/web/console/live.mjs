@@ -1,6 +1,7 @@
 // The queue is live: the server says that it changed, and the rows are fetched anew. Only while somebody looks: each page
 // that listens holds a connection, a browser has six of them for one server, and pages that were left or lie in other tabs
-// would keep the next one from being opened.
+// would keep the next one from being opened. One is told only of what one looked at: the rows carry a note of that. A search
+// has none, for it is in the log each time, and is not done again by itself.
 import { refresh } from "./panes.mjs";
 
 export function watchQueue() {
@@ -9,11 +10,6 @@ export function watchQueue() {
   if (!said) return;
   let events = null;
   const fetchRows = async () => {
-    // A search is in the log each time: it is not done again by itself.
-    if (document.querySelector(".listed .rows")?.dataset.watch === "") {
-      said.textContent = said.dataset.changed;
-      return;
-    }
     try {
       await refresh(query, true);
       said.textContent = "";
@@ -38,7 +34,11 @@ export function watchQueue() {
   };
   const listen = () => {
     if (events || document.hidden) return;
-    events = new EventSource(`/events${query}`);
+    const note = document.querySelector(".listed .rows")?.dataset.watch;
+    if (!note) return;
+    const asked = new URLSearchParams(query);
+    asked.set("watch", note);
+    events = new EventSource(`/events?${asked}`);
     events.addEventListener("queue", fetchRows);
     // The session went on under a new cookie, or it is over.
     events.addEventListener("end", () => later(2000));

@@ -103,7 +103,7 @@ const queueAddress = () => `/queue${document.querySelector(".filters") ? began :
 const began = panes?.dataset.here === "queue" ? location.search : "";
 
 // Listens to the rows, and fetches them where the page came without.
-export function rows() {
+export async function rows() {
   if (!panes) return;
   const open = document.querySelector(".report[data-id]");
   if (open) at = open.dataset.id;
@@ -117,8 +117,8 @@ export function rows() {
     if (event.state?.id) openReport(event.state.id, false);
     else location.reload();
   });
-  if (panes.dataset.here === "report" && wide.matches) refresh("");
   mark();
+  if (panes.dataset.here === "report" && wide.matches) await refresh("");
 }
 
 // The rows anew: asked for by a person, or live, which keeps no session alive. What was chosen stays chosen, and what is new shows for a moment.

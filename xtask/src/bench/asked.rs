@@ -21,6 +21,9 @@ impl Bound {
     }
 }
 
+/// A page of the console, with its head.
+const PAGE_BYTES: f64 = 100.0 * 1024.0;
+
 /// The figures of a measurement: where they stand in its JSON, and what is asked.
 fn figures(name: Name, database: Database) -> Vec<(&'static str, Bound)> {
     match name {
@@ -54,6 +57,22 @@ fn figures(name: Name, database: Database) -> Vec<(&'static str, Bound)> {
             ("filings.per_second", AtLeast(1_000.0)),
             ("slow.p95_ratio", Below(1.5)),
             ("errors", Below(1.0)),
+        ],
+        Name::Console => vec![
+            ("queue.ms.p95", Below(50.0)),
+            ("search.ms.p95", Below(100.0)),
+            ("report.ms.p95", Below(120.0)),
+            ("report.head_ms.p95", Below(60.001)),
+            ("queue.bytes", Below(PAGE_BYTES)),
+            ("search.bytes", Below(PAGE_BYTES)),
+            ("report.bytes", Below(PAGE_BYTES)),
+            ("browser.queue.cold.first_paint_ms.worst", Below(300.0)),
+            ("browser.report.cold.first_paint_ms.worst", Below(300.0)),
+            ("browser.queue.cold.layout_shift.worst", Below(f64::EPSILON)),
+            (
+                "browser.report.cold.layout_shift.worst",
+                Below(f64::EPSILON),
+            ),
         ],
         Name::File => vec![("of_asked_rate", AtLeast(1.0)), ("grown_mib", Below(16.0))],
     }

@@ -1,5 +1,7 @@
 //! `bench import`: all reports of two real corpora through `tipline import`.
 
+use std::path::PathBuf;
+
 use anyhow::{Context, Result, bail};
 use serde_json::{Value, json};
 
@@ -13,19 +15,24 @@ const CORPORA: [&str; 2] = ["faa-uas-2019-2024.jsonl.gz", "tipdm-petitions.jsonl
 pub(super) fn run(bench: &Bench<'_>) -> Result<Outcome> {
     let mut import = tipline(&bench.program, bench.database().as_deref());
     import.arg("import");
-    for corpus in CORPORA {
-        let file = bench.shared.join("corpora").join(corpus);
+    import.args(corpora(bench)?);
+    import.arg("--data").arg(bench.scratch.path().join("data"));
+    let summary = output(&mut import)?;
+    outcome(&summary)
+}
+
+/// The files of reports in both languages.
+pub(super) fn corpora(bench: &Bench<'_>) -> Result<Vec<PathBuf>> {
+    let files = CORPORA.map(|corpus| bench.shared.join("corpora").join(corpus));
+    for file in &files {
         if !file.is_file() {
             bail!(
                 "{} is not there; TIPLINE_SHARED names the folder of corpora",
                 file.display()
             );
         }
-        import.arg(file);
     }
-    import.arg("--data").arg(bench.scratch.path().join("data"));
-    let summary = output(&mut import)?;
-    outcome(&summary)
+    Ok(files.into())
 }
 
 /// From the summary `{"accepted":n,"skipped":n,"bad_lines":[..],"seconds":s}`.

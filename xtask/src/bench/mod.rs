@@ -5,6 +5,7 @@
 
 mod accept;
 mod asked;
+mod console;
 mod file;
 mod filing;
 mod form;
@@ -51,6 +52,8 @@ enum Name {
     File,
     /// The public pages: their size, their first byte, filings through the form, a long upload, many slow ones.
     Site,
+    /// The console over many reports: the queue, searches, reports, and first paint in a browser.
+    Console,
 }
 
 /// Which engine lies under the server.
@@ -78,6 +81,15 @@ pub(crate) struct Options {
     /// Length of the file that `file` and `site` receive.
     #[arg(long, default_value_t = 1024, value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
     mib: u64,
+    /// Reports that `console` is asked over.
+    #[arg(long, default_value_t = 1_000_000, value_parser = clap::value_parser!(u64).range(1..=10_000_000))]
+    reports: u64,
+    /// Of these, those that are open.
+    #[arg(long, default_value_t = 100_000, value_parser = clap::value_parser!(u64).range(1..=10_000_000))]
+    open: u64,
+    /// How often `console` asks for each thing.
+    #[arg(long, default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    rounds: u32,
     /// Measure this binary (another version, say) instead of building ours.
     #[arg(long)]
     program: Option<PathBuf>,
@@ -86,6 +98,7 @@ pub(crate) struct Options {
 /// What every measurement is given.
 struct Bench<'a> {
     options: &'a Options,
+    workspace: &'a Workspace,
     /// The release binary.
     program: PathBuf,
     /// Running as long as this value lives, when the measurement is of the second engine. It stands before
@@ -129,6 +142,7 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     };
     let bench = Bench {
         options,
+        workspace,
         program,
         postgres,
         scratch,
@@ -176,6 +190,7 @@ async fn measure(name: Name, bench: &Bench<'_>) -> Result<Outcome> {
         Name::Idle => idle::run(bench).await,
         Name::File => file::run(bench),
         Name::Site => site::run(bench).await,
+        Name::Console => console::run(bench),
     }?;
     let what = outcome
         .json
@@ -189,7 +204,7 @@ async fn measure(name: Name, bench: &Bench<'_>) -> Result<Outcome> {
 
 fn list() {
     println!(
-        "cargo xtask bench NAME [--database sqlite|postgres] [--seconds N] [--concurrency N] [--entries N] [--mib N]\n"
+        "cargo xtask bench NAME [--database sqlite|postgres] [--seconds N] [--concurrency N] [--entries N] [--mib N] [--reports N] [--open N] [--rounds N]\n"
     );
     for name in Name::value_variants() {
         let value = name.to_possible_value();

@@ -14,6 +14,7 @@ use crate::{Error, Kind, sqlite};
 pub(crate) mod approval;
 pub(crate) mod backup;
 pub(crate) mod circle;
+pub(crate) mod claim;
 pub(crate) mod identity;
 pub(crate) mod import;
 pub(crate) mod item;
@@ -284,8 +285,9 @@ mod tests {
             replay::REAP,
             object::NOBODYS,
             job::TRIED.sqlite,
-            queue::ALL,
-            queue::UNCLAIMED,
+            queue::HOUR,
+            queue::LEVEL,
+            queue::BELOW,
             queue::CLAIMED,
             search::BETWEEN,
             search::AFTER,

@@ -1,26 +1,13 @@
-//! The desk's queue: open reports in the order in which they are to be looked at, and who works on which.
+//! The desk's queue: open reports in the order in which they are to be looked at.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use ::report::{Hour, Id};
 
 use super::report::{self, ReportRow};
 use super::{Each, Tx};
-use crate::schema::Table;
 use crate::value::Value;
 use crate::{Error, Kind};
-
-pub(crate) static CLAIM: Table = Table::new(
-    "claim",
-    false,
-    "report",
-    &[
-        ("report", Kind::Int),
-        ("person", Kind::Blob),
-        ("hour", Kind::Int),
-    ],
-)
-.of_report();
 
 /// Where a report stands in the queue: `(level, due, seq)`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -53,41 +40,72 @@ pub enum Claimed {
     ByNobody,
 }
 
-/// Who works on a report, since when.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Claim {
-    pub person: Id,
-    pub hour: Hour,
-}
-
-/// The reports of the queue after `(level, due, seq)` that a filter lets through. A filter that is not asked for is a
-/// parameter that lets everything through; the first line holds the terms of the index on the queue.
+/// The open reports that a filter lets through, as far as they stand in this part of the queue after a place (level $7,
+/// due $8, seq $9). A filter that is not asked for is a parameter that lets everything through.
 macro_rules! queue {
-    ($from:literal, $claimed:literal, $limit:literal) => {
+    ($from:literal, $claimed:literal, $part:expr, $limit:literal) => {
         concat!(
             "SELECT report.level, report.due, report.seq FROM ",
             $from,
-            " WHERE report.status < 2 AND report.withdrawn IS NULL \
-             AND report.expires > $1 \
-             AND (report.level < $2 OR (report.level = $2 AND (report.due > $3 OR (report.due = $3 AND report.seq > $4)))) \
-             AND (CAST($5 AS BIGINT) < 0 OR report.level = $5) AND (CAST($6 AS BIGINT) < 0 OR report.status = $6) \
-             AND ($7 = '' OR report.conduct = $7) AND report.wrote >= $8 ",
+            " WHERE report.status < 2 AND report.withdrawn IS NULL AND report.expires > $1 \
+             AND (CAST($2 AS BIGINT) < 0 OR report.level = $2) AND (CAST($3 AS BIGINT) < 0 OR report.status = $3) \
+             AND ($4 = '' OR report.conduct = $4) AND report.wrote >= $5 AND ",
             $claimed,
+            " AND ",
+            $part,
             " ORDER BY report.level DESC, report.due, report.seq LIMIT ",
             $limit
         )
     };
 }
 
-pub(crate) const ALL: &str = queue!("report", "", "$9");
-pub(crate) const UNCLAIMED: &str = queue!(
-    "report",
-    "AND NOT EXISTS (SELECT 1 FROM claim WHERE claim.report = report.seq AND claim.hour > $9)",
+/// Whoever's they are; or, where claims count since an hour $6, nobody's.
+macro_rules! whoevers {
+    ($part:expr, $limit:literal) => {
+        queue!(
+            "report",
+            "(CAST($6 AS BIGINT) < 0 OR NOT EXISTS (SELECT 1 FROM claim WHERE claim.report = report.seq AND claim.hour > $6))",
+            $part,
+            $limit
+        )
+    };
+}
+
+/// All that comes after the place, where it is sorted for the purpose; and which it is.
+macro_rules! all_after {
+    ($these:literal) => {
+        concat!(
+            "(report.level < $7 OR (report.level = $7 AND (report.due > $8 OR (report.due = $8 AND report.seq > $9)))) AND ",
+            $these
+        )
+    };
+}
+
+// The index runs down by level and up by hour and place, and no engine finds the beginning of a page in it. So a page is
+// asked for in three parts, of each of which they do: the rest of an hour, the rest of its level, the levels below.
+pub(crate) const HOUR: &str = whoevers!(
+    "report.level = $7 AND report.due = $8 AND report.seq > $9",
     "$10"
 );
+pub(crate) const LEVEL: &str = whoevers!("report.level = $7 AND report.due > $8", "$9");
+pub(crate) const BELOW: &str = whoevers!("report.level < $7", "$8");
+/// Those at these places (numbers with commas between), which are looked up and sorted.
+const AMONG: Each = Each {
+    sqlite: whoevers!(
+        all_after!("report.seq IN (SELECT value FROM json_each('[' || $10 || ']'))"),
+        "$11"
+    ),
+    postgres: whoevers!(
+        all_after!("report.seq = ANY(CAST(string_to_array($10, ',') AS BIGINT[]))"),
+        "$11"
+    ),
+    kinds: &[],
+};
+/// Those that somebody works on are few.
 pub(crate) const CLAIMED: &str = queue!(
     "claim JOIN report ON report.seq = claim.report",
-    "AND claim.hour > $9 AND claim.person = $10",
+    "claim.hour > $6",
+    all_after!("claim.person = $10"),
     "$11"
 );
 pub(crate) const OPEN: &str = "SELECT COUNT(*) FROM report WHERE status < 2 AND withdrawn IS NULL";
@@ -98,11 +116,45 @@ const ROWS: Each = Each {
     kinds: &[Kind::Int],
 };
 
-const CLAIMS: Each = Each {
-    sqlite: "SELECT report, person, hour FROM claim WHERE report = $1",
-    postgres: "SELECT report, person, hour FROM claim WHERE report = ANY($1::bigint[])",
-    kinds: &[Kind::Int],
+/// Before all of the queue.
+const FRONT: QueuePlace = QueuePlace {
+    level: i64::MAX,
+    due: Hour(i64::MIN),
+    seq: i64::MIN,
 };
+
+/// What is asked, beside which part of the queue.
+struct Asked<'a> {
+    filter: &'a QueueFilter,
+    now: Hour,
+    claims_since: Hour,
+    after: QueuePlace,
+}
+
+impl<'a> Asked<'a> {
+    /// As parameters: of the place the first `terms`, then what else there is, and how many are wanted.
+    fn values(&self, terms: usize, rest: Option<Value<'a>>, limit: i64) -> Vec<Value<'a>> {
+        let (filter, after) = (self.filter, self.after);
+        // Below 0 claims do not matter.
+        let claims_since = match filter.claimed {
+            Claimed::ByAnybodyOrNobody => -1,
+            Claimed::By(_) | Claimed::ByNobody => self.claims_since.0.max(0),
+        };
+        let mut values = vec![
+            Value::Int(self.now.0),
+            Value::Int(filter.level.unwrap_or(-1)),
+            Value::Int(filter.status.unwrap_or(-1)),
+            Value::Text(filter.conduct.as_deref().unwrap_or_default()),
+            Value::flag(filter.wrote),
+            Value::Int(claims_since),
+        ];
+        let place = [after.level, after.due.0, after.seq];
+        values.extend(place.into_iter().take(terms).map(Value::Int));
+        values.extend(rest);
+        values.push(Value::Int(limit));
+        values
+    }
+}
 
 impl Tx<'_> {
     /// The places of open reports that the filter lets through, the most urgent first, those after `after`. Claims count
@@ -115,34 +167,70 @@ impl Tx<'_> {
         after: Option<QueuePlace>,
         limit: i64,
     ) -> Result<Vec<QueuePlace>, Error> {
-        let after = after.unwrap_or(QueuePlace {
-            level: i64::MAX,
-            due: Hour(0),
-            seq: 0,
-        });
-        let mut values = vec![
-            Value::Int(now.0),
-            Value::Int(after.level),
-            Value::Int(after.due.0),
-            Value::Int(after.seq),
-            Value::Int(filter.level.unwrap_or(-1)),
-            Value::Int(filter.status.unwrap_or(-1)),
-            Value::Text(filter.conduct.as_deref().unwrap_or_default()),
-            Value::flag(filter.wrote),
-        ];
-        let sql = match &filter.claimed {
-            Claimed::ByAnybodyOrNobody => ALL,
-            Claimed::ByNobody => UNCLAIMED,
-            Claimed::By(_) => CLAIMED,
+        let mut asked = Asked {
+            filter,
+            now,
+            claims_since,
+            after: after.unwrap_or(FRONT),
         };
-        if filter.claimed != Claimed::ByAnybodyOrNobody {
-            values.push(Value::Int(claims_since.0));
-        }
         if let Claimed::By(person) = &filter.claimed {
-            values.push(Value::Blob(&person.0));
+            return self.places(
+                CLAIMED,
+                &asked.values(3, Some(Value::Blob(&person.0)), limit),
+            );
         }
-        values.push(Value::Int(limit));
-        self.all(sql, &values, |row| {
+        // Of one level nothing else is walked through.
+        if let Some(level) = filter.level.filter(|level| *level < asked.after.level) {
+            asked.after = QueuePlace { level, ..FRONT };
+        }
+        let mut places = Vec::new();
+        for (part, terms) in [(HOUR, 3), (LEVEL, 2), (BELOW, 1)] {
+            let rest = limit - places.len() as i64;
+            if rest > 0 && (filter.level.is_none() || part != BELOW) {
+                places.extend(self.places(part, &asked.values(terms, None, rest))?);
+            }
+        }
+        Ok(places)
+    }
+
+    /// The same of these reports alone, whose places are looked up one by one.
+    pub fn queue_among(
+        &mut self,
+        reports: &[i64],
+        filter: &QueueFilter,
+        now: Hour,
+        claims_since: Hour,
+        after: Option<QueuePlace>,
+        limit: i64,
+    ) -> Result<Vec<QueuePlace>, Error> {
+        if let Claimed::By(_) = filter.claimed {
+            let mut places = self.queue(filter, now, claims_since, after, i64::MAX)?;
+            let among: HashSet<i64> = reports.iter().copied().collect();
+            places.retain(|place| among.contains(&place.seq));
+            places.truncate(usize::try_from(limit).unwrap_or(0));
+            return Ok(places);
+        }
+        let asked = Asked {
+            filter,
+            now,
+            claims_since,
+            after: after.unwrap_or(FRONT),
+        };
+        let reports: Vec<String> = reports.iter().map(i64::to_string).collect();
+        let reports = reports.join(",");
+        let values = asked.values(3, Some(Value::Text(&reports)), limit);
+        match self.on_postgres() {
+            true => self.places(AMONG.postgres, &values),
+            false => self.places(AMONG.sqlite, &values),
+        }
+    }
+
+    fn places(
+        &mut self,
+        sql: &'static str,
+        values: &[Value<'_>],
+    ) -> Result<Vec<QueuePlace>, Error> {
+        self.all(sql, values, |row| {
             Ok(QueuePlace {
                 level: row.int(0, "report.level")?,
                 due: row.hour(1, "report.due")?,
@@ -168,68 +256,6 @@ impl Tx<'_> {
             .iter()
             .filter_map(|seq| Some((*seq, found.remove(seq)?)));
         Ok(found.collect())
-    }
-
-    /// Who works on these reports, by their `seq`.
-    pub fn claims_of(&mut self, seqs: &[i64]) -> Result<HashMap<i64, Claim>, Error> {
-        let mut claims = HashMap::new();
-        let keys = seqs.iter().map(|seq| [Value::Int(*seq)]);
-        self.walk_each(&CLAIMS, keys, &mut |row| {
-            let claim = Claim {
-                person: row.id(1, "claim.person")?,
-                hour: row.hour(2, "claim.hour")?,
-            };
-            claims.insert(row.int(0, "claim.report")?, claim);
-            Ok(())
-        })?;
-        Ok(claims)
-    }
-
-    /// Who works on a report.
-    pub fn claim_of(&mut self, report: Id) -> Result<Option<Claim>, Error> {
-        self.one(
-            "SELECT claim.person, claim.hour FROM report JOIN claim ON claim.report = report.seq WHERE report.id = $1",
-            &[Value::Blob(&report.0)],
-            |row| {
-                Ok(Claim {
-                    person: row.id(0, "claim.person")?,
-                    hour: row.hour(1, "claim.hour")?,
-                })
-            },
-        )
-    }
-
-    /// From now on this person works on it, whoever did before.
-    ///
-    /// # Errors
-    /// [`Error::NoReport`] if there is no report of that id.
-    pub fn put_claim(&mut self, report: Id, person: Id, hour: Hour) -> Result<(), Error> {
-        self.remove_claim(report)?;
-        self.insert(
-            &CLAIM,
-            &[
-                Value::Blob(&report.0),
-                Value::Blob(&person.0),
-                Value::Int(hour.0),
-            ],
-        )
-    }
-
-    /// Nobody works on it any more. `false` when nobody did.
-    pub fn remove_claim(&mut self, report: Id) -> Result<bool, Error> {
-        let touched = self.execute(
-            "DELETE FROM claim WHERE report = (SELECT seq FROM report WHERE id = $1)",
-            &[Value::Blob(&report.0)],
-        )?;
-        Ok(touched > 0)
-    }
-
-    /// This person works on nothing any more; tells on how many they did.
-    pub fn remove_claims_of(&mut self, person: Id) -> Result<u64, Error> {
-        self.execute(
-            "DELETE FROM claim WHERE person = $1",
-            &[Value::Blob(&person.0)],
-        )
     }
 
     /// What the desk decided about a report, and whether something came to it that nobody at the desk has read. `false`
@@ -264,5 +290,76 @@ impl Tx<'_> {
             &[Value::Int(due.0), Value::Blob(&id.0)],
         )?;
         Ok(touched > 0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sqlite::connection::{migrate, open_writer};
+
+    /// What SQLite would do.
+    fn plan(sql: &str) -> Vec<String> {
+        let directory = tempfile::tempdir().expect("a directory");
+        let mut connection = open_writer(&directory.path().join("db"), None).expect("a file");
+        migrate(&mut connection).expect("tables");
+        let mut explained = connection
+            .prepare(&format!("EXPLAIN QUERY PLAN {sql}"))
+            .expect(sql);
+        let details = explained.raw_query().mapped(|row| row.get("detail"));
+        details.collect::<Result<_, _>>().expect("a plan")
+    }
+
+    #[test]
+    fn a_page_of_the_queue_begins_where_the_index_says() {
+        for (sql, sought) in [
+            (HOUR, "(level=? AND due=? AND seq>?)"),
+            (LEVEL, "(level=? AND due>?)"),
+            (BELOW, "(level<?)"),
+        ] {
+            let plan = plan(sql);
+            let first = format!("SEARCH report USING COVERING INDEX report_queue {sought}");
+            assert_eq!(plan[0], first, "{plan:#?}");
+            let sorts = plan.iter().any(|line| line.contains("TEMP B-TREE"));
+            assert!(!sorts, "{plan:#?}");
+        }
+        let among = plan(AMONG.sqlite);
+        assert_eq!(
+            among[0], "SEARCH report USING INTEGER PRIMARY KEY (rowid=?)",
+            "{among:#?}"
+        );
+    }
+
+    #[test]
+    #[cfg(feature = "kit")]
+    fn on_postgres_too() {
+        let Some(fresh) = crate::kit::Fresh::postgres() else {
+            return;
+        };
+        fresh.open().close();
+        for (sql, parameters, sought) in [
+            (HOUR, 10, "((level = $7) AND (due = $8) AND (seq > $9)%"),
+            (LEVEL, 9, "((level = $7) AND (due > $8)%"),
+            (BELOW, 8, "((level < $7)%"),
+        ] {
+            let values = ["0, 0, 0, '''', 0, 0, 0", ", 0, 0, 0"].concat();
+            let values = &values[..values.len() - 3 * (10 - parameters)];
+            // Of empty tables it would read all: what it can do is asked.
+            fresh.sql(&format!(
+                "PREPARE page AS {sql};
+                 SET plan_cache_mode = force_generic_plan;
+                 SET enable_seqscan = off;
+                 SET enable_sort = off;
+                 SET enable_bitmapscan = off;
+                 DO $do$ DECLARE line TEXT; plan TEXT := ''; BEGIN
+                     FOR line IN EXECUTE 'EXPLAIN EXECUTE page ({values})' LOOP
+                         plan := plan || line;
+                     END LOOP;
+                     IF plan NOT LIKE '%using report_queue on report%Index Cond: {sought}%' OR plan LIKE '%Sort%' THEN
+                         RAISE EXCEPTION '%', plan;
+                     END IF;
+                 END $do$"
+            ));
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::filters::asked;
 use super::guard::Watching;
-use super::queue::PAGE;
+use super::queue::{PAGE, after, looked_at};
 use axum::extract::Query;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::sse::{Event, KeepAlive, Sse};
@@ -24,13 +24,16 @@ const RETRY: Duration = Duration::from_secs(2);
 /// Seconds after which somebody for whom there is no place asks again.
 const AGAIN: u32 = 30;
 
-/// `GET /events`: `queue` when the first page of what was asked for is not what it was; `end` when the session is over,
-/// `elsewhere` when it is told in too many places. To be told is not to work: no session lives longer for it.
+/// `GET /events`: `queue` when the page that somebody looks at is not what it was; `end` when the session is over,
+/// `elsewhere` when it is told in too many places. To be told is not to work: no session lives longer for it. One is told
+/// only of what one looked at, by the note that the page has of it: that is in the log. Without one the stream ends at once,
+/// and the page is fetched anew.
 pub(crate) async fn events(
     Watching(signed): Watching,
     Query(query): Query<HashMap<String, String>>,
 ) -> Response {
-    let asked = asked(&query);
+    let (asked, after) = (asked(&query), after(&query));
+    let who = signed.session.unlocked.person.id;
     let (console, token) = (signed.view.console, signed.token);
     let Some(mut wanted) = console.streams.begin(signed.session.id) else {
         let later = [(header::RETRY_AFTER, HeaderValue::from(AGAIN))];
@@ -38,6 +41,10 @@ pub(crate) async fn events(
     };
     let (tell, told) = mpsc::channel(4);
     tokio::spawn(async move {
+        if !looked_at(console.desk(), who, &query) {
+            drop(tell.send(told_of("end")).await);
+            return;
+        }
         let mut before = None;
         loop {
             let (asked, token) = (asked.clone(), token.clone());
@@ -45,7 +52,7 @@ pub(crate) async fn events(
             let look = console
                 .blocking(move |desk| {
                     let by = desk.look_in(&token)?;
-                    desk.queue_look(&by, &asked, PAGE)
+                    desk.queue_look(&by, &asked, after, PAGE)
                 })
                 .await;
             let event = match look {

@@ -8,6 +8,8 @@ use std::collections::HashMap;
 /// What is asked of the queue, as the form shows it.
 pub(crate) struct Filters {
     pub(crate) words: String,
+    /// Whether closed reports are searched, too.
+    pub(crate) closed: bool,
     pub(crate) languages: Vec<Choice>,
     pub(crate) levels: Vec<Choice>,
     pub(crate) statuses: Vec<Choice>,
@@ -48,8 +50,14 @@ pub(crate) fn asked(query: &HashMap<String, String>) -> QueueAsked {
     }
 }
 
+/// Whether an address asks for closed reports, too.
+pub(crate) fn closed(query: &HashMap<String, String>) -> bool {
+    query.get("closed").is_some_and(|closed| closed == "yes")
+}
+
 impl Filters {
-    pub(crate) fn of(view: &View, asked: &QueueAsked, words: String) -> Filters {
+    /// As they were asked, in this address.
+    pub(crate) fn of(view: &View, asked: &QueueAsked, query: &HashMap<String, String>) -> Filters {
         let choices = |all: &mut dyn Iterator<Item = (&'static str, String, bool)>| {
             let all = all.map(|(value, words, chosen)| Choice {
                 value,
@@ -59,7 +67,8 @@ impl Filters {
             all.collect()
         };
         Filters {
-            words,
+            words: query.get("words").cloned().unwrap_or_default(),
+            closed: closed(query),
             languages: choices(
                 &mut [
                     ("zh", "language-zh", ToldIn::Chinese),

@@ -1,6 +1,6 @@
 //! The queue page, and its rows for whoever looks at it already.
 
-use super::filters::{Filters, asked};
+use super::filters::{Filters, asked, closed};
 use super::guard::{Signed, Watching};
 use super::page::{self, Trouble};
 use super::rows::{RowShown, shown_row};
@@ -9,7 +9,7 @@ use askama::Template;
 use axum::extract::Query;
 use axum::http::StatusCode;
 use axum::response::Response;
-use desk::{Desk, Failure, Query as Wanted, QueryMistake, QueueAsked, QueuePlace, Unlocked};
+use desk::{Desk, Failure, Query as Wanted, QueryMistake, QueueAsked, QueuePlace, Scope, Unlocked};
 use report::{Hour, Id, Role};
 use std::collections::HashMap;
 
@@ -36,6 +36,8 @@ pub(crate) struct List {
     /// What is to be known of these rows.
     notes: Vec<String>,
     more: Option<String>,
+    /// The page itself, where a step-up would show more of it.
+    step_up: Option<String>,
     /// What lets the same page fetch the rows again without another entry in the log; empty where it may not.
     watch: String,
     /// What is said when there are none.
@@ -61,8 +63,7 @@ pub(crate) async fn show(signed: Signed, Query(query): Query<HashMap<String, Str
     }
     match list(&view, by, &query, None).await {
         Ok(list) => {
-            let words = query.get("words").cloned().unwrap_or_default();
-            let filters = Filters::of(&view, &asked(&query), words);
+            let filters = Filters::of(&view, &asked(&query), &query);
             let queue = QueueTemplate {
                 v: view.clone(),
                 list,
@@ -112,6 +113,7 @@ async fn list(
                 count: String::new(),
                 notes: vec![view.t(name).into_owned()],
                 more: None,
+                step_up: None,
                 watch: String::new(),
                 nothing: None,
             })
@@ -126,10 +128,9 @@ async fn watched(
     query: &HashMap<String, String>,
     watch: Option<String>,
 ) -> Result<List, Failure> {
-    let asked = asked(query);
-    let after = query.get("after").and_then(|text| read_place(text));
+    let (asked, after) = (asked(query), after(query));
     let (me, now) = (by.person.id, view.now.as_second());
-    let what = words_of(&asked);
+    let what = asked.in_words(after);
     let look = asked.clone();
     let (page, watch) = view
         .console
@@ -148,7 +149,11 @@ async fn watched(
     let filtered = asked != QueueAsked::default();
     Ok(List {
         count: counted(view, page.rows.len(), page.open),
-        notes: Vec::new(),
+        notes: closed(query)
+            .then(|| view.t("search-closed-words").into_owned())
+            .into_iter()
+            .collect(),
+        step_up: None,
         more: more.map(|row| address(query, "after", &write_place(row.place))),
         rows: page.rows.iter().map(|row| shown_row(view, row)).collect(),
         watch,
@@ -161,7 +166,7 @@ async fn watched(
     })
 }
 
-/// Open reports that have these words. Each look at them is a search of its own, in the log with its words.
+/// Reports that have these words. Each look at them is a search of its own, in the log with its words.
 async fn searched(
     view: &View,
     by: Unlocked,
@@ -169,10 +174,14 @@ async fn searched(
     words: Wanted,
 ) -> Result<List, Failure> {
     let asked = asked(query);
+    let scope = match closed(query) {
+        true => Scope::All,
+        false => Scope::Open,
+    };
     let before = query.get("before").and_then(|id| id.parse::<Id>().ok());
     let found = view
         .console
-        .blocking(move |desk: &Desk| desk.search_queue(&by, &words, &asked, before, PAGE))
+        .blocking(move |desk: &Desk| desk.search_queue(&by, &words, scope, &asked, before, PAGE))
         .await?;
     let mut notes = Vec::new();
     if !found.complete {
@@ -182,15 +191,24 @@ async fn searched(
         let unopened = found.unopened.to_string();
         notes.push(view.f("search-unopened", &[("n", &unopened)]));
     }
+    let shown = found.rows.len();
     Ok(List {
-        count: counted(view, found.rows.len(), found.open),
+        count: match scope {
+            Scope::Open => counted(view, shown, found.open),
+            Scope::All => view.f("search-count-all", &[("shown", &shown.to_string())]),
+        },
         notes,
+        step_up: (found.older > 0).then(|| step_up(&view.here)),
         more: found
             .next
             .map(|id| address(query, "before", &id.to_string())),
         rows: found.rows.iter().map(|row| shown_row(view, row)).collect(),
         watch: String::new(),
-        nothing: Some("search-none"),
+        nothing: Some(match (scope, found.next) {
+            (_, Some(_)) => "search-none-yet",
+            (Scope::Open, None) => "search-none",
+            (Scope::All, None) => "search-none-all",
+        }),
         v: view.clone(),
     })
 }
@@ -203,6 +221,14 @@ fn counted(view: &View, shown: usize, open: i64) -> String {
 /// That somebody began to look at this at a time, for them to bring along when they look again.
 fn watching(desk: &Desk, who: Id, what: &str, began: i64) -> String {
     desk.seal_carried(WATCHING, format!("{began} {who} {what}").as_bytes())
+}
+
+/// Whether what is asked for is what this person looked at, by the note that the page has of it.
+pub(crate) fn looked_at(desk: &Desk, who: Id, query: &HashMap<String, String>) -> bool {
+    let what = asked(query).in_words(after(query));
+    query
+        .get("watch")
+        .is_some_and(|watch| began(desk, who, &what, watch).is_some())
 }
 
 /// When they began, if it was they, and this.
@@ -222,9 +248,15 @@ impl List {
     }
 }
 
-/// What was asked, as a name for it.
-fn words_of(asked: &QueueAsked) -> String {
-    format!("{asked:?}")
+/// The place after which a page begins.
+pub(crate) fn after(query: &HashMap<String, String>) -> Option<QueuePlace> {
+    query.get("after").and_then(|text| read_place(text))
+}
+
+/// Where password and code are typed once more for a page.
+fn step_up(here: &str) -> String {
+    let mut address = form_urlencoded::Serializer::new("/step-up?".to_owned());
+    address.append_pair("back", here).finish()
 }
 
 /// The address of the next page, which begins at this.

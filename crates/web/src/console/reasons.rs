@@ -16,6 +16,9 @@ pub(crate) fn reason(view: &View, deed: Deed, why: &str) -> String {
         None => (why, None),
     };
     let said = match deed {
+        Deed::Listed if program == "the queue" => {
+            by_itself(program).map(|name| view.t(name).into_owned())
+        }
         Deed::Decided => decided(view, program),
         Deed::FileOpened => file(view, program),
         _ => None,

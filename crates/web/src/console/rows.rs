@@ -17,6 +17,8 @@ pub(crate) struct RowShown {
     pub(crate) due: Timestamp,
     pub(crate) overdue: bool,
     pub(crate) in_hand: bool,
+    /// A closed report is due no more, and how soon it needed somebody is past.
+    pub(crate) closed: bool,
     pub(crate) claim: String,
     pub(crate) yours: bool,
     pub(crate) wrote: bool,
@@ -35,10 +37,18 @@ pub(crate) fn shown_row(view: &View, row: &QueueRow) -> RowShown {
         ReadState::Damaged => (view.t("row-damaged").into_owned(), String::new()),
         ReadState::NotForYou => (view.t("row-not-yours").into_owned(), String::new()),
     };
+    let closed = row.status == Status::Closed;
+    let (level, level_name) = match closed {
+        true => ("closed", view.of_kind("status", row.status.as_str())),
+        false => {
+            let level = row.level.as_str();
+            (level, view.of_kind("level", level))
+        }
+    };
     RowShown {
         id: row.id.to_string(),
-        level: row.level.as_str(),
-        level_name: view.of_kind("level", row.level.as_str()),
+        level,
+        level_name,
         conduct: row.conduct.map_or_else(String::new, |conduct| {
             view.of_kind("conduct", conduct.as_str())
         }),
@@ -49,7 +59,8 @@ pub(crate) fn shown_row(view: &View, row: &QueueRow) -> RowShown {
             _ => row.hour,
         },
         due: row.due,
-        overdue: Hour::of(view.now).start() > row.due,
+        overdue: !closed && Hour::of(view.now).start() > row.due,
+        closed,
         in_hand: row.status == Status::InHand,
         yours: claim.is_some_and(|claim| claim.you),
         claim: claim.map_or_else(String::new, |claim| claim.name.clone()),
