@@ -141,3 +141,50 @@ fn an_officer_sends_a_file_at_the_command_line() {
         desk.close();
     }
 }
+
+#[test]
+fn an_officer_sends_files_with_an_answer_from_their_page() {
+    let house = Installation::on_sqlite();
+    let filed = house.file_report("A grey box on the lamp post.");
+    let reply = format!("/reports/{}/reply", house.newest());
+    let officer = house.at_desk("officer-1");
+    let map = ("a map.pdf".to_owned(), content(150_000));
+    let empty = ("nothing.txt".to_owned(), Vec::new());
+
+    let sent = officer.post_files(&reply, &[("text", "Was it here?")], &[map.clone()]);
+    assert!(sent.leads_to().ends_with("?why=work"));
+    // A file may go without words; one that did not arrive is named.
+    let sent = officer.post_files(&reply, &[("text", "")], &[map.clone(), empty]);
+    assert_eq!(sent.status, 422);
+    assert!(sent.says("These files did not arrive: nothing.txt"));
+    // Neither words nor a file is no answer.
+    assert_eq!(
+        officer.post_files(&reply, &[("text", " ")], &[]).status,
+        403
+    );
+
+    let receipt = desk::Receipt::parse(&filed.receipt).expect("a receipt");
+    assert_eq!(house.listed_files(&receipt).len(), 2);
+    assert!(house.read_file(&receipt, 2).expect("read") == map.1);
+    let opened = house.opened_mailbox(&receipt).expect("opened");
+    assert!(
+        opened
+            .messages
+            .iter()
+            .any(|message| message.message.text == "Was it here?")
+    );
+}
+
+#[test]
+fn of_whoever_is_not_signed_in_the_console_takes_no_file_and_shows_what_they_wrote() {
+    let house = Installation::on_sqlite();
+    house.file_report("A grey box on the lamp post.");
+    let reply = format!("/reports/{}/reply", house.newest());
+    let officer = house.at_desk("officer-1");
+    officer.have("desk", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA");
+    let map = ("a map.pdf".to_owned(), content(150_000));
+    let sent = officer.post_files(&reply, &[("text", "Was it here?")], &[map]);
+    assert_eq!(sent.status, 401);
+    assert!(sent.says("Was it here?"));
+    assert_eq!(house.objects_there(), [""; 0]);
+}

@@ -131,6 +131,20 @@ impl AtDesk<'_> {
         self.send(request.expect("a request"))
     }
 
+    /// Sends a form of a page here with files.
+    pub(crate) fn post_files(
+        &self,
+        address: &str,
+        fields: &[(&str, &str)],
+        files: &[(String, Vec<u8>)],
+    ) -> Answer {
+        let request = Request::post(address)
+            .header("origin", format!("http://{HOST}"))
+            .header("content-type", super::reader::MULTIPART)
+            .body(Body::from(super::reader::multipart(fields, files)));
+        self.send(request.expect("a request"))
+    }
+
     /// Sends a form, and goes where that leads.
     pub(crate) fn press(&self, address: &str, fields: &[(&str, &str)]) -> Answer {
         let answer = self.post(address, fields);

@@ -22,7 +22,7 @@ mod steady;
 mod upload;
 mod words;
 
-pub use console::{ConsoleOptions, router as console};
+pub use console::{ConsoleOptions, StartedFrom, StartedWith, router as console};
 pub use failure::Problem;
 pub use full::when_full;
 pub use listen::{Limits, Listener, TURNED_AWAY, Tls};

@@ -103,7 +103,7 @@ pub(crate) async fn read(
     room: impl Fn(&Posted) -> usize + Send,
 ) -> Result<Posted, (TurnedAway, Posted)> {
     let (parts, mut body) = request.into_parts();
-    if is_multipart(&parts.headers) {
+    if brings_files(&parts.headers) {
         let read = upload::read(door, &parts, &mut body, room).await;
         if read.is_err() {
             throw_away(body).await;
@@ -117,7 +117,8 @@ pub(crate) async fn read(
     }
 }
 
-fn is_multipart(headers: &HeaderMap) -> bool {
+/// Whether a form is of the kind that brings files.
+pub(crate) fn brings_files(headers: &HeaderMap) -> bool {
     let kind = headers.get(header::CONTENT_TYPE);
     let kind = kind.and_then(|kind| kind.to_str().ok()).unwrap_or_default();
     let kind = kind.split(';').next().unwrap_or_default().trim();

@@ -14,6 +14,7 @@ pub(crate) mod print;
 pub(crate) mod report;
 pub(crate) mod serve;
 pub(crate) mod setup;
+mod started_with;
 
 use serde_json::Value;
 use std::io::Write;

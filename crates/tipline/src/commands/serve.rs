@@ -1,5 +1,6 @@
 //! `tipline serve`: the hotline.
 
+use super::started_with::started_with;
 use crate::Outcome;
 use crate::args::Serve;
 use crate::config::{self, Config};
@@ -210,6 +211,7 @@ fn doors(serve: &Serve, config: &Config) -> anyhow::Result<Doors> {
         console: ConsoleOptions {
             secure: tls.is_some() || behind_proxy,
             hosts: desk_hosts,
+            started_with: started_with(serve, config),
             on_sign_in: None,
         },
         ops,

@@ -6,6 +6,7 @@ use super::posted::Posted;
 use super::view::View;
 use super::{Console, cookie, sign_in};
 use crate::elsewhere;
+use crate::posted;
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderName, Method, header};
@@ -175,7 +176,18 @@ impl FromRequest<Arc<Console>> for SignedForm {
     ) -> Result<SignedForm, Response> {
         let (parts, body) = request.into_parts();
         let asking = Asking::of(&parts, console).map_err(|page| *page)?;
-        let posted = Posted::read(&asking.view, body).await?;
+        // Of whoever is not signed in no file is taken; a form without one is read and shown again.
+        let token = asking.token.clone();
+        let files = match posted::brings_files(&parts.headers) {
+            true => console
+                .blocking(move |desk| desk.watch(&token))
+                .await
+                .is_ok(),
+            false => false,
+        };
+        let most = console.desk().profile().intake.files * usize::from(files);
+        let request = Request::from_parts(parts, body);
+        let posted = Posted::read(&asking.view, request, most).await?;
         match Signed::of(asking, Use::Deed).await {
             Ok(signed) => Ok(SignedForm { signed, posted }),
             Err((view, failure)) => Err(Trouble::of(&failure).page_keeping(&view, posted.typed())),

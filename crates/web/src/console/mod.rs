@@ -49,8 +49,32 @@ pub struct ConsoleOptions {
     /// The names that browsers reach it by, with the port where one is part of it; any when there are none. A page
     /// elsewhere that has its own name lead here (DNS rebinding) is then told nothing.
     pub hosts: Vec<String>,
+    /// What the program was started with, for the settings page.
+    pub started_with: Vec<StartedWith>,
     /// Told when somebody opens the page on which one signs in: a demo prints its codes then.
     pub on_sign_in: Option<Arc<dyn Fn() + Send + Sync>>,
+}
+
+/// Something that the program was started with.
+#[derive(Clone)]
+pub struct StartedWith {
+    /// As the command line calls it.
+    pub name: &'static str,
+    /// As it is in use; never a secret.
+    pub value: String,
+    /// Where it came from.
+    pub from: StartedFrom,
+}
+
+/// Where something came from that the program was started with.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum StartedFrom {
+    /// The command line, or the environment.
+    Command,
+    /// The section `[serve]` of the file.
+    File,
+    /// Nobody said.
+    Default,
 }
 
 /// What all pages of the console share.

@@ -3,6 +3,7 @@
 use super::Console;
 use super::guard::Signed;
 use super::view::View;
+use super::visible::visible;
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::http::request::Parts;
@@ -61,6 +62,9 @@ pub(crate) enum Trouble {
     /// The key of that month is not this person's.
     KeyGone,
     FileGone,
+    /// These files did not arrive; the rest is done.
+    FilesLost(Vec<String>),
+    TooManyFiles,
     /// A file cannot be copied without traces of its making.
     NotCopied,
     /// A fault of ours, under a reference.
@@ -82,6 +86,7 @@ impl Trouble {
             Failure::KeyGone(_) => Trouble::KeyGone,
             Failure::FileGone(_) | Failure::FileDamaged(_) => Trouble::FileGone,
             Failure::NotCopied => Trouble::NotCopied,
+            Failure::TooManyFiles => Trouble::TooManyFiles,
             other => Trouble::Ours(crate::failure::logged(other)),
         }
     }
@@ -93,7 +98,10 @@ impl Trouble {
             }
             Trouble::TooOften(_) => StatusCode::TOO_MANY_REQUESTS,
             Trouble::NotHere | Trouble::FileGone => StatusCode::NOT_FOUND,
-            Trouble::ClaimedByAnother | Trouble::NotCopied => StatusCode::CONFLICT,
+            Trouble::ClaimedByAnother | Trouble::NotCopied | Trouble::TooManyFiles => {
+                StatusCode::CONFLICT
+            }
+            Trouble::FilesLost(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Trouble::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Trouble::Away | Trouble::Full => StatusCode::SERVICE_UNAVAILABLE,
             Trouble::SignedOut => StatusCode::UNAUTHORIZED,
@@ -119,6 +127,14 @@ impl Trouble {
             Trouble::KeyGone => "trouble-key-gone",
             Trouble::FileGone => "trouble-file-gone",
             Trouble::NotCopied => "trouble-not-copied",
+            Trouble::TooManyFiles => "trouble-too-many-files",
+            Trouble::FilesLost(names) => {
+                let names: Vec<_> = names.iter().map(|name| visible(name)).collect();
+                return view.f(
+                    "trouble-files-lost",
+                    &[("files", &names.join(&view.t("why-between")))],
+                );
+            }
             Trouble::Ours(reference) => {
                 return view.f("trouble-ours", &[("reference", reference)]);
             }

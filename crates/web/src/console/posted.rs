@@ -1,42 +1,41 @@
 //! What a form of the console sent.
 
-use super::Console;
 use super::page::Trouble;
 use super::view::View;
 use crate::door::TurnedAway;
-use axum::body::Body;
+use crate::posted;
+use axum::extract::Request;
 use axum::response::Response;
+use desk::SentFile;
 
-/// The fields of a form, in the order in which they came.
-pub(crate) struct Posted(Vec<(String, String)>);
+/// What a form sent, its fields exactly as they were typed.
+pub(crate) struct Posted(posted::Posted);
 
 impl Posted {
-    /// Reads a form to its end.
+    /// Reads a form to its end, with so many files at most.
     ///
     /// # Errors
     /// The page that says why it was not taken, with what of it arrived.
-    pub(crate) async fn read(view: &View, body: Body) -> Result<Posted, Response> {
-        let console: &Console = &view.console;
-        match console.door.body(body).await {
-            Ok(bytes) => Ok(Posted::parse(&bytes)),
-            Err((why, bytes)) => {
+    pub(crate) async fn read(
+        view: &View,
+        request: Request,
+        files: usize,
+    ) -> Result<Posted, Response> {
+        match posted::read(&view.console.door, request, |_| files).await {
+            Ok(posted) => Ok(Posted(posted)),
+            Err((why, posted)) => {
                 let trouble = match why {
                     TurnedAway::TooLarge => Trouble::TooLarge,
                     TurnedAway::Busy | TurnedAway::TooSlow | TurnedAway::Broken => Trouble::Away,
                 };
-                Err(trouble.page_keeping(view, Posted::parse(&bytes).typed()))
+                Err(trouble.page_keeping(view, Posted(posted).typed()))
             }
         }
     }
 
-    fn parse(bytes: &[u8]) -> Posted {
-        Posted(form_urlencoded::parse(bytes).into_owned().collect())
-    }
-
-    /// The field of this name; of one sent twice the first.
+    /// The field of this name.
     pub(crate) fn get(&self, name: &str) -> Option<&str> {
-        let found = self.0.iter().find(|(found, _)| found == name);
-        found.map(|(_, value)| value.as_str())
+        self.0.get(name)
     }
 
     /// The field of this name without the white space around it; `None` when nothing is left.
@@ -52,8 +51,18 @@ impl Posted {
         typed.unwrap_or_default()
     }
 
-    /// A text as it was typed, with the line ends that people mean.
+    /// A text as it was typed.
     pub(crate) fn text(&self, name: &str) -> String {
-        self.get(name).unwrap_or_default().replace("\r\n", "\n")
+        self.get(name).unwrap_or_default().to_owned()
+    }
+
+    /// The files that arrived whole.
+    pub(crate) fn files(&self) -> &[SentFile] {
+        &self.0.files
+    }
+
+    /// The names of those that did not.
+    pub(crate) fn lost(&self) -> Vec<String> {
+        self.0.lost.iter().map(|lost| lost.name.clone()).collect()
     }
 }

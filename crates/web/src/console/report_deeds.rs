@@ -67,11 +67,21 @@ pub(crate) async fn reply(Path(id): Path<String>, form: SignedForm) -> Response 
     };
     let (text, question) = (posted.text("text"), posted.get("question") == Some("yes"));
     let (said, read) = (text.clone(), read(&posted));
+    let (files, lost) = (posted.files().to_vec(), posted.lost());
     let done = view.console.blocking(move |desk| {
-        desk.reply_having_read(&by, id, &said, question, read)
-            .map(drop)
+        // A file may go without words, but words that were meant to be said are not left out in silence.
+        if files.is_empty() || !said.trim().is_empty() {
+            desk.reply_having_read(&by, id, &said, question, read)?;
+        }
+        for file in &files {
+            desk.send_file(&by, id, file, read)?;
+        }
+        Ok(())
     });
-    after(&view, id, done.await, &text)
+    match done.await {
+        Ok(()) if !lost.is_empty() => Trouble::FilesLost(lost).page(&view),
+        done => after(&view, id, done, &text),
+    }
 }
 
 /// `POST /reports/{id}/decide`

@@ -3,6 +3,7 @@
 use super::guard::Signed;
 use super::page;
 use super::view::View;
+use super::{StartedFrom, StartedWith};
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -12,6 +13,7 @@ use report::Setting;
 #[template(path = "console/settings.html")]
 struct SettingsPage {
     v: View,
+    started: Vec<StartedWith>,
     sections: Vec<Section>,
 }
 
@@ -40,7 +42,19 @@ pub(crate) async fn show(signed: Signed) -> Response {
     }
     let page = SettingsPage {
         v: view.clone(),
+        started: view.console.options.started_with.clone(),
         sections,
     };
     page::show(StatusCode::OK, &page)
+}
+
+impl StartedFrom {
+    /// The name of its words.
+    fn words(self) -> &'static str {
+        match self {
+            StartedFrom::Command => "settings-command",
+            StartedFrom::File => "settings-serve",
+            StartedFrom::Default => "settings-default",
+        }
+    }
 }

@@ -47,6 +47,7 @@ pub(crate) fn run(demo: &Demo) -> anyhow::Result<Outcome> {
         console: web::ConsoleOptions {
             secure: false,
             hosts: Vec::new(),
+            started_with: Vec::new(),
             on_sign_in: Some(told),
         },
         ops: free(demo.ops, 8082)?,
