@@ -171,6 +171,35 @@ fn pages_that_were_left_keep_no_connection() {
 }
 
 #[test]
+fn a_page_that_was_left_hears_nothing_until_somebody_comes_back_to_it() {
+    let place = Place::sqlite();
+    let served = place.serve();
+    file(&served, "A box with an antenna hums.");
+    let Some(browser) = Browser::open(1280, AT_DESK) else {
+        return;
+    };
+    let desk = set_up(&browser, &place, &served, "officer-1");
+    browser.go(&format!("{desk}/queue"));
+    let shows = |rows: u64| format!("return document.querySelectorAll('a.row').length === {rows}");
+    file(&served, "A second box hums.");
+    until(&browser, "it is live", &shows(2));
+    // What a browser tells a page that it keeps to come back to: a kept page would keep its connection, too.
+    let told = |what: &str| {
+        let event =
+            format!("dispatchEvent(new PageTransitionEvent('{what}', {{ persisted: true }}))");
+        browser.run(&event, &[]);
+    };
+    told("pagehide");
+    file(&served, "A third box hums.");
+    std::thread::sleep(Duration::from_secs(3));
+    assert_eq!(rows(&browser), 2);
+    told("pageshow");
+    until(&browser, "what came meanwhile is seen", &shows(3));
+    file(&served, "A fourth box hums.");
+    until(&browser, "it is live again", &shows(4));
+}
+
+#[test]
 fn a_log_that_does_not_continue_what_the_browser_saw_is_told() {
     let place = Place::sqlite();
     let served = place.serve();

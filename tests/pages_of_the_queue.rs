@@ -160,6 +160,7 @@ impl Tables {
             after = page.last().copied();
             let is_last = (page.len() as i64) < limit;
             seen.extend(page);
+            assert!(seen.len() <= MANY, "a page comes again");
             if is_last {
                 break;
             }
