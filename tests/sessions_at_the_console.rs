@@ -186,7 +186,7 @@ fn a_file_that_an_officer_takes_out_outlives_the_age_of_its_connection() {
     house.file_with(vec![file]);
     let (id, token) = (house.newest(), house.sign_in("officer-1"));
     let door = house.open_desk_door(|limits| limits.lifetime = Duration::from_millis(300));
-    let form = "why=to+see";
+    let form = "why=to+see&how=as_sent";
     let mut stream = asked(
         door.address,
         &format!(

@@ -78,10 +78,17 @@ impl AtDesk<'_> {
         })
     }
 
-    /// Begins to listen to what is live.
+    /// Begins to listen to what is live of the queue that it looks at.
     pub(crate) fn listen(&self) -> Response<Body> {
-        let asks = Request::get("/events").body(Body::empty());
-        self.begin(asks.expect("a request"))
+        let rows = self.get_live("/queue/rows").body;
+        let note = rows.split("data-watch=\"").nth(1);
+        let note = note.and_then(|rest| rest.split('"').next());
+        let address = format!("/events?watch={}", note.expect("a note"));
+        self.begin(
+            Request::get(address)
+                .body(Body::empty())
+                .expect("a request"),
+        )
     }
 
     /// A page fetches something by itself.
