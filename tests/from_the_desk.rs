@@ -18,10 +18,7 @@ fn a_file_from_the_desk_is_fetched_by_the_reporter_and_by_nobody_with_the_second
         let (officer, id) = (house.officer(), house.newest());
         let bytes = content(150_000);
         let file = house.send_file("a map of the gates.pdf", &bytes);
-        let status = house
-            .desk()
-            .send_file(&officer, id, &file, None)
-            .expect("sent");
+        let status = house.desk().send_file(&officer, id, &file).expect("sent");
         assert_eq!(status, Status::InHand);
 
         let page = house
@@ -62,7 +59,7 @@ fn a_file_from_the_desk_is_fetched_by_the_reporter_and_by_nobody_with_the_second
         assert_eq!(told, ["officer-1 sent a file true"]);
 
         // Once sent it belongs to that report, and nobody but an officer sends one.
-        let refused = house.desk().send_file(&officer, id, &file, None);
+        let refused = house.desk().send_file(&officer, id, &file);
         assert!(matches!(
             refused,
             Err(Failure::FileGone(_) | Failure::Storage(_))
@@ -70,10 +67,10 @@ fn a_file_from_the_desk_is_fetched_by_the_reporter_and_by_nobody_with_the_second
         let other = house.send_file("a", b"a");
         let refused = house
             .desk()
-            .send_file(&house.unlock("overseer-1"), id, &other, None);
+            .send_file(&house.unlock("overseer-1"), id, &other);
         assert!(matches!(refused, Err(Failure::NotAllowed(_))));
         house.withdraw(&receipt.english()).expect(200);
-        let refused = house.desk().send_file(&officer, id, &other, None);
+        let refused = house.desk().send_file(&officer, id, &other);
         assert!(matches!(refused, Err(Failure::Unknown)));
     });
 }
@@ -87,7 +84,7 @@ fn files_from_the_desk_take_no_room_of_the_reporters() {
     let (officer, id) = (house.officer(), house.newest());
     let sent = |name: &str| {
         let file = house.send_file(name, b"from the desk");
-        house.desk().send_file(&officer, id, &file, None)
+        house.desk().send_file(&officer, id, &file)
     };
     sent("1").expect("sent");
     sent("2").expect("sent");
@@ -153,10 +150,13 @@ fn an_officer_sends_files_with_an_answer_from_their_page() {
 
     let sent = officer.post_files(&reply, &[("text", "Was it here?")], &[map.clone()]);
     assert!(sent.leads_to().ends_with("?why=work"));
-    // A file may go without words; one that did not arrive is named.
-    let sent = officer.post_files(&reply, &[("text", "")], &[map.clone(), empty]);
+    // A file may go without words. Where one does not arrive, nothing goes, and what was written is shown.
+    let sent = officer.post_files(&reply, &[("text", "")], &[map.clone()]);
+    assert!(sent.leads_to().ends_with("?why=work"));
+    let fields = [("text", "And here?")];
+    let sent = officer.post_files(&reply, &fields, &[map.clone(), empty]);
     assert_eq!(sent.status, 422);
-    assert!(sent.says("These files did not arrive: nothing.txt"));
+    assert!(sent.says("These files did not arrive: nothing.txt") && sent.says("And here?"));
     // Neither words nor a file is no answer.
     assert_eq!(
         officer.post_files(&reply, &[("text", " ")], &[]).status,

@@ -82,7 +82,7 @@ fn a_picture_is_taken_out_without_traces_unless_it_is_wanted_as_it_was_sent() {
     assert_eq!(copy.bytes, photo(false));
     assert_eq!(
         copy.header("content-disposition"),
-        "attachment; filename=\"file-1.jpg\""
+        format!("attachment; filename=\"{}-1-copy.jpg\"", &report[9..17])
     );
     let as_sent = officer.post(&file, &[why, ("how", "as_sent")]);
     assert_eq!(as_sent.bytes, photo(true));

@@ -110,6 +110,7 @@ pub use read_up_to::ReadUpTo;
 pub use receive_file::Arriving;
 pub use recovery::{RecoveryAsked, RecoveryState};
 pub use recovery_help::PendingRecovery;
+pub use reply::FromDesk;
 pub use run::Background;
 pub use seal::{Receipt, ReceiptMistake, TotpSecret};
 pub use search::{Scope, SearchPage};

@@ -13,6 +13,19 @@ use report::{Author, Id, Message, MessageKind, Status};
 use seal::Key;
 use store::Item;
 
+/// What an officer sends to a reporter in one go.
+#[derive(Clone, Default)]
+pub struct FromDesk {
+    /// What they write; empty when only files go.
+    pub text: String,
+    /// Whether it asks for an answer.
+    pub question: bool,
+    /// Files that arrived.
+    pub files: Vec<SentFile>,
+    /// How far they had read the report; `None`: all that there is.
+    pub read: Option<ReadUpTo>,
+}
+
 impl Desk {
     /// Answers a reporter; a report that was only received is in hand from then on, and theirs who answers. Returns where
     /// it stands.
@@ -26,33 +39,52 @@ impl Desk {
         text: &str,
         question: bool,
     ) -> Result<Status, Failure> {
-        self.reply_having_read(by, id, text, question, None)
+        let answer = FromDesk {
+            text: text.to_owned(),
+            question,
+            ..FromDesk::default()
+        };
+        self.answer(by, id, &answer)
     }
 
-    /// The same by somebody who read the report so far and no further: what came since stays to be read.
+    /// Sends all of an answer, or nothing of it.
     ///
     /// # Errors
-    /// As [`Desk::reply`].
-    pub fn reply_having_read(
-        &self,
-        by: &Unlocked,
-        id: Id,
-        text: &str,
-        question: bool,
-        read: Option<ReadUpTo>,
-    ) -> Result<Status, Failure> {
+    /// As [`Desk::reply`] and [`Desk::send_file`].
+    pub fn answer(&self, by: &Unlocked, id: Id, answer: &FromDesk) -> Result<Status, Failure> {
         by.must_be_officer()?;
-        if text.trim().is_empty() {
+        let has_text = !answer.text.trim().is_empty();
+        if !has_text && answer.files.is_empty() {
             return Err(Failure::NotAllowed("the answer is empty"));
         }
         let row = self.living(id)?;
         let keys = self.desk_keys(by, &row)?;
-        let kind = match question {
-            true => MessageKind::Question,
-            false => MessageKind::Message,
+        let mut items = Vec::new();
+        if has_text {
+            let kind = match answer.question {
+                true => MessageKind::Question,
+                false => MessageKind::Message,
+            };
+            items.push(self.message_item(&keys.first, id, &answer.text, kind)?);
+        }
+        if !answer.files.is_empty() {
+            let there = self.report_files(&keys.first, id)?;
+            let of_desk = |(_, headline): &&(SentFile, Headline)| headline.what == What::Desk;
+            let count = there.iter().filter(of_desk).count() + answer.files.len();
+            if count > self.inner.profile.intake.files {
+                return Err(Failure::TooManyFiles);
+            }
+        }
+        for file in &answer.files {
+            let random = &mut self.random();
+            items.push(file.item(What::Desk, &keys.first, id, self.now(), random)?);
+        }
+        let why = match (has_text, answer.files.is_empty()) {
+            (_, true) => "",
+            (true, false) => "with a file",
+            (false, false) => "sent a file",
         };
-        let item = self.message_item(&keys.first, id, text, kind)?;
-        self.put_from_desk(by, item, "", read)
+        self.put_from_desk(by, id, items, why, answer.read)
     }
 
     /// What an officer writes to a reporter, sealed for the first mailbox.
@@ -91,34 +123,22 @@ impl Desk {
     /// # Errors
     /// As [`Desk::open_report`]; [`Failure::TooManyFiles`] when the desk sent as many as a report may have;
     /// [`Failure::FileGone`].
-    pub fn send_file(
-        &self,
-        by: &Unlocked,
-        id: Id,
-        file: &SentFile,
-        read: Option<ReadUpTo>,
-    ) -> Result<Status, Failure> {
-        by.must_be_officer()?;
-        let row = self.living(id)?;
-        let keys = self.desk_keys(by, &row)?;
-        let there = self.report_files(&keys.first, id)?;
-        let of_desk = |(_, headline): &&(SentFile, Headline)| headline.what == What::Desk;
-        if there.iter().filter(of_desk).count() >= self.inner.profile.intake.files {
-            return Err(Failure::TooManyFiles);
-        }
-        let random = &mut self.random();
-        let item = file.item(What::Desk, &keys.first, id, self.now(), random)?;
-        self.put_from_desk(by, item, "sent a file", read)
+    pub fn send_file(&self, by: &Unlocked, id: Id, file: &SentFile) -> Result<Status, Failure> {
+        let answer = FromDesk {
+            files: vec![file.clone()],
+            ..FromDesk::default()
+        };
+        self.answer(by, id, &answer)
     }
 
     fn put_from_desk(
         &self,
         by: &Unlocked,
-        item: Item,
+        id: Id,
+        items: Vec<Item>,
         why: &str,
         read: Option<ReadUpTo>,
     ) -> Result<Status, Failure> {
-        let id = item.report;
         let noted = self.noted(&by.person, Deed::Replied, Some(id), why)?;
         let (entry, claimant) = (noted.clone(), self.claimant(by));
         let days = self.inner.profile.queue.feedback_days;
@@ -130,9 +150,11 @@ impl Desk {
                 }
                 let row = tx.report(id)?.ok_or(store::Error::NoReport)?;
                 let unread = still_unread(tx, id, &row, read)?;
-                tx.insert_item(&item)?;
-                if item.kind == kind::FILE {
-                    tx.claim_object(item.id, id)?;
+                for item in &items {
+                    tx.insert_item(item)?;
+                    if item.kind == kind::FILE {
+                        tx.claim_object(item.id, id)?;
+                    }
                 }
                 let mut status = row.status;
                 if status == Status::Received.code() {

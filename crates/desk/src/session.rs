@@ -94,6 +94,31 @@ impl Desk {
         self.open_session(token, false)
     }
 
+    /// Whether a session that was opened a while ago still lives, whatever became of its tokens meanwhile.
+    ///
+    /// # Errors
+    /// [`Failure::SignedOut`].
+    pub fn still_lives(&self, session: Id) -> Result<(), Failure> {
+        let (marks, now) = (self.marks(), self.now().as_second());
+        let read = self.store().read("read session", move |tx| {
+            let rows = marks.session_family(tx, session)?;
+            let Some(row) = rows.into_iter().max_by_key(|row| row.used) else {
+                return Ok(None);
+            };
+            let person = marks.person(tx, row.person)?;
+            let keys = marks.person_keys(tx, row.person)?;
+            Ok(person.map(|person| Found { row, person, keys }))
+        });
+        let found = read.wait()?.ok_or(Failure::SignedOut)?;
+        let current = found.keys.iter().rfind(|key| key.current);
+        let is_it = current.is_some_and(|key| key.id == found.row.person_key);
+        let is_out = found.person.state == PersonState::Disabled.as_str();
+        match self.standing(&found.row, now) {
+            Standing::Living | Standing::Grace if is_it && !is_out => Ok(()),
+            _ => Err(Failure::SignedOut),
+        }
+    }
+
     fn open_session(&self, token: &str, is_use: bool) -> Result<Session, Failure> {
         let now = self.now().as_second();
         let Found {

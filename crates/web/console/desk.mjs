@@ -39,6 +39,13 @@ function decide() {
   form.querySelector("select, input:not([type=hidden])")?.focus();
 }
 
+// What a colleague works on is taken over by a second key: the button is chosen, and Enter presses it.
+function claim() {
+  const button = within("form.claim button");
+  if (button?.value === "over") button.focus();
+  else button?.click();
+}
+
 function level(name) {
   within(`form.levels button[value=${name}]`)?.click();
 }
@@ -48,7 +55,7 @@ const KEYS = {
   k: () => selectRow(-1),
   o: () => selected() && openReport(selected().dataset.id),
   s: () => openBeside(),
-  c: () => within("form.claim button")?.click(),
+  c: claim,
   r: () => reply(false),
   q: () => reply(true),
   d: decide,

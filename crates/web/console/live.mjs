@@ -23,7 +23,8 @@ export function watchQueue() {
   };
   // The rows tell whether they can be had.
   const comeBack = async () => {
-    if (events || document.hidden) return;
+    // A search is in the log each time, and is not done again by itself.
+    if (events || document.hidden || !document.querySelector(".listed .rows")?.dataset.watch) return;
     await fetchRows();
     if (said.textContent === said.dataset.lost) later(30000);
     else listen();

@@ -40,9 +40,10 @@ function anotherKey() {
 }
 
 // Says of every gap between two rows what is missing there, and tells how many entries are.
-function gaps(rows, seen) {
-  const asked = Number(new URLSearchParams(location.search).get("before") ?? NaN);
-  let next = Number.isInteger(asked) ? asked : Math.max(seen?.size ?? 0, Number(rows[0]?.dataset.to ?? -1) + 1);
+function gaps(rows, seen, size) {
+  const asked = Number(new URLSearchParams(location.search).get("before") || NaN);
+  const newest = Math.max(seen?.size ?? 0, Number(rows[0]?.dataset.to ?? -1) + 1);
+  let next = Number.isInteger(asked) && asked < size ? asked : newest;
   let missing = 0;
   for (const row of rows) {
     const [from, to] = [Number(row.dataset.from), Number(row.dataset.to)];
@@ -84,7 +85,7 @@ async function verify() {
   for (const row of rows.filter((row) => row.dataset.changed)) {
     for (let at = Number(row.dataset.from); at <= Number(row.dataset.to); at++) good.delete(at);
   }
-  const missing = gaps(rows, seen);
+  const missing = gaps(rows, seen, head.size);
   const [proved, shown] = [good.size - missing, rows.length ? last - first + 1 : 0];
   for (const row of rows) {
     // Its leaf is proved; what was shown for it is something else, or gone.

@@ -1,5 +1,7 @@
 // The panes: queue, report, and what belongs to it. Where there is room for all three, a report opens beside the queue;
 // elsewhere its link is followed.
+import { keepDraft, putDraftBack } from "./drafts.mjs";
+
 const panes = document.querySelector(".panes");
 const wide = matchMedia("(min-width: 1200px)");
 let at = null;
@@ -36,9 +38,11 @@ async function part(id) {
 }
 
 function put(page) {
+  keepDraft();
   const [report, beside] = [page.querySelector(".report"), page.querySelector(".beside")];
   document.querySelector(".report").replaceWith(report);
   document.querySelector(".beside").replaceChildren(...(beside?.children ?? []));
+  putDraftBack();
 }
 
 export async function openReport(id, remember = true) {
@@ -57,6 +61,8 @@ export async function openReport(id, remember = true) {
   panes.classList.add("one");
   const main = document.querySelector(".report");
   main.scrollTop = 0;
+  // What scrolls by keyboard is what one reads; the keys for rows go by what was chosen.
+  main.focus({ preventScroll: true });
   if (remember) history.pushState({ id }, "", `/reports/${id}`);
   selected()?.scrollIntoView({ block: "nearest" });
 }
@@ -91,6 +97,7 @@ export function closeReport() {
     location.href = "/queue";
     return;
   }
+  keepDraft();
   panes.classList.remove("one", "two");
   const main = document.querySelector(".report");
   main.replaceChildren();
@@ -107,6 +114,7 @@ export async function rows() {
   if (!panes) return;
   const open = document.querySelector(".report[data-id]");
   if (open) at = open.dataset.id;
+  open?.focus({ preventScroll: true });
   document.addEventListener("click", (event) => {
     const row = event.target.closest?.("a.row");
     if (!row || !wide.matches || event.ctrlKey || event.metaKey || event.shiftKey) return;
@@ -130,7 +138,7 @@ export async function refresh(query, live = false) {
   if (watch) asked.set("watch", watch);
   const answer = await fetch(`/queue/rows?${asked}`, live ? { headers: { "desk-live": "1" } } : {});
   if (answer.redirected) throw new Error("signed out");
-  if (!answer.ok) return;
+  if (!answer.ok) throw new Error(`${answer.status}`);
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const known = new Set(list().map((row) => row.dataset.id));
   const focused = document.activeElement?.classList.contains("row");

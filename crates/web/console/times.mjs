@@ -1,16 +1,20 @@
-// Times that say how long ago go on while the page is open. The words come from the browser, in the page's language; a
-// time that was written out stays as it is.
-const UNITS = [["day", 86400], ["hour", 3600], ["minute", 60]];
+// Times that say how long ago go on while the page is open, in the words and by the steps with which they were written.
+const MINUTE = 60;
+const HOUR = 3600;
+const DAY = 86400;
 
 export function keepTimes() {
-  const words = new Intl.RelativeTimeFormat(document.documentElement.lang, { numeric: "always", style: "short" });
+  const words = document.querySelector(".live")?.dataset;
+  if (!words?.min) return;
   const loaded = Date.now();
   const renew = () => {
     if (Date.now() - loaded < 55000) return;
     for (const time of document.querySelectorAll(".age time")) {
-      const seconds = Math.round((new Date(time.dateTime) - Date.now()) / 1000);
-      const [unit, size] = UNITS.find(([, size]) => Math.abs(seconds) >= size) ?? ["minute", 60];
-      time.textContent = words.format(Math.trunc(seconds / size), unit);
+      const seconds = Math.round((Date.now() - new Date(time.dateTime)) / 1000);
+      if (seconds < MINUTE) continue;
+      const [word, size] =
+        seconds < HOUR ? [words.min, MINUTE] : seconds < 2 * DAY ? [words.hours, HOUR] : [words.days, DAY];
+      time.textContent = word.replace("{n}", Math.floor(seconds / size));
     }
   };
   setInterval(renew, 60000);

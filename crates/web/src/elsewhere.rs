@@ -23,6 +23,15 @@ pub(crate) fn is_ours(headers: &HeaderMap) -> bool {
     }
 }
 
+/// Whether a page of another site fetches this without anybody going there: a picture, a script. A link that somebody follows
+/// is their own doing.
+pub(crate) fn is_fetched_elsewhere(headers: &HeaderMap) -> bool {
+    let site = text(headers, SITE);
+    let by_another = site.is_some_and(|site| !matches!(site, "same-origin" | "none"));
+    by_another && text(headers, MODE) != Some("navigate")
+}
+
+const MODE: HeaderName = HeaderName::from_static("sec-fetch-mode");
 const SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
 fn is_of(headers: &HeaderMap, origin: &str) -> bool {
@@ -46,6 +55,20 @@ mod tests {
                 (HeaderName::from_static(name), value)
             })
             .collect()
+    }
+
+    #[test]
+    fn a_page_elsewhere_may_lead_here_and_fetch_nothing() {
+        for (refused, site, mode) in [
+            (true, "same-site", "no-cors"),
+            (true, "cross-site", "cors"),
+            (false, "same-site", "navigate"),
+            (false, "same-origin", "cors"),
+            (false, "none", "navigate"),
+        ] {
+            let headers = sent(&[("sec-fetch-site", site), ("sec-fetch-mode", mode)]);
+            assert_eq!(is_fetched_elsewhere(&headers), refused, "{site} {mode}");
+        }
     }
 
     #[test]

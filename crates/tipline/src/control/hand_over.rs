@@ -37,9 +37,7 @@ pub(super) fn hand_over(
         }
     }
     let sent = arriving.finish().map_err(failure_sentence)?;
-    let status = desk
-        .send_file(by, id, &sent, None)
-        .map_err(failure_sentence)?;
+    let status = desk.send_file(by, id, &sent).map_err(failure_sentence)?;
     Ok(json!({
         "id": id.to_string(),
         "status": status.as_str(),

@@ -12,12 +12,14 @@ const CSS: &str = "text/css; charset=utf-8";
 const JS: &str = "text/javascript; charset=utf-8";
 
 /// Name, media type, content.
-const FILES: [(&str, &str, &str); 8] = [
+const FILES: [(&str, &str, &str); 10] = [
     ("desk.css", CSS, include_str!("../../console/desk.css")),
     ("desk.mjs", JS, include_str!("../../console/desk.mjs")),
     ("panes.mjs", JS, include_str!("../../console/panes.mjs")),
     ("live.mjs", JS, include_str!("../../console/live.mjs")),
     ("times.mjs", JS, include_str!("../../console/times.mjs")),
+    ("drafts.mjs", JS, include_str!("../../console/drafts.mjs")),
+    ("print.mjs", JS, include_str!("../../console/print.mjs")),
     ("setup.mjs", JS, include_str!("../../console/setup.mjs")),
     ("log.mjs", JS, include_str!("../../console/log.mjs")),
     ("proof.mjs", JS, include_str!("../../console/proof.mjs")),

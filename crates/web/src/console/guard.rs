@@ -12,6 +12,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderName, Method, header};
 use axum::response::Response;
 use desk::{Failure, Session, Unlocked};
+use report::Role;
 use std::sync::{Arc, OnceLock};
 
 /// The new token of whoever asks, when theirs grew old. It goes with the request, so that it is on the answer whoever
@@ -101,7 +102,11 @@ impl Asking {
     /// The page for a deed of another site, or for whoever brings none.
     fn of(parts: &Parts, console: &Arc<Console>) -> Result<Asking, Box<Response>> {
         let view = View::of(console, parts);
-        if parts.method != Method::GET && !elsewhere::is_ours(&parts.headers) {
+        let is_refused = match parts.method {
+            Method::GET => elsewhere::is_fetched_elsewhere(&parts.headers),
+            _ => !elsewhere::is_ours(&parts.headers),
+        };
+        if is_refused {
             return Err(Box::new(Trouble::CrossSite.page(&view)));
         }
         let name = cookie::session_name(console.options.secure);
@@ -176,21 +181,58 @@ impl FromRequest<Arc<Console>> for SignedForm {
     ) -> Result<SignedForm, Response> {
         let (parts, body) = request.into_parts();
         let asking = Asking::of(&parts, console).map_err(|page| *page)?;
-        // Of whoever is not signed in no file is taken; a form without one is read and shown again.
-        let token = asking.token.clone();
-        let files = match posted::brings_files(&parts.headers) {
-            true => console
-                .blocking(move |desk| desk.watch(&token))
-                .await
-                .is_ok(),
-            false => false,
-        };
-        let most = console.desk().profile().intake.files * usize::from(files);
         let request = Request::from_parts(parts, body);
-        let posted = Posted::read(&asking.view, request, most).await?;
+        let posted = Posted::read(&asking.view, request, None).await?;
         match Signed::of(asking, Use::Deed).await {
             Ok(signed) => Ok(SignedForm { signed, posted }),
             Err((view, failure)) => Err(Trouble::of(&failure).page_keeping(&view, posted.typed())),
+        }
+    }
+}
+
+/// The same with files, of an officer. A file may take longer to come than a token lives, and is written to the disk while it
+/// comes: so the session is looked at before it comes, and once more, whatever became of its tokens, when it is there.
+pub(crate) struct SignedFiles(pub(crate) SignedForm);
+
+impl FromRequest<Arc<Console>> for SignedFiles {
+    type Rejection = Response;
+
+    async fn from_request(
+        request: Request,
+        console: &Arc<Console>,
+    ) -> Result<SignedFiles, Response> {
+        if !posted::brings_files(request.headers()) {
+            return SignedForm::from_request(request, console)
+                .await
+                .map(SignedFiles);
+        }
+        let (parts, body) = request.into_parts();
+        let asking = Asking::of(&parts, console).map_err(|page| *page)?;
+        let signed = Signed::of(asking, Use::Deed).await;
+        let (view, files) = match &signed {
+            Ok(signed) => {
+                let is_officer = signed.session.unlocked.person.role == Role::Officer;
+                let most = console.desk().profile().intake.files;
+                (&signed.view, most * usize::from(is_officer))
+            }
+            // What was typed is shown again.
+            Err((view, _)) => (view, 0),
+        };
+        let request = Request::from_parts(parts, body);
+        let posted = Posted::read(view, request, Some(files)).await?;
+        let signed = match signed {
+            Ok(signed) => signed,
+            Err((view, failure)) => {
+                return Err(Trouble::of(&failure).page_keeping(&view, posted.typed()));
+            }
+        };
+        let session = signed.session.id;
+        match console
+            .blocking(move |desk| desk.still_lives(session))
+            .await
+        {
+            Ok(()) => Ok(SignedFiles(SignedForm { signed, posted })),
+            Err(failure) => Err(Trouble::of(&failure).page_keeping(&signed.view, posted.typed())),
         }
     }
 }

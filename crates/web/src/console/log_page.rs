@@ -129,6 +129,10 @@ pub(crate) async fn head(signed: Signed, Query(query): Query<HashMap<String, Str
 /// `GET /log/proofs/{from}/{to}`: of the entries from the one to the other, a page of them at most.
 pub(crate) async fn proofs(signed: Signed, Path((from, to)): Path<(u64, u64)>) -> Response {
     let (view, _) = signed.parts();
+    // No log is so long: a position beyond is nobody's.
+    if from > to || i64::try_from(to).is_err() {
+        return StatusCode::NOT_FOUND.into_response();
+    }
     let proofs = view.console.blocking(move |desk| {
         let positions = (from..=to).take(PAGE);
         positions.map(|position| desk.prove(position)).collect()

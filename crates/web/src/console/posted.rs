@@ -12,16 +12,20 @@ use desk::SentFile;
 pub(crate) struct Posted(posted::Posted);
 
 impl Posted {
-    /// Reads a form to its end, with so many files at most.
+    /// Reads a form to its end; one that brings files only where some are taken, and so many at most.
     ///
     /// # Errors
     /// The page that says why it was not taken, with what of it arrived.
     pub(crate) async fn read(
         view: &View,
         request: Request,
-        files: usize,
+        files: Option<usize>,
     ) -> Result<Posted, Response> {
-        match posted::read(&view.console.door, request, |_| files).await {
+        if files.is_none() && posted::brings_files(request.headers()) {
+            return Err(Trouble::TooLarge.page(view));
+        }
+        let most = files.unwrap_or(0);
+        match posted::read(&view.console.door, request, |_| most).await {
             Ok(posted) => Ok(Posted(posted)),
             Err((why, posted)) => {
                 let trouble = match why {

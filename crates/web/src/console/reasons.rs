@@ -45,6 +45,7 @@ fn by_itself(why: &str) -> Option<&'static str> {
         "took over" => "why-took-over",
         "handed back" => "why-handed-back",
         "sent a file" => "why-sent-file",
+        "with a file" => "why-with-file",
         "read what the reporter wrote" => "why-seen",
         _ => return None,
     })

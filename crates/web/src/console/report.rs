@@ -181,7 +181,7 @@ impl Shown {
             wrote: opened.wrote,
             accepted: content.accepted_at,
             due: opened.due,
-            overdue: Hour::of(view.now).start() > opened.due,
+            overdue: Hour::of(view.now).start() >= opened.due,
             kept_until: opened.kept_until,
             claim: opened
                 .claim

@@ -1,6 +1,6 @@
 //! What an officer does to a report: takes it on, answers, decides.
 
-use super::guard::SignedForm;
+use super::guard::{SignedFiles, SignedForm};
 use super::page::{self, Trouble};
 use super::posted::Posted;
 use super::report::ReplyShown;
@@ -8,7 +8,7 @@ use super::view::View;
 use crate::words::Words;
 use axum::extract::Path;
 use axum::response::Response;
-use desk::{ClaimOutcome, Decision, Failure, ReadUpTo, Standing};
+use desk::{ClaimOutcome, Decision, Failure, FromDesk, ReadUpTo, Standing};
 use report::{Conduct, Id, Lang, Level};
 
 /// Replies that are written beforehand, by the end of their names.
@@ -58,30 +58,28 @@ pub(crate) async fn claim(Path(id): Path<String>, form: SignedForm) -> Response 
     after(&view, id, done.await, "")
 }
 
-/// `POST /reports/{id}/reply`
-pub(crate) async fn reply(Path(id): Path<String>, form: SignedForm) -> Response {
-    let (view, by) = form.signed.parts();
-    let posted = form.posted;
+/// `POST /reports/{id}/reply`: words and files together, or nothing of them.
+pub(crate) async fn reply(Path(id): Path<String>, form: SignedFiles) -> Response {
+    let SignedForm { signed, posted } = form.0;
+    let (view, by) = signed.parts();
     let Ok(id) = id.parse::<Id>() else {
         return Trouble::NotHere.page(&view);
     };
-    let (text, question) = (posted.text("text"), posted.get("question") == Some("yes"));
-    let (said, read) = (text.clone(), read(&posted));
-    let (files, lost) = (posted.files().to_vec(), posted.lost());
-    let done = view.console.blocking(move |desk| {
-        // A file may go without words, but words that were meant to be said are not left out in silence.
-        if files.is_empty() || !said.trim().is_empty() {
-            desk.reply_having_read(&by, id, &said, question, read)?;
-        }
-        for file in &files {
-            desk.send_file(&by, id, file, read)?;
-        }
-        Ok(())
-    });
-    match done.await {
-        Ok(()) if !lost.is_empty() => Trouble::FilesLost(lost).page(&view),
-        done => after(&view, id, done, &text),
+    let text = posted.text("text");
+    let lost = posted.lost();
+    if !lost.is_empty() {
+        return Trouble::FilesLost(lost).page_keeping(&view, &text);
     }
+    let answer = FromDesk {
+        text: text.clone(),
+        question: posted.get("question") == Some("yes"),
+        files: posted.files().to_vec(),
+        read: read(&posted),
+    };
+    let done = view
+        .console
+        .blocking(move |desk| desk.answer(&by, id, &answer).map(drop));
+    after(&view, id, done.await, &text)
 }
 
 /// `POST /reports/{id}/decide`

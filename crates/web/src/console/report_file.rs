@@ -48,7 +48,7 @@ pub(crate) async fn download(
         })
     });
     match taken.await {
-        Ok(file) => sent(number, file, moving),
+        Ok(file) => sent(id, number, file, moving),
         Err(failure) => Trouble::of(&failure).page(&view),
     }
 }
@@ -75,9 +75,17 @@ impl TakenOut {
     }
 }
 
-fn sent(number: usize, file: TakenOut, moving: Option<Moving>) -> Response {
+fn sent(id: Id, number: usize, file: TakenOut, moving: Option<Moving>) -> Response {
     let (name, size) = file.name_and_size();
-    let name = crate::public::neutral_name(number, name);
+    // Which of the two it is must be told an hour later, beside those of other reports.
+    let which = match file {
+        TakenOut::AsSent(_) => "original",
+        TakenOut::Copy(_) => "copy",
+    };
+    let end = crate::public::neutral_name(number, name);
+    let end = end.split_once('.').map(|(_, end)| format!(".{end}"));
+    let report = &id.to_string()[..8];
+    let name = format!("{report}-{number}-{which}{}", end.unwrap_or_default());
     let (send, pieces) = mpsc::channel(AHEAD);
     // On a thread that may wait for the disk; it ends when nobody takes the pieces any more.
     tokio::task::spawn_blocking(move || read(file, &send));

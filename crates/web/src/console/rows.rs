@@ -59,7 +59,7 @@ pub(crate) fn shown_row(view: &View, row: &QueueRow) -> RowShown {
             _ => row.hour,
         },
         due: row.due,
-        overdue: !closed && Hour::of(view.now).start() > row.due,
+        overdue: !closed && Hour::of(view.now).start() >= row.due,
         closed,
         in_hand: row.status == Status::InHand,
         yours: claim.is_some_and(|claim| claim.you),

@@ -98,7 +98,7 @@ pub(crate) async fn sent(
     if !elsewhere::is_ours(&parts.headers) {
         return Err(Trouble::CrossSite.page(&view));
     }
-    let posted = Posted::read(&view, Request::from_parts(parts, body), 0).await?;
+    let posted = Posted::read(&view, Request::from_parts(parts, body), None).await?;
     Ok((view, posted))
 }
 

@@ -5,7 +5,7 @@ use crate::public::view::language_asked_for;
 use crate::words::Words;
 use axum::http::request::Parts;
 use desk::Person;
-use report::{Lang, Role, Timestamp};
+use report::{Hour, Lang, Role, Timestamp};
 use std::borrow::Cow;
 use std::sync::Arc;
 
@@ -145,7 +145,9 @@ impl View {
 
     /// When the next thing was promised, as an element.
     pub(crate) fn due(&self, at: &Timestamp, overdue: &bool) -> String {
+        let is_now = Hour::of(*at) == Hour::of(self.now);
         let words = match overdue {
+            _ if is_now => self.t("row-due-now").into_owned(),
             true => moment::overdue(self, *at),
             false => self.f("row-due", &[("when", &moment::relative(self, *at))]),
         };
