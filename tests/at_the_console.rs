@@ -261,7 +261,7 @@ fn what_is_dangerous_takes_password_and_code_once_more() {
     let browser = house.at_desk("administrator-1");
     let add = [("deed", "add"), ("name", "clerk-1"), ("role", "clerk")];
     let refused = browser.post("/people", &add);
-    assert!(refused.status == 403 && refused.says("Once more"));
+    assert!(refused.status == 403 && refused.says("Confirm it is you"));
     let password = password_of("administrator-1");
     let code = house.next_code("administrator-1");
     let fields = [

@@ -192,7 +192,7 @@ fn a_file_is_taken_out_with_a_reason_and_as_a_file() {
     drop(house.file_with(vec![file]));
     let id = house.newest();
     let browser = house.at_desk("officer-1");
-    assert!(page(&browser, id).contains("Take this file out"));
+    assert!(page(&browser, id).contains("Download the original"));
     let file = format!("/reports/{id}/files/1");
     assert_eq!(browser.post(&file, &[("why", " ")]).status, 403);
     assert_eq!(
@@ -201,16 +201,15 @@ fn a_file_is_taken_out_with_a_reason_and_as_a_file() {
             .status,
         404
     );
-    let taken = browser.post(&file, &[("why", "to see it")]);
+    let taken = browser.post(&file, &[("why", "to see it"), ("how", "as_sent")]);
     assert_eq!(taken.bytes, b"not a photo <script>");
     assert_eq!(taken.header("content-type"), "application/octet-stream");
-    assert!(
-        taken
-            .header("content-disposition")
-            .starts_with("attachment; filename=\"file-1")
-    );
+    assert!(taken.header("content-disposition").starts_with(&format!(
+        "attachment; filename=\"{}-1-original",
+        &id.to_string()[..8]
+    )));
     assert!(taken.header("content-security-policy").contains("sandbox"));
-    assert!(page(&browser, id).contains("opened file 1: to see it"));
+    assert!(page(&browser, id).contains("file 1, as it was sent: to see it"));
 }
 
 #[test]

@@ -74,7 +74,7 @@ fn a_picture_is_taken_out_without_traces_unless_it_is_wanted_as_it_was_sent() {
     house.file_with(vec![picture]);
     let report = format!("/reports/{}", house.newest());
     let officer = house.at_desk("officer-1");
-    assert!(officer.get(&report).says("Take out a copy without traces"));
+    assert!(officer.get(&report).says("Download a cleaned copy"));
 
     let file = format!("{report}/files/1");
     let why = ("why", "what the gate looks like");
