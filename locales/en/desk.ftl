@@ -12,6 +12,7 @@ nav-log = Log
 nav-people = People
 nav-settings = Settings
 sign-out = Sign out
+go-report = Back to the report
 go-back = Back to the desk
 kept-h = What you typed
 kept-lead = Nothing of this was sent. Copy it before you go on.

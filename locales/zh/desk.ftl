@@ -11,6 +11,7 @@ nav-log = 日志
 nav-people = 人员
 nav-settings = 设置
 sign-out = 退出
+go-report = 返回线索
 go-back = 返回受理台
 kept-h = 您输入的内容
 kept-lead = 以下内容没有发出。请先复制，再继续。

@@ -22,12 +22,14 @@ impl Answer {
         let bytes = axum::body::to_bytes(body, usize::MAX)
             .await
             .expect("a body");
-        let is_file = ["content-encoding", "content-disposition"]
-            .iter()
-            .any(|name| parts.headers.contains_key(*name));
-        let body = match is_file {
+        let body = match parts.headers.contains_key("content-encoding") {
             true => String::new(),
-            false => String::from_utf8(bytes.to_vec()).expect("UTF-8"),
+            // A file may be anything.
+            false => String::from_utf8(bytes.to_vec()).unwrap_or_else(|_| {
+                let attached = parts.headers.contains_key("content-disposition");
+                assert!(attached, "a page that is not UTF-8");
+                String::new()
+            }),
         };
         Answer {
             status: parts.status.as_u16(),

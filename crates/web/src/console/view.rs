@@ -5,7 +5,7 @@ use crate::public::view::language_asked_for;
 use crate::words::Words;
 use axum::http::request::Parts;
 use desk::Person;
-use report::{Hour, Lang, Role, Timestamp};
+use report::{Hour, Id, Lang, Role, Timestamp};
 use std::borrow::Cow;
 use std::sync::Arc;
 
@@ -141,6 +141,12 @@ impl View {
     /// A time as an element: how far it is from now, and exactly, in the desk's zone and in UTC, for whoever looks closer.
     pub(crate) fn ago(&self, at: &Timestamp) -> String {
         moment::element(self, *at, &moment::relative(self, *at))
+    }
+
+    /// The report that a deed was about, for whoever is to go back to it.
+    pub(crate) fn report_here(&self) -> Option<Id> {
+        let (report, _) = self.here.strip_prefix("/reports/")?.split_once('/')?;
+        report.parse().ok()
     }
 
     /// When the next thing was promised, as an element.
