@@ -148,10 +148,14 @@ fn an_officer_sends_files_with_an_answer_from_their_page() {
     let map = ("a map.pdf".to_owned(), content(150_000));
     let empty = ("nothing.txt".to_owned(), Vec::new());
 
-    let sent = officer.post_files(&reply, &[("text", "Was it here?")], &[map.clone()]);
+    let sent = officer.post_files(
+        &reply,
+        &[("text", "Was it here?")],
+        std::slice::from_ref(&map),
+    );
     assert!(sent.leads_to().ends_with("?why=work"));
     // A file may go without words. Where one does not arrive, nothing goes, and what was written is shown.
-    let sent = officer.post_files(&reply, &[("text", "")], &[map.clone()]);
+    let sent = officer.post_files(&reply, &[("text", "")], std::slice::from_ref(&map));
     assert!(sent.leads_to().ends_with("?why=work"));
     let fields = [("text", "And here?")];
     let sent = officer.post_files(&reply, &fields, &[map.clone(), empty]);
