@@ -199,17 +199,25 @@ fn a_page_that_was_left_hears_nothing_until_somebody_comes_back_to_it() {
     until(&browser, "it is live again", &shows(4));
 }
 
+/// The log's page found nothing wrong.
+const CHECKED: &str = "return document.querySelector('.check').classList.contains('good')";
+
+/// An officer whose browser has seen the log once, and the address of its page.
+fn at_the_log(place: &Place, served: &Served) -> Option<(Browser, String)> {
+    let browser = Browser::open(1280, AT_DESK)?;
+    let log = format!("{}/log", set_up(&browser, place, served, "officer-1"));
+    browser.go(&log);
+    until(&browser, "the log is checked", CHECKED);
+    Some((browser, log))
+}
+
 #[test]
 fn a_log_that_does_not_continue_what_the_browser_saw_is_told() {
     let place = Place::sqlite();
     let served = place.serve();
-    let Some(browser) = Browser::open(1280, AT_DESK) else {
+    let Some((browser, log)) = at_the_log(&place, &served) else {
         return;
     };
-    let desk = set_up(&browser, &place, &served, "officer-1");
-    browser.go(&format!("{desk}/log"));
-    let good = "return document.querySelector('.check').classList.contains('good')";
-    until(&browser, "the log is checked", good);
     // As if another log had been shown before.
     browser.run(
         "const seen = JSON.parse(localStorage.getItem('tipline-log-head'));
@@ -217,7 +225,7 @@ fn a_log_that_does_not_continue_what_the_browser_saw_is_told() {
          localStorage.setItem('tipline-log-head', JSON.stringify(seen))",
         &[],
     );
-    browser.go(&format!("{desk}/log"));
+    browser.go(&log);
     until(
         &browser,
         "it is told",
@@ -229,27 +237,23 @@ fn a_log_that_does_not_continue_what_the_browser_saw_is_told() {
 fn a_log_with_another_key_is_told_until_its_reader_says_that_it_is_right() {
     let place = Place::sqlite();
     let served = place.serve();
-    let Some(browser) = Browser::open(1280, AT_DESK) else {
+    let Some((browser, log)) = at_the_log(&place, &served) else {
         return;
     };
-    let desk = set_up(&browser, &place, &served, "officer-1");
-    browser.go(&format!("{desk}/log"));
-    let good = "return document.querySelector('.check').classList.contains('good')";
-    until(&browser, "the log is checked", good);
     browser.run(
         "const seen = JSON.parse(localStorage.getItem('tipline-log-head'));
          seen.key = 'another.example+00000000+AAAA';
          localStorage.setItem('tipline-log-head', JSON.stringify(seen))",
         &[],
     );
-    browser.go(&format!("{desk}/log"));
+    browser.go(&log);
     until(
         &browser,
         "it is told",
         "return document.querySelector('.check').innerText.includes('another key')",
     );
     browser.run("document.querySelector('.check button').click()", &[]);
-    until(&browser, "the new key is taken", good);
+    until(&browser, "the new key is taken", CHECKED);
 }
 
 #[test]

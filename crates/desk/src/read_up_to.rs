@@ -2,23 +2,28 @@
 
 use crate::sealed::kind;
 use report::Id;
+use std::fmt;
+use std::num::ParseIntError;
+use std::str::FromStr;
 use store::{ReportRow, Tx};
 
 /// How far somebody read a report: up to its newest item when it was opened. Opaque; it tells nothing but an order.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct ReadUpTo(pub(crate) i64);
 
-impl ReadUpTo {
-    /// As a form of a page carries it.
-    #[must_use]
-    pub fn as_str(self) -> String {
-        self.0.to_string()
+/// As a form of a page carries it.
+impl fmt::Display for ReadUpTo {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
     }
+}
 
-    /// What a form carried; of anything else nothing, and then all counts as read.
-    #[must_use]
-    pub fn parse(written: &str) -> Option<ReadUpTo> {
-        written.parse().ok().map(ReadUpTo)
+/// What a form carried.
+impl FromStr for ReadUpTo {
+    type Err = ParseIntError;
+
+    fn from_str(written: &str) -> Result<ReadUpTo, ParseIntError> {
+        written.parse().map(ReadUpTo)
     }
 }
 

@@ -68,6 +68,15 @@ struct Found {
     keys: Vec<PersonKey>,
 }
 
+impl Found {
+    /// Whether its owner still works here, with the key that it was begun with.
+    fn opens(&self) -> bool {
+        let current = self.keys.iter().rfind(|key| key.current);
+        let is_it = |key: &PersonKey| key.id == self.row.person_key && key.lock == LOCK_PASSWORD;
+        current.is_some_and(is_it) && self.person.state != PersonState::Disabled.as_str()
+    }
+}
+
 /// What became of password and code that were typed once more.
 enum SteppedUp {
     Yes,
@@ -110,34 +119,29 @@ impl Desk {
             Ok(person.map(|person| Found { row, person, keys }))
         });
         let found = read.wait()?.ok_or(Failure::SignedOut)?;
-        let current = found.keys.iter().rfind(|key| key.current);
-        let is_it = current.is_some_and(|key| key.id == found.row.person_key);
-        let is_out = found.person.state == PersonState::Disabled.as_str();
         match self.standing(&found.row, now) {
-            Standing::Living | Standing::Grace if is_it && !is_out => Ok(()),
+            Standing::Living | Standing::Grace if found.opens() => Ok(()),
             _ => Err(Failure::SignedOut),
         }
     }
 
     fn open_session(&self, token: &str, is_use: bool) -> Result<Session, Failure> {
         let now = self.now().as_second();
+        let found = self.found(token)?.ok_or(Failure::SignedOut)?;
+        let standing = self.standing(&found.row, now);
+        match standing {
+            Standing::Over => return Err(Failure::SignedOut),
+            Standing::Copied => return Err(self.end_copied(found.row.family, found.person)?),
+            Standing::Living | Standing::Grace => {}
+        }
+        if !found.opens() {
+            return Err(Failure::SignedOut);
+        }
         let Found {
             mut row,
             person,
             keys,
-        } = self.found(token)?.ok_or(Failure::SignedOut)?;
-        let standing = self.standing(&row, now);
-        match standing {
-            Standing::Over => return Err(Failure::SignedOut),
-            Standing::Copied => return Err(self.end_copied(row.family, person)?),
-            Standing::Living | Standing::Grace => {}
-        }
-        let current = keys.iter().rfind(|key| key.current);
-        let is_it =
-            current.is_some_and(|key| key.id == row.person_key && key.lock == LOCK_PASSWORD);
-        if !is_it || person.state == PersonState::Disabled.as_str() {
-            return Err(Failure::SignedOut);
-        }
+        } = found;
         let private = seal::session::open(token, &row.sealed).map_err(|_| Failure::SignedOut)?;
         if row.fresh && standing == Standing::Living {
             row = self.first_use(&row, now)?.ok_or(Failure::SignedOut)?;
@@ -179,12 +183,10 @@ impl Desk {
     pub fn look_in(&self, token: &str) -> Result<Unlocked, Failure> {
         let found = self.found(token)?.ok_or(Failure::SignedOut)?;
         let standing = self.standing(&found.row, self.now().as_second());
-        let current = found.keys.iter().rfind(|key| key.current);
-        let is_it = current.is_some_and(|key| key.id == found.row.person_key);
-        let person = Person::from_row(found.person)?;
-        if standing != Standing::Living || !is_it || person.state == PersonState::Disabled {
+        if standing != Standing::Living || !found.opens() {
             return Err(Failure::SignedOut);
         }
+        let person = Person::from_row(found.person)?;
         Ok(Unlocked {
             person,
             keys: HashMap::new(),

@@ -132,6 +132,20 @@ struct Asked<'a> {
 }
 
 impl<'a> Asked<'a> {
+    fn of(
+        filter: &'a QueueFilter,
+        now: Hour,
+        claims_since: Hour,
+        after: Option<QueuePlace>,
+    ) -> Asked<'a> {
+        Asked {
+            filter,
+            now,
+            claims_since,
+            after: after.unwrap_or(FRONT),
+        }
+    }
+
     /// As parameters: of the place the first `terms`, then what else there is, and how many are wanted.
     fn values(&self, terms: usize, rest: Option<Value<'a>>, limit: i64) -> Vec<Value<'a>> {
         let (filter, after) = (self.filter, self.after);
@@ -167,12 +181,7 @@ impl Tx<'_> {
         after: Option<QueuePlace>,
         limit: i64,
     ) -> Result<Vec<QueuePlace>, Error> {
-        let mut asked = Asked {
-            filter,
-            now,
-            claims_since,
-            after: after.unwrap_or(FRONT),
-        };
+        let mut asked = Asked::of(filter, now, claims_since, after);
         if let Claimed::By(person) = &filter.claimed {
             return self.places(
                 CLAIMED,
@@ -210,12 +219,7 @@ impl Tx<'_> {
             places.truncate(usize::try_from(limit).unwrap_or(0));
             return Ok(places);
         }
-        let asked = Asked {
-            filter,
-            now,
-            claims_since,
-            after: after.unwrap_or(FRONT),
-        };
+        let asked = Asked::of(filter, now, claims_since, after);
         let reports: Vec<String> = reports.iter().map(i64::to_string).collect();
         let reports = reports.join(",");
         let values = asked.values(3, Some(Value::Text(&reports)), limit);

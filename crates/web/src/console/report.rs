@@ -213,7 +213,7 @@ impl Shown {
                     chosen: false,
                 })
                 .collect(),
-            read_up_to: opened.read_up_to.as_str(),
+            read_up_to: opened.read_up_to.to_string(),
             replies: super::report_deeds::replies(view),
         }
     }

@@ -99,7 +99,7 @@ pub(crate) async fn decide(Path(id): Path<String>, form: SignedForm) -> Response
 
 /// How far the page was read that a form stands on.
 fn read(posted: &Posted) -> Option<ReadUpTo> {
-    posted.get("read").and_then(ReadUpTo::parse)
+    posted.get("read")?.parse().ok()
 }
 
 /// What a form decides: only what stands in it.
