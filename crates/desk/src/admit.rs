@@ -4,7 +4,7 @@
 use crate::circles::{circle_of, is_recent, wrap_to};
 use crate::consent::{NO_SAY, Step, twice};
 use crate::desk::Desk;
-use crate::error::Failure;
+use crate::error::{Failure, Refused};
 use crate::people::{Person, PersonState};
 use crate::unlock::Unlocked;
 use report::{Id, Month, Role};
@@ -31,17 +31,11 @@ impl Desk {
         let (mut consent, mut handed_on) = (None, None);
         match (person.role, circle_of(person.role)) {
             (Role::Custodian, _) => {
-                by.must_be(
-                    Role::Custodian,
-                    "a custodian is admitted by custodians, one after the other; custody.threshold says by how many",
-                )?;
+                by.must_be(Role::Custodian, Refused::AdmittedByCustodians)?;
                 consent = Some(self.consent(by));
             }
             (_, Some(circle)) => {
-                by.must_be(
-                    person.role,
-                    "only an active member of the same role can hand on its key",
-                )?;
+                by.must_be(person.role, Refused::SameRoleHandsOn)?;
                 handed_on = Some(self.to_hand_on(&person, circle, by)?);
             }
             (_, None) => by.must_be_officer()?,
@@ -131,5 +125,5 @@ impl Desk {
     }
 }
 
-const NOT_PENDING: Failure = Failure::NotAllowed("only a pending person can be admitted");
-const NO_PASSWORD: Failure = Failure::NotAllowed("this person has not set a password yet");
+const NOT_PENDING: Failure = Failure::NotAllowed(Refused::NotPending);
+const NO_PASSWORD: Failure = Failure::NotAllowed(Refused::NoPasswordYet);

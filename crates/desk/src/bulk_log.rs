@@ -2,7 +2,7 @@
 //! entries tell of deeds that nobody did, so it is made only where nobody reports.
 
 use crate::desk::Desk;
-use crate::error::Failure;
+use crate::error::{Failure, Refused};
 use crate::log::{Deed, Entry};
 use crate::sequence::{LIVE, hash_of};
 use report::{Day, Hour};
@@ -83,6 +83,4 @@ impl Desk {
     }
 }
 
-const IN_USE: Failure = Failure::NotAllowed(
-    "reports are kept here: a log for benchmarks is made in a place of its own",
-);
+const IN_USE: Failure = Failure::NotAllowed(Refused::InUse);

@@ -2,7 +2,7 @@
 
 use crate::circles;
 use crate::desk::Desk;
-use crate::error::Failure;
+use crate::error::{Failure, Refused};
 use crate::marks::Marks;
 use crate::unlock::Unlocked;
 use report::{Hour, Id, Role};
@@ -78,13 +78,12 @@ impl Desk {
     }
 }
 
-pub(crate) const NO_SAY: Failure =
-    Failure::NotAllowed("only an active custodian has a say in this");
+pub(crate) const NO_SAY: Failure = Failure::NotAllowed(Refused::CustodiansSay);
 
 pub(crate) fn twice(error: store::Error) -> Failure {
     match error {
         store::Error::Conflict { table: "approval" } => {
-            Failure::NotAllowed("this custodian has approved already; another one is needed")
+            Failure::NotAllowed(Refused::ApprovedAlready)
         }
         other => other.into(),
     }

@@ -2,7 +2,7 @@
 //! is in the log in the transaction that changes it; nothing of it is for ever.
 
 use crate::desk::Desk;
-use crate::error::Failure;
+use crate::error::{Failure, Refused};
 use crate::log::Deed;
 use crate::open_report::STATUS;
 use crate::queue::{conduct, level};
@@ -46,7 +46,7 @@ impl Desk {
     pub fn decide(&self, by: &Unlocked, id: Id, decision: &Decision) -> Result<Status, Failure> {
         by.must_be_officer()?;
         if decision.is_nothing() {
-            return Err(Failure::NotAllowed("nothing was decided"));
+            return Err(Failure::NotAllowed(Refused::NothingDecided));
         }
         // Whoever was faster changed what this one goes by: then it is decided anew, by what stands there now.
         for _ in 0..TRIES {
@@ -76,9 +76,7 @@ impl Desk {
         };
         let ends_or_begins = (status == Status::Closed) != (before == Status::Closed);
         if ends_or_begins && why.is_empty() {
-            return Err(Failure::NotAllowed(
-                "say in a few words why; it goes into the log, not to the reporter",
-            ));
+            return Err(Failure::NotAllowed(Refused::NoReasonToDecide));
         }
         let level = decision.level.map_or_else(|| level(&row), Ok)?;
         let conduct = decision.conduct.map_or_else(|| conduct(&row), Ok)?;

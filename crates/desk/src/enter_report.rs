@@ -3,7 +3,7 @@
 
 use crate::accept_report::Accepted;
 use crate::desk::Desk;
-use crate::error::Failure;
+use crate::error::{Failure, Refused};
 use crate::log::Deed;
 use crate::people::PersonState;
 use crate::unlock::Unlocked;
@@ -25,9 +25,7 @@ impl Desk {
         let person = &by.person;
         let may = matches!(person.role, Role::Clerk | Role::Officer);
         if !may || person.state != PersonState::Active {
-            return Err(Failure::NotAllowed(
-                "only an active clerk or officer takes a report down",
-            ));
+            return Err(Failure::NotAllowed(Refused::ClerksOnly));
         }
         let body = serde_json::to_vec(&draft).map_err(|_| Failure::Damaged("a draft"))?;
         let key = self.replay_key(&format!("entered {} {sending}", person.id), &body);

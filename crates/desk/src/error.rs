@@ -1,5 +1,6 @@
 //! What can go wrong with a deed, as things that a caller can act on.
 
+pub use crate::refused::Refused;
 use std::io::ErrorKind;
 
 /// Why a deed was not done. What was asked for did not happen when one of these is returned; only after
@@ -65,7 +66,7 @@ pub enum Failure {
     StepUp,
     /// The person may not do this; the sentence says who may.
     #[error("{0}")]
-    NotAllowed(&'static str),
+    NotAllowed(Refused),
     /// Too few custodians could open a name together, so none is taken; without one it may be sent again.
     #[error("there are too few custodians to keep a name; report without one")]
     NoCustodians,

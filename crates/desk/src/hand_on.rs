@@ -3,7 +3,7 @@
 
 use crate::circles::{circle_of, make_pair};
 use crate::desk::Desk;
-use crate::error::Failure;
+use crate::error::{Failure, Refused};
 use crate::marks::Marks;
 use crate::outside::Outside;
 use crate::people::{Person, PersonState};
@@ -18,9 +18,7 @@ const SHORTEST_PASSWORD: usize = 12;
 
 pub(crate) fn long_enough(password: &str) -> Result<(), Failure> {
     if password.chars().count() < SHORTEST_PASSWORD {
-        return Err(Failure::NotAllowed(
-            "a password has at least 12 characters; several words are good",
-        ));
+        return Err(Failure::NotAllowed(Refused::ShortPassword));
     }
     Ok(())
 }

@@ -4,7 +4,7 @@
 //! one custodian's still opens none.
 
 use crate::circles::Custodian;
-use crate::error::Failure;
+use crate::error::{Failure, Refused};
 use crate::outside::Random;
 use report::{Contact, Id};
 use seal::{Binding, Key, PrivateKey, Share};
@@ -21,8 +21,8 @@ pub(crate) fn seal_contact(
     threshold: u8,
     random: &mut Random,
 ) -> Result<Vec<u8>, Failure> {
-    let count =
-        u8::try_from(custodians.len()).map_err(|_| Failure::NotAllowed("too many custodians"))?;
+    let count = u8::try_from(custodians.len())
+        .map_err(|_| Failure::NotAllowed(Refused::TooManyCustodians))?;
     if count < threshold {
         return Err(Failure::NoCustodians);
     }
@@ -96,15 +96,13 @@ impl<'a> SealedIdentity<'a> {
     pub(crate) fn open(&self, report: Id, shares: &[Share]) -> Result<Contact, Failure> {
         let key = seal::combine(shares).map_err(|_| TOO_FEW)?;
         let plain = seal::open_padded(&key, &contact_place(&report), self.contact)
-            .map_err(|_| Failure::NotAllowed("these shares do not open this identity"))?;
+            .map_err(|_| Failure::NotAllowed(Refused::NotTheirShares))?;
         Contact::from_bytes(&plain).map_err(|_| SHAPE)
     }
 }
 
 /// Fewer than a name is split for.
-pub(crate) const TOO_FEW: Failure = Failure::NotAllowed(
-    "these are too few different custodians; custody.threshold says how many open a name",
-);
+pub(crate) const TOO_FEW: Failure = Failure::NotAllowed(Refused::TooFewCustodians);
 
 const SHAPE: Failure = Failure::Damaged("a sealed identity");
 

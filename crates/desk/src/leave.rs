@@ -3,7 +3,7 @@
 use crate::circles::{circle_of, make_pair};
 use crate::consent::{NO_SAY, Step, twice};
 use crate::desk::Desk;
-use crate::error::Failure;
+use crate::error::{Failure, Refused};
 use crate::people::{Person, PersonState, insert_link_key};
 use crate::setup::SetupLink;
 use crate::unlock::Unlocked;
@@ -34,14 +34,10 @@ impl Leaving {
         }
     }
 
-    fn takes_consent(self) -> &'static str {
+    fn takes_consent(self) -> Refused {
         match self {
-            Leaving::ForGood => {
-                "a custodian is removed by custodians, one after the other; custody.threshold says by how many"
-            }
-            Leaving::ForANewLink => {
-                "a custodian is given a new link by custodians, one after the other; custody.threshold says by how many"
-            }
+            Leaving::ForGood => Refused::RemovedByCustodians,
+            Leaving::ForANewLink => Refused::LinkedByCustodians,
         }
     }
 
@@ -183,9 +179,7 @@ impl Desk {
             Step::Overtaken => return Err(LEFT),
             Step::NoSay => return Err(NO_SAY),
             Step::Last => {
-                return Err(Failure::NotAllowed(
-                    "nobody would be left who can open what this role keeps; admit a successor first",
-                ));
+                return Err(Failure::NotAllowed(Refused::NobodyLeft));
             }
             Step::Agreed => agreed,
             Step::Done => done,
@@ -196,7 +190,7 @@ impl Desk {
     }
 }
 
-const LEFT: Failure = Failure::NotAllowed("this person has left already");
+const LEFT: Failure = Failure::NotAllowed(Refused::LeftAlready);
 
 /// Who shuts somebody out who is no active custodian: an administrator, or those who would admit them again.
 fn must_admit(by: &Unlocked, role: Role) -> Result<(), Failure> {
@@ -209,10 +203,7 @@ fn must_admit(by: &Unlocked, role: Role) -> Result<(), Failure> {
         role if admits == Some(role) => role,
         _ => Role::Administrator,
     };
-    by.must_be(
-        role,
-        "only an administrator, or somebody who admits this role, shuts people out or gives them a new link",
-    )
+    by.must_be(role, Refused::ShutsOut)
 }
 
 /// How many of a role would be left without this person. For one who can open what the role keeps, others who can;

@@ -1,7 +1,7 @@
 //! What people here may be called. The log shows names to overseers, so none may pass for another: not for the
 //! program's own words, not for two people at once, not for somebody who is here already.
 
-use crate::error::Failure;
+use crate::error::{Failure, Refused};
 
 /// Who did something when no person did, and whoever acts from the command line without a password.
 const OURS: [&str; 3] = ["reporter", "desk", "administrator"];
@@ -20,14 +20,10 @@ pub(crate) fn check(name: &str) -> Result<(), Failure> {
         || name.trim() != name
         || bare(name).is_empty()
     {
-        return Err(Failure::NotAllowed(
-            "a name has 1 to 64 letters and digits, and between them spaces, hyphens, dots or underlines",
-        ));
+        return Err(Failure::NotAllowed(Refused::OddName));
     }
     if OURS.contains(&bare(name).as_str()) {
-        return Err(Failure::NotAllowed(
-            "this word stands in the log for what no person here did; choose another name",
-        ));
+        return Err(Failure::NotAllowed(Refused::OurWord));
     }
     Ok(())
 }

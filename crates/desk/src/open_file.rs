@@ -2,7 +2,7 @@
 
 use crate::copied::CopiedFile;
 use crate::desk::Desk;
-use crate::error::Failure;
+use crate::error::{Failure, Refused};
 use crate::file::{ListedFile, SentFile, place};
 use crate::log::{Deed, Logged};
 use crate::sealed::{self, Headline, kind};
@@ -111,9 +111,7 @@ impl Desk {
         by.must_be_officer()?;
         let reason = reason.trim();
         if reason.is_empty() {
-            return Err(Failure::NotAllowed(
-                "say in a few words why you open this file; it goes into the log",
-            ));
+            return Err(Failure::NotAllowed(Refused::NoReasonForFile));
         }
         self.within_reach(by, &self.living(id)?)?;
         let why = format!("{what}: {reason}");

@@ -2,7 +2,7 @@
 //! before anything is shown.
 
 use crate::desk::Desk;
-use crate::error::Failure;
+use crate::error::{Failure, Refused};
 use crate::file::ListedFile;
 use crate::log::{Deed, Entry, Logged};
 use crate::mailbox::messages;
@@ -131,9 +131,7 @@ impl Desk {
         by.must_be_officer()?;
         let prefix = prefix.trim().to_ascii_lowercase();
         if prefix.len() < 4 || !prefix.chars().all(|c| c.is_ascii_hexdigit()) {
-            return Err(Failure::NotAllowed(
-                "a report is named by at least the first four characters of its number",
-            ));
+            return Err(Failure::NotAllowed(Refused::ShortNumber));
         }
         let found = self
             .store()
@@ -142,9 +140,7 @@ impl Desk {
         match found.as_slice() {
             [one] => Ok(*one),
             [] => Err(Failure::Unknown),
-            _ => Err(Failure::NotAllowed(
-                "several reports begin with these characters; give more of them",
-            )),
+            _ => Err(Failure::NotAllowed(Refused::SeveralBeginSo)),
         }
     }
 
@@ -162,9 +158,7 @@ impl Desk {
     ) -> Result<OpenedReport, Failure> {
         by.must_be_officer()?;
         if reason.trim().is_empty() {
-            return Err(Failure::NotAllowed(
-                "say in a few words why you open this report; it goes into the log",
-            ));
+            return Err(Failure::NotAllowed(Refused::NoReasonToOpen));
         }
         self.within_reach(by, &self.living(id)?)?;
         let logged = self.log(&by.person, Deed::Opened, Some(id), reason.trim())?;

@@ -2,7 +2,7 @@
 //! they set a password (`setup`), and are admitted by those who hold the key (`admit`).
 
 use crate::desk::Desk;
-use crate::error::Failure;
+use crate::error::{Failure, Refused};
 use crate::log::Deed;
 use crate::marks::Marks;
 use crate::names;
@@ -106,7 +106,7 @@ impl Desk {
         by: Option<&Unlocked>,
     ) -> Result<SetupLink, Failure> {
         if let Some(by) = by {
-            by.must_be(Role::Administrator, "only an administrator adds people")?;
+            by.must_be(Role::Administrator, Refused::AdministratorsAdd)?;
             by.must_have_stepped_up()?;
         }
         names::check(name)?;

@@ -2,7 +2,7 @@
 //! does not open is shown as what it is, a leaf.
 
 use crate::desk::Desk;
-use crate::error::Failure;
+use crate::error::{Failure, Refused};
 use crate::log::{Deed, Entry, Logged};
 use crate::opener::ReportOpener;
 use crate::unlock::Unlocked;
@@ -169,7 +169,7 @@ fn is_committed(leaf: &LeafRow) -> bool {
 fn reader(by: &Unlocked) -> Result<Reader, Failure> {
     match by.person.role {
         Role::Overseer => {
-            by.must_be(Role::Overseer, "only an active overseer may do this")?;
+            by.must_be(Role::Overseer, Refused::OverseersOnly)?;
             Ok(Reader::Overseers)
         }
         _ => {

@@ -3,7 +3,7 @@
 //! person's own key, which is handed on to one that a new password opens.
 
 use crate::desk::Desk;
-use crate::error::Failure;
+use crate::error::{Failure, Refused};
 use crate::hand_on::long_enough;
 use crate::log::Deed;
 use crate::marks::Marks;
@@ -255,8 +255,7 @@ fn recovered(private: &PrivateKey, standing: &Standing) -> Result<PrivateKey, Fa
     if is_it { Ok(old) } else { Err(DAMAGED) }
 }
 
-pub(crate) const TOO_FEW: Failure =
-    Failure::NotAllowed("too few others have agreed to this recovery so far");
+pub(crate) const TOO_FEW: Failure = Failure::NotAllowed(Refused::TooFewAgreed);
 
 pub(crate) fn word_row(recovery: Id, giver: Id) -> [u8; 32] {
     let mut row = [0; 32];

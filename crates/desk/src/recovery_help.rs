@@ -2,7 +2,7 @@
 //! share, sealed to the request.
 
 use crate::desk::Desk;
-use crate::error::Failure;
+use crate::error::{Failure, Refused};
 use crate::log::Deed;
 use crate::people::{Person, PersonState};
 use crate::recovery::{LASTS, word_place, word_row, words_that_count};
@@ -110,9 +110,7 @@ impl Desk {
             shares,
         } = self.asked(id)?;
         let mine = shares.iter().find(|share| share.holder == me);
-        let mine = mine.ok_or(Failure::NotAllowed(
-            "you hold no share of this person's key; somebody else must help",
-        ))?;
+        let mine = mine.ok_or(Failure::NotAllowed(Refused::NoShare))?;
         let share = self.open_share(by, mine)?;
         let public = PublicKey::from_bytes(&request.public).map_err(|_| DAMAGED)?;
         if Id(recovery::fingerprint(&public).0) != id {
@@ -149,9 +147,7 @@ impl Desk {
         });
         match given.wait()? {
             Given::Overtaken => Err(Failure::Unknown),
-            Given::SameShare => Err(Failure::NotAllowed(
-                "this share was given already, by you or by somebody who holds the same; it takes somebody of another role",
-            )),
+            Given::SameShare => Err(Failure::NotAllowed(Refused::SameShare)),
             Given::Taken(count) => {
                 noted.committed(self);
                 Ok(count >= self.shares_needed(person.role))

@@ -2,7 +2,7 @@
 //! the transaction that puts them there.
 
 use crate::desk::Desk;
-use crate::error::Failure;
+use crate::error::{Failure, Refused};
 use crate::file::SentFile;
 use crate::log::Deed;
 use crate::open_report::STATUS;
@@ -55,7 +55,7 @@ impl Desk {
         by.must_be_officer()?;
         let has_text = !answer.text.trim().is_empty();
         if !has_text && answer.files.is_empty() {
-            return Err(Failure::NotAllowed("the answer is empty"));
+            return Err(Failure::NotAllowed(Refused::EmptyAnswer));
         }
         let row = self.living(id)?;
         let keys = self.desk_keys(by, &row)?;
@@ -96,9 +96,7 @@ impl Desk {
         kind: MessageKind,
     ) -> Result<Item, Failure> {
         if text.len() > self.inner.profile.intake.text_bytes {
-            return Err(Failure::NotAllowed(
-                "the answer is longer than a text may be here (the setting intake.text_bytes)",
-            ));
+            return Err(Failure::NotAllowed(Refused::LongAnswer));
         }
         let message = Message {
             author: Author::Desk,

@@ -2,7 +2,7 @@
 
 use crate::circles::{DESK, circle_of, is_recent, open_wrap};
 use crate::desk::Desk;
-use crate::error::Failure;
+use crate::error::{Failure, Refused};
 use crate::people::{Person, PersonState};
 use report::{Id, Month, Role};
 use seal::{Binding, PrivateKey};
@@ -159,7 +159,7 @@ impl Unlocked {
         if self.person.state == PersonState::Active && circle_of(self.person.role) == Some(DESK) {
             Ok(())
         } else {
-            Err(Failure::NotAllowed("only an active officer may do this"))
+            Err(Failure::NotAllowed(Refused::OfficersOnly))
         }
     }
 
@@ -167,13 +167,11 @@ impl Unlocked {
         if self.person.state == PersonState::Active {
             Ok(())
         } else {
-            Err(Failure::NotAllowed(
-                "only somebody who was admitted may do this",
-            ))
+            Err(Failure::NotAllowed(Refused::AdmittedOnly))
         }
     }
 
-    pub(crate) fn must_be(&self, role: Role, otherwise: &'static str) -> Result<(), Failure> {
+    pub(crate) fn must_be(&self, role: Role, otherwise: Refused) -> Result<(), Failure> {
         if self.person.state == PersonState::Active && self.person.role == role {
             Ok(())
         } else {

@@ -3,7 +3,7 @@
 //! comes with the custody pages; this is the deed at its end.
 
 use crate::desk::Desk;
-use crate::error::Failure;
+use crate::error::{Failure, Refused};
 use crate::identity::{SealedIdentity, TOO_FEW};
 use crate::log::Deed;
 use crate::sealed;
@@ -26,13 +26,11 @@ impl Desk {
         reason: &str,
     ) -> Result<Contact, Failure> {
         for custodian in custodians {
-            custodian.must_be(Role::Custodian, "only custodians open an identity")?;
+            custodian.must_be(Role::Custodian, Refused::CustodiansOpenNames)?;
             custodian.must_have_stepped_up()?;
         }
         if reason.trim().is_empty() {
-            return Err(Failure::NotAllowed(
-                "an identity is opened only for a stated reason",
-            ));
+            return Err(Failure::NotAllowed(Refused::NoReasonForName));
         }
         // Said before anything is logged: one share opens nothing, and the log shall not say that it did.
         let different: HashSet<Id> = custodians
@@ -65,9 +63,7 @@ impl Desk {
                 .keys
                 .iter()
                 .find_map(|(key, private)| sealed.share(id, *key, private));
-            let share = mine.ok_or(Failure::NotAllowed(
-                "this identity was never entrusted to this custodian",
-            ))??;
+            let share = mine.ok_or(Failure::NotAllowed(Refused::NeverEntrusted))??;
             shares.push(share);
         }
         let logged = self.log(custodians, Deed::IdentityUnsealed, Some(id), reason.trim())?;

@@ -9,7 +9,7 @@ use axum::extract::{Query, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
-use desk::{Desk, Failure, NewSession};
+use desk::{Desk, Failure, NewSession, Refused};
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -47,7 +47,7 @@ pub(crate) enum Trouble {
     CrossSite,
     NotHere,
     /// The sentence says who may.
-    NotAllowed(&'static str),
+    NotAllowed(Refused),
     ClaimedByAnother,
     TooLarge,
     /// The database, the disk or the log cannot be reached now.
@@ -75,7 +75,7 @@ impl Trouble {
     pub(crate) fn of(failure: &Failure) -> Trouble {
         match failure {
             Failure::Unknown => Trouble::NotHere,
-            Failure::NotAllowed(why) => Trouble::NotAllowed(why),
+            Failure::NotAllowed(why) => Trouble::NotAllowed(*why),
             Failure::ClaimedByAnother => Trouble::ClaimedByAnother,
             Failure::TooLarge => Trouble::TooLarge,
             Failure::Unavailable | Failure::NotLogged => Trouble::Away,
@@ -114,7 +114,10 @@ impl Trouble {
         let name = match self {
             Trouble::CrossSite => "trouble-cross-site",
             Trouble::NotHere => "trouble-not-here",
-            Trouble::NotAllowed(why) => return view.f("trouble-not-allowed", &[("why", why)]),
+            Trouble::NotAllowed(why) => {
+                let why = view.of_kind("refused", why.as_str());
+                return view.f("trouble-not-allowed", &[("why", &why)]);
+            }
             Trouble::ClaimedByAnother => "trouble-claimed",
             Trouble::TooLarge => "trouble-too-large",
             Trouble::Away => "trouble-away",

@@ -6,7 +6,7 @@ use super::view::View;
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
-use desk::{Desk, Failure, PendingRecovery, Person, PersonState, Unlocked};
+use desk::{Desk, Failure, PendingRecovery, Person, PersonState, Refused, Unlocked};
 use report::{Id, Role, Timestamp};
 
 #[derive(Template)]
@@ -131,7 +131,7 @@ impl Change<'_> {
                     false => done("people-recovery-agreed"),
                 }
             }
-            _ => Err(Failure::NotAllowed("this form was not filled in")),
+            _ => Err(Failure::NotAllowed(Refused::NotFilledIn)),
         }
     }
 }

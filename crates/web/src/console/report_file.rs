@@ -8,7 +8,7 @@ use axum::body::{Body, Bytes};
 use axum::extract::Path;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
-use desk::{CopiedFile, Failure, OpenedFile};
+use desk::{CopiedFile, Failure, OpenedFile, Refused};
 use futures_core::Stream;
 use report::Id;
 use std::io;
@@ -34,10 +34,7 @@ pub(crate) async fn download(
         return Trouble::NotHere.page(&view);
     };
     let Some(why) = posted.given("why").map(str::to_owned) else {
-        return Trouble::NotAllowed(
-            "say in a few words why you open this file; it goes into the log",
-        )
-        .page(&view);
+        return Trouble::NotAllowed(Refused::NoReasonForFile).page(&view);
     };
     let moving = ending.map(|Extension(ending)| ending.moving());
     let as_sent = posted.get("how") == Some("as_sent");
