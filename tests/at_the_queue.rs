@@ -2,24 +2,8 @@
 
 use crate::kit::installation::{Installation, on_both_engines};
 use crate::kit::queue::closed;
-use desk::{Deed, Query, QueueAsked, Said, Scope};
+use desk::{Deed, Query, QueueAsked, Scope};
 use report::{Id, Level, Outcome};
-
-impl Installation {
-    /// What the newest entry says of such a deed.
-    fn last_said(&self, deed: Deed) -> String {
-        self.sequence();
-        let read = self.desk().read_log(&self.officer(), None, 50);
-        let said = read
-            .expect("read")
-            .into_iter()
-            .find_map(|entry| match entry.said {
-                Said::Open(entry) if entry.deed == deed => Some(entry.why),
-                _ => None,
-            });
-        said.expect("an entry")
-    }
-}
 
 #[test]
 fn one_damaged_reading_leaves_the_rest_of_the_queue_as_it_is() {
@@ -38,10 +22,7 @@ fn officers_who_look_at_the_queue_again_are_in_the_log_once() {
     house.file_report("A grey box on the lamp post.");
     let browser = house.at_desk("officer-1");
     let page = browser.get("/queue");
-    let watch = page.body.split("data-watch=\"").nth(1);
-    let watch = watch
-        .and_then(|rest| rest.split('"').next())
-        .expect("a watch");
+    let watch = page.watch();
     let size = || {
         house.sequence();
         house.desk().log_size().expect("a size")
@@ -104,9 +85,7 @@ fn one_hears_only_of_what_one_looked_at() {
     let house = Installation::on_sqlite();
     let browser = house.at_desk("officer-1");
     let page = browser.get("/queue?level=now");
-    let watch = page.body.split("data-watch=\"").nth(1);
-    let watch = watch.and_then(|rest| rest.split('"').next());
-    let watch = watch.expect("a watch");
+    let watch = page.watch();
     for address in [
         "/events".to_owned(),
         "/events?level=now".to_owned(),
@@ -134,7 +113,7 @@ fn closed_reports_are_searched_by_whoever_asks_for_them_and_the_log_says_so() {
     let browser = house.at_desk("officer-1");
     let open = browser.get("/queue?words=drone");
     assert_eq!(open.listed(), [plant.to_string()]);
-    assert!(open.says("1 shown of 2 open") && !open.says("closed ones among them"));
+    assert!(open.says("1 shown") && open.says("2 open") && !open.says("closed ones among them"));
     assert_eq!(house.last_said(Deed::Searched), "drone");
     let all = browser.get("/queue?words=drone&closed=yes");
     assert_eq!(all.listed(), [plant.to_string(), dam.to_string()]);

@@ -21,7 +21,10 @@ fn two_officers_do_not_answer_one_reporter() {
         insta::assert_snapshot!(refused(second), @"somebody else works on this report; take it over first");
         let closing = house.desk().decide(&two, id, &closed(Outcome::Solved));
         assert!(matches!(closing, Err(desk::Failure::ClaimedByAnother)));
-        house.desk().take_over(&two, id).expect("taken over");
+        house
+            .desk()
+            .take_over(&two, id, "she is ill")
+            .expect("taken over");
         house
             .desk()
             .reply(&two, id, "Thank you.", false)
@@ -70,7 +73,7 @@ fn closing_takes_a_reason_and_can_be_undone() {
         let seen = "/reports/X/decide".replace('X', &id.to_string());
         let browser = house.at_desk("officer-1");
         let fields = [("seen", "yes"), ("outcome", "solved")];
-        assert_eq!(browser.post(&seen, &fields).status, 403);
+        assert_eq!(browser.post(&seen, &fields).status, 422);
         let told = Decision {
             message: Some("We took it down. Thank you.".to_owned()),
             ..closed(Outcome::Solved)

@@ -6,7 +6,9 @@
     reason = "tests may stop at the first surprise, read the clock and say what they skip"
 )]
 
+mod after_a_deed;
 mod analysis;
+mod at_a_glance;
 mod at_the_console;
 mod at_the_queue;
 mod at_the_report;

@@ -6,12 +6,14 @@ use desk::{QueueAsked, ToldIn};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use report::{Hour, Id, Level};
-use store::{Claimed, Options, QueueFilter, QueuePlace, Store};
+use store::{Claimed, Options, QueueCounts, QueueFilter, QueuePlace, Store};
 
 /// Reports of the property.
 const MANY: usize = 14;
 /// Claims made at this hour or before are over.
 const SINCE: i64 = 100;
+/// Some are due by then, some are not.
+const NOW: i64 = 8;
 const ME: Id = Id([1; 16]);
 const ANOTHER: Id = Id([2; 16]);
 
@@ -51,12 +53,14 @@ fn filter() -> impl Strategy<Value = QueueFilter> {
     let level = prop::option::weighted(0.3, 0..5_i64);
     let status = prop::option::weighted(0.2, 0..2_i64);
     let conduct = prop::option::weighted(0.2, Just("AVIATION".to_owned()));
-    (level, status, conduct, prop::bool::weighted(0.2), claimed).prop_map(
-        |(level, status, conduct, wrote, claimed)| QueueFilter {
+    let (wrote, overdue) = (prop::bool::weighted(0.2), prop::bool::weighted(0.2));
+    (level, status, conduct, wrote, overdue, claimed).prop_map(
+        |(level, status, conduct, wrote, overdue, claimed)| QueueFilter {
             level,
             status,
             conduct,
             wrote,
+            overdue,
             claimed,
         },
     )
@@ -82,10 +86,40 @@ fn expected(all: &[Stands], filter: &QueueFilter, among: &[bool]) -> Vec<usize> 
                 .as_deref()
                 .is_none_or(|conduct| Some(conduct) == one.conduct)
             && (!filter.wrote || one.wrote)
+            && (!filter.overdue || one.due <= NOW)
     };
     let mut numbers: Vec<usize> = (0..all.len()).filter(lets_through).collect();
     numbers.sort_by_key(|number| (-all[*number].level, all[*number].due, *number));
     numbers
+}
+
+/// The numbers over it.
+fn counted(all: &[Stands]) -> QueueCounts {
+    let count = |filter: QueueFilter| expected(all, &filter, &[true; MANY]).len() as i64;
+    let unjudged = || QueueFilter {
+        level: Some(Level::Unjudged.code()),
+        ..QueueFilter::default()
+    };
+    QueueCounts {
+        open: count(QueueFilter::default()),
+        unjudged: count(unjudged()),
+        unjudged_overdue: count(QueueFilter {
+            overdue: true,
+            ..unjudged()
+        }),
+        overdue: count(QueueFilter {
+            overdue: true,
+            ..QueueFilter::default()
+        }),
+        wrote: count(QueueFilter {
+            wrote: true,
+            ..QueueFilter::default()
+        }),
+        mine: count(QueueFilter {
+            claimed: Claimed::By(ME),
+            ..QueueFilter::default()
+        }),
+    }
 }
 
 /// A house whose reports stand as is said, and what its tables say of the queue.
@@ -141,6 +175,11 @@ impl Tables {
         stand.wait().expect("they stand so");
     }
 
+    fn counts(&self) -> QueueCounts {
+        let counts = |tx: &mut store::Tx<'_>| tx.queue_counts(Hour(NOW), ME, Hour(SINCE));
+        self.store.read("counts", counts).wait().expect("counts")
+    }
+
     /// All pages, one after the other; with `among`, of these reports alone.
     fn pages(&self, filter: &QueueFilter, among: Option<&[bool]>, limit: i64) -> Vec<usize> {
         let places: Vec<i64> = self.reports.iter().map(|(_, place)| *place).collect();
@@ -152,8 +191,8 @@ impl Tables {
         loop {
             let (filter, among) = (filter.clone(), among.clone());
             let page = self.store.read("a page", move |tx| match &among {
-                Some(among) => tx.queue_among(among, &filter, Hour(1), Hour(SINCE), after, limit),
-                None => tx.queue(&filter, Hour(1), Hour(SINCE), after, limit),
+                Some(among) => tx.queue_among(among, &filter, Hour(NOW), Hour(SINCE), after, limit),
+                None => tx.queue(&filter, Hour(NOW), Hour(SINCE), after, limit),
             });
             let page = page.wait().expect("a page");
             assert!(page.len() as i64 <= limit);
@@ -171,7 +210,7 @@ impl Tables {
 }
 
 #[test]
-fn paging_by_any_number_gives_what_all_at_once_gives() {
+fn paging_by_any_number_gives_what_all_at_once_gives_and_the_numbers_over_it_are_right() {
     on_both_engines(|house| {
         let tables = Tables::of(house);
         let case = (
@@ -187,6 +226,7 @@ fn paging_by_any_number_gives_what_all_at_once_gives() {
         });
         let held = runner.run(&case, |(all, filter, among, limit)| {
             tables.stand(&all);
+            prop_assert_eq!(tables.counts(), counted(&all));
             let whole = expected(&all, &filter, &[true; MANY]);
             prop_assert_eq!(&tables.pages(&filter, None, 100), &whole);
             prop_assert_eq!(&tables.pages(&filter, None, limit), &whole);

@@ -80,10 +80,8 @@ impl AtDesk<'_> {
 
     /// Begins to listen to what is live of the queue that it looks at.
     pub(crate) fn listen(&self) -> Response<Body> {
-        let rows = self.get_live("/queue/rows").body;
-        let note = rows.split("data-watch=\"").nth(1);
-        let note = note.and_then(|rest| rest.split('"').next());
-        let address = format!("/events?watch={}", note.expect("a note"));
+        let note = self.get_live("/queue/rows").watch();
+        let address = format!("/events?watch={note}");
         self.begin(
             Request::get(address)
                 .body(Body::empty())
@@ -190,6 +188,13 @@ impl Answer {
     /// Whether this can be read on the page.
     pub(crate) fn says(&self, words: &str) -> bool {
         self.words().contains(words)
+    }
+
+    /// The note that a page of the queue has of how it was looked at.
+    pub(crate) fn watch(&self) -> String {
+        let note = self.body.split("data-watch=\"").nth(1);
+        let note = note.and_then(|rest| rest.split('"').next());
+        note.expect("a note").to_owned()
     }
 
     /// The reports that a page of the queue lists, in their order.

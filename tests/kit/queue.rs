@@ -1,7 +1,7 @@
 //! The queue, as tests ask for it and decide about what is in it.
 
 use super::installation::Installation;
-use desk::{Decision, QueueAsked, Standing, Unlocked};
+use desk::{Decision, Deed, QueueAsked, Said, Standing, Unlocked};
 use report::{Id, Level, Outcome, Status};
 
 impl Installation {
@@ -30,7 +30,7 @@ impl Installation {
 
     pub(crate) fn decide(&self, id: Id, decision: Decision) -> Status {
         let decided = self.desk().decide(&self.officer(), id, &decision);
-        decided.expect("decided")
+        decided.expect("decided").status
     }
 
     pub(crate) fn level(&self, id: Id, level: Level) {
@@ -42,6 +42,20 @@ impl Installation {
                 ..Decision::default()
             },
         );
+    }
+
+    /// What the newest entry says of such a deed.
+    pub(crate) fn last_said(&self, deed: Deed) -> String {
+        self.sequence();
+        let read = self.desk().read_log(&self.officer(), None, 50);
+        let said = read
+            .expect("read")
+            .into_iter()
+            .find_map(|entry| match entry.said {
+                Said::Open(entry) if entry.deed == deed => Some(entry.why),
+                _ => None,
+            });
+        said.expect("an entry")
     }
 
     /// Files a report, and lets the program read it.

@@ -2,10 +2,11 @@
 //! can be taken over, and it ends by itself when nothing comes of it (`queue.claim_hours`).
 
 use crate::desk::Desk;
-use crate::error::Failure;
+use crate::error::{Failure, Refused};
 use crate::log::Deed;
+use crate::queue::level;
 use crate::unlock::Unlocked;
-use report::{Hour, Id};
+use report::{Hour, Id, Status};
 use store::Tx;
 
 /// What became of a claim.
@@ -15,6 +16,13 @@ pub enum ClaimOutcome {
     Yours,
     /// Somebody else works on it.
     Anothers,
+}
+
+/// Whose reports somebody takes on.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Whoevers {
+    Nobodys,
+    Anybodys,
 }
 
 /// Whoever does something to a report holds it, or takes it on with that when nobody does.
@@ -53,20 +61,24 @@ impl Desk {
         }
     }
 
-    /// Takes a report on, unless somebody else did.
+    /// Takes a report on, unless somebody else did. One that was only received is in hand from then on.
     ///
     /// # Errors
     /// [`Failure::NotAllowed`], [`Failure::Unknown`] for no such report or a withdrawn one.
     pub fn claim(&self, by: &Unlocked, id: Id) -> Result<ClaimOutcome, Failure> {
-        self.take_on(by, id, "claimed", false)
+        self.take_on(by, id, "claimed", Whoevers::Nobodys)
     }
 
-    /// Takes a report on, whoever works on it.
+    /// Takes a report on, whoever works on it, for a reason that the log keeps.
     ///
     /// # Errors
-    /// As [`Desk::claim`].
-    pub fn take_over(&self, by: &Unlocked, id: Id) -> Result<(), Failure> {
-        self.take_on(by, id, "took over", true).map(|_| ())
+    /// As [`Desk::claim`]; [`Failure::NotAllowed`] without a reason.
+    pub fn take_over(&self, by: &Unlocked, id: Id, why: &str) -> Result<(), Failure> {
+        if why.trim().is_empty() {
+            return Err(Failure::NotAllowed(Refused::NoReasonToTakeOver));
+        }
+        let why = format!("took over: {}", why.trim());
+        self.take_on(by, id, &why, Whoevers::Anybodys).map(|_| ())
     }
 
     fn take_on(
@@ -74,21 +86,30 @@ impl Desk {
         by: &Unlocked,
         id: Id,
         why: &str,
-        whoever: bool,
+        whose: Whoevers,
     ) -> Result<ClaimOutcome, Failure> {
         by.must_be_officer()?;
         self.living(id)?;
         let claimant = self.claimant(by);
+        let days = self.inner.profile.queue.feedback_days;
         let noted = self.noted(&by.person, Deed::Claimed, Some(id), why)?;
         let entry = noted.clone();
         let done = self
             .store()
             .write("claim report", move |tx| {
-                if whoever {
+                if whose == Whoevers::Anybodys {
                     tx.remove_claim(id)?;
                 }
                 let holds = claimant.holds(tx, id)?;
                 if holds {
+                    let row = tx.report(id)?.ok_or(store::Error::NoReport)?;
+                    if row.status == Status::Received.code() {
+                        let feedback = row.hour.plus_hours(24 * days);
+                        // What came and was not read is to be looked at as soon as before.
+                        let due = if row.wrote { row.due } else { feedback };
+                        let (in_hand, conduct) = (Status::InHand.code(), row.conduct.as_deref());
+                        tx.set_report_standing(id, in_hand, row.level, conduct, due, row.wrote)?;
+                    }
                     entry.insert(tx)?;
                 }
                 Ok(holds)
@@ -101,13 +122,16 @@ impl Desk {
         Ok(ClaimOutcome::Yours)
     }
 
-    /// Hands a report back that one works on; of another's it changes nothing.
+    /// Hands a report back that one works on; of another's it changes nothing. It waits for somebody again, as it did when
+    /// it was only received, and its reporter is told so.
     ///
     /// # Errors
     /// As [`Desk::claim`].
     pub fn hand_back(&self, by: &Unlocked, id: Id) -> Result<(), Failure> {
         by.must_be_officer()?;
-        self.living(id)?;
+        let row = self.living(id)?;
+        let feedback = self.feedback_by(row.hour);
+        let waits = self.in_hand_by(level(&row)?, row.hour).min(feedback);
         let me = by.person.id;
         let noted = self.noted(&by.person, Deed::Claimed, Some(id), "handed back")?;
         let entry = noted.clone();
@@ -117,6 +141,12 @@ impl Desk {
                 let mine = tx.claim_of(id)?.is_some_and(|claim| claim.person == me);
                 if mine {
                     tx.remove_claim(id)?;
+                    let row = tx.report(id)?.ok_or(store::Error::NoReport)?;
+                    if row.status == Status::InHand.code() {
+                        let due = if row.wrote { waits.min(row.due) } else { waits };
+                        let (received, conduct) = (Status::Received.code(), row.conduct.as_deref());
+                        tx.set_report_standing(id, received, row.level, conduct, due, row.wrote)?;
+                    }
                     entry.insert(tx)?;
                 }
                 Ok(mine)

@@ -43,15 +43,15 @@ impl Desk {
     /// # Errors
     /// [`Failure::NotAllowed`] without a reason for closing or opening again, or when nothing is decided;
     /// [`Failure::ClaimedByAnother`]; otherwise as for replying.
-    pub fn decide(&self, by: &Unlocked, id: Id, decision: &Decision) -> Result<Status, Failure> {
+    pub fn decide(&self, by: &Unlocked, id: Id, decision: &Decision) -> Result<Decided, Failure> {
         by.must_be_officer()?;
         if decision.is_nothing() {
             return Err(Failure::NotAllowed(Refused::NothingDecided));
         }
         // Whoever was faster changed what this one goes by: then it is decided anew, by what stands there now.
         for _ in 0..TRIES {
-            if let Some(status) = self.decide_once(by, id, decision)? {
-                return Ok(status);
+            if let Some(decided) = self.decide_once(by, id, decision)? {
+                return Ok(decided);
             }
         }
         Err(Failure::Unavailable)
@@ -63,7 +63,7 @@ impl Desk {
         by: &Unlocked,
         id: Id,
         decision: &Decision,
-    ) -> Result<Option<Status>, Failure> {
+    ) -> Result<Option<Decided>, Failure> {
         let row = self.living(id)?;
         let before = Status::from_code(row.status).ok_or(STATUS)?;
         let why = decision.why.trim();
@@ -78,13 +78,14 @@ impl Desk {
         if ends_or_begins && why.is_empty() {
             return Err(Failure::NotAllowed(Refused::NoReasonToDecide));
         }
-        let level = decision.level.map_or_else(|| level(&row), Ok)?;
-        let conduct = decision.conduct.map_or_else(|| conduct(&row), Ok)?;
+        let (level_before, conduct_before) = (level(&row)?, conduct(&row)?);
+        let level = decision.level.unwrap_or(level_before);
+        let conduct = decision.conduct.unwrap_or(conduct_before);
         let due = match status {
             Status::InHand if before != Status::InHand => self.feedback_by(row.hour),
             _ if row.wrote && before == Status::InHand => self.feedback_by(row.hour),
             // Somebody looked: what comes next is by how soon it needs them.
-            Status::Received if decision.level.is_some() => self.in_hand_by(level),
+            Status::Received if decision.level.is_some() => self.in_hand_by(level, row.hour),
             _ => row.due,
         };
         let item = match told {
@@ -100,7 +101,7 @@ impl Desk {
         let decided = self.store().write("decide", move |tx| {
             let is_same = |now: &ReportRow| going_by(now) == going_by(&row);
             if !tx.report(id)?.as_ref().is_some_and(is_same) {
-                return Ok(Decided::Overtaken);
+                return Ok(Written::Overtaken);
             }
             // Whoever judges many reports in a row does not take them all on by that.
             let may = match standing {
@@ -108,7 +109,7 @@ impl Desk {
                 _ => claimant.may(tx, id)?,
             };
             if !may {
-                return Ok(Decided::Anothers);
+                return Ok(Written::Anothers);
             }
             let code = conduct.map(Conduct::as_str);
             let unread = still_unread(tx, id, &row, read)?;
@@ -121,24 +122,30 @@ impl Desk {
                 tx.insert_item(item)?;
             }
             entry.insert(tx)?;
-            Ok(Decided::Yes)
+            Ok(Written::Yes)
         });
         match decided.wait()? {
-            Decided::Yes => {
+            Written::Yes => {
                 noted.committed(self);
-                Ok(Some(status))
+                Ok(Some(Decided {
+                    status,
+                    level_before,
+                    conduct_before,
+                }))
             }
-            Decided::Anothers => Err(Failure::ClaimedByAnother),
-            Decided::Overtaken => Ok(None),
+            Written::Anothers => Err(Failure::ClaimedByAnother),
+            Written::Overtaken => Ok(None),
         }
     }
 
-    /// By when a report that was judged now is taken in hand.
-    fn in_hand_by(&self, level: Level) -> Hour {
+    /// By when a report is taken in hand that was accepted then and is judged so now.
+    pub(crate) fn in_hand_by(&self, level: Level, accepted: Hour) -> Hour {
         let now = self.now();
         match level {
             Level::Now => Hour::of(now),
-            Level::Today | Level::Unjudged => self.first_look_by(now),
+            Level::Today => self.first_look_by(now),
+            // As if it had never been judged.
+            Level::Unjudged => self.first_look_by(accepted.start()),
             Level::Routine | Level::None => {
                 Hour::of(now).plus_hours(self.inner.profile.queue.inquiry_hours)
             }
@@ -154,8 +161,19 @@ impl Desk {
 /// How often a decision is made anew because somebody else was faster.
 const TRIES: usize = 8;
 
-/// What became of a decision.
-enum Decided {
+/// A decision that was made, and what it can be taken back to.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Decided {
+    /// Where the report stands.
+    pub status: Status,
+    /// How soon it needed somebody before.
+    pub level_before: Level,
+    /// What it was about before.
+    pub conduct_before: Option<Conduct>,
+}
+
+/// What became of writing it down.
+enum Written {
     Yes,
     /// Somebody else works on the report.
     Anothers,

@@ -87,7 +87,7 @@ pub use backup::{Backup, BackupMistake, FILE_NAME as BACKUP_FILE, Restored, rest
 pub use backup_objects::MissingFile;
 pub use claim::ClaimOutcome;
 pub use copied::CopiedFile;
-pub use decide::{Decision, Standing};
+pub use decide::{Decided, Decision, Standing};
 pub use desk::{Desk, KeyringHome};
 pub use error::{Failure, OpenFailure, Refused};
 pub use file::{Betrays, ListedFile, Remedy, SentFile};
@@ -118,6 +118,6 @@ pub use search::{Scope, SearchPage};
 pub use session::Session;
 pub use setup::SetupLink;
 pub use sign_in::{NewSession, SignIn};
-pub use store::QueuePlace;
+pub use store::{COUNTED, QueueCounts, QueuePlace};
 pub use unlock::Unlocked;
 pub use verify_log::{HeadFrom, Proof, Verified};

@@ -12,7 +12,7 @@ use crate::unlock::Unlocked;
 use report::{Conduct, Hour, Id, Level, Reading, Status, Timestamp};
 
 use std::str::FromStr;
-use store::{Item, QueuePlace, ReportRow, SecondRow};
+use store::{Item, QueueCounts, QueuePlace, ReportRow, SecondRow, Tx};
 
 /// What somebody asks of the queue; all of it applies together.
 #[derive(Clone, Default, PartialEq, Eq, Debug)]
@@ -25,6 +25,8 @@ pub struct QueueAsked {
     pub conduct: Option<Conduct>,
     /// Those alone to which something came since the desk last did something.
     pub wrote: bool,
+    /// Those alone of which the next thing should have been done by now.
+    pub overdue: bool,
     /// Whose.
     pub whose: Whose,
     /// Told in this language alone.
@@ -111,8 +113,10 @@ pub struct ClaimedBy {
 pub struct QueuePage {
     /// The most urgent first.
     pub rows: Vec<QueueRow>,
-    /// How many reports are open at all.
-    pub open: i64,
+    /// How many reports of the queue are how.
+    pub counts: QueueCounts,
+    /// The place of the newest report there is: what comes later came since this page was made.
+    pub newest: i64,
     /// Whether more of what was asked for comes after them.
     pub more: bool,
 }
@@ -148,15 +152,22 @@ impl Desk {
     ) -> Result<QueuePage, Failure> {
         by.must_be_officer()?;
         let question = self.question(by, asked)?;
+        let counted = self.counted(by);
         let read = self.store().read("read queue", move |tx| {
             // One more than is shown tells whether there is more.
-            Ok((question.places(tx, after, limit + 1)?, tx.count_open()?))
+            let places = question.places(tx, after, limit + 1)?;
+            Ok((places, counted.of(tx)?, tx.newest_place()?))
         });
-        let (mut places, open) = read.wait()?;
+        let (mut places, counts, newest) = read.wait()?;
         let more = places.len() > limit;
         places.truncate(limit);
         let rows = self.queue_rows(by, places)?;
-        Ok(QueuePage { rows, open, more })
+        Ok(QueuePage {
+            rows,
+            counts,
+            newest,
+            more,
+        })
     }
 
     /// The rows at these places of the queue; what is gone meanwhile is left out.
@@ -217,7 +228,7 @@ impl Desk {
         limit: usize,
     ) -> Result<u64, Failure> {
         by.must_be_officer()?;
-        let question = self.question(by, asked)?;
+        let (question, counted) = (self.question(by, asked)?, self.counted(by));
         let read = self.store().read("look at queue", move |tx| {
             use std::hash::{DefaultHasher, Hash, Hasher};
             let mut look = DefaultHasher::new();
@@ -232,10 +243,62 @@ impl Desk {
             for (seq, claim) in claims {
                 (seq, claim.person.0, claim.hour.0).hash(&mut look);
             }
-            tx.count_open()?.hash(&mut look);
+            counted.of(tx)?.hash(&mut look);
             Ok(look.finish())
         });
         Ok(read.wait()?)
+    }
+
+    /// The next report of a queue after one of its own; after the last, or after one that is not in it, the first.
+    ///
+    /// # Errors
+    /// As [`Desk::queue`], but for the log: nothing is told of the report but that it is there.
+    pub fn next_in_queue(
+        &self,
+        by: &Unlocked,
+        asked: &QueueAsked,
+        id: Id,
+    ) -> Result<Option<Id>, Failure> {
+        by.must_be_officer()?;
+        let question = self.question(by, asked)?;
+        let read = self.store().read("find the next", move |tx| {
+            let after = match (tx.report_place(id)?, tx.report(id)?) {
+                (Some(seq), Some(row)) => Some(QueuePlace {
+                    level: row.level,
+                    due: row.due,
+                    seq,
+                }),
+                _ => None,
+            };
+            let mut places = question.places(tx, after, 1)?;
+            if places.is_empty() {
+                places = question.places(tx, None, 1)?;
+            }
+            let seqs: Vec<i64> = places.iter().map(|place| place.seq).collect();
+            tx.reports_at(&seqs)
+        });
+        let next = read.wait()?.into_iter().map(|(_, row)| row.id);
+        Ok(next.into_iter().find(|next| *next != id))
+    }
+
+    /// How many reports came since a page was made that named the newest it knew; not counted beyond [`store::COUNTED`].
+    ///
+    /// # Errors
+    /// As [`Desk::queue`], but for the log.
+    pub fn came_since(&self, by: &Unlocked, newest: i64) -> Result<i64, Failure> {
+        by.must_be_officer()?;
+        let read = self
+            .store()
+            .read("count what came", move |tx| tx.came_since(newest));
+        Ok(read.wait()?)
+    }
+
+    pub(crate) fn counted(&self, by: &Unlocked) -> Counted {
+        Counted {
+            now: Hour::of(self.now()),
+            person: by.person.id,
+            claims_since: self.claims_since(),
+        }
     }
 
     /// Claims that were made at this hour or before are over.
@@ -246,6 +309,20 @@ impl Desk {
     /// When somebody should look at what comes now.
     pub(crate) fn first_look_by(&self, at: Timestamp) -> Hour {
         Hour::of(at).plus_hours(self.inner.profile.queue.first_look_hours)
+    }
+}
+
+/// Who counts the queue, and when.
+#[derive(Clone, Copy)]
+pub(crate) struct Counted {
+    now: Hour,
+    person: Id,
+    claims_since: Hour,
+}
+
+impl Counted {
+    pub(crate) fn of(self, tx: &mut Tx<'_>) -> Result<QueueCounts, store::Error> {
+        tx.queue_counts(self.now, self.person, self.claims_since)
     }
 }
 

@@ -108,6 +108,7 @@ impl QueueAsked {
             Whose::Nobodys => Some("nobody's".to_owned()),
         });
         words.extend(self.wrote.then(|| "reporter wrote".to_owned()));
+        words.extend(self.overdue.then(|| "overdue".to_owned()));
         let page = |QueuePlace { level, due, seq }| format!("after {level}.{}.{seq}", due.0);
         words.extend(after.map(page));
         match words.is_empty() {
@@ -122,6 +123,7 @@ impl QueueAsked {
             status: self.status.map(Status::code),
             conduct: self.conduct.map(|conduct| conduct.as_str().to_owned()),
             wrote: self.wrote,
+            overdue: self.overdue,
             claimed: match self.whose {
                 Whose::All => Claimed::ByAnybodyOrNobody,
                 Whose::Mine => Claimed::By(by.person.id),

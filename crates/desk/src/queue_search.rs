@@ -3,19 +3,20 @@
 
 use crate::desk::Desk;
 use crate::error::Failure;
+use crate::log::Deed;
 use crate::queue::{QueueAsked, QueueRow, ReadState, ToldIn, Whose};
 use crate::search::Scope;
 use crate::unlock::Unlocked;
 use language::search::Query;
-use report::{Hour, Id};
-use store::QueuePlace;
+use report::{Hour, Id, Status, Timestamp};
+use store::{QueueCounts, QueuePlace};
 
 /// What a search of the queue found.
 pub struct FoundRows {
     /// The newest first.
     pub rows: Vec<QueueRow>,
-    /// How many reports are open at all.
-    pub open: i64,
+    /// How many reports of the queue are how.
+    pub counts: QueueCounts,
     /// Reports that may have the words, and whose month's key this officer was never given.
     pub unopened: usize,
     /// Of these, those of older months, which open once password and code were typed again.
@@ -42,7 +43,7 @@ impl Desk {
         limit: usize,
     ) -> Result<FoundRows, Failure> {
         let page = self.search(by, query, scope, before, limit)?;
-        let hits = page.hits;
+        let (hits, counted) = (page.hits, self.counted(by));
         let read = self.store().read("find places", move |tx| {
             let mut places = Vec::with_capacity(hits.len());
             for hit in &hits {
@@ -52,14 +53,15 @@ impl Desk {
                     seq,
                 }));
             }
-            Ok((places, tx.count_open()?))
+            Ok((places, counted.of(tx)?))
         });
-        let (places, open) = read.wait()?;
+        let (places, counts) = read.wait()?;
         let mut rows = self.queue_rows(by, places)?;
-        rows.retain(|row| asked.lets_through(row));
+        let now = Hour::of(self.now()).start();
+        rows.retain(|row| asked.lets_through(row, now));
         Ok(FoundRows {
             rows,
-            open,
+            counts,
             unopened: page.unopened,
             older: page.older,
             complete: page.complete,
@@ -68,8 +70,34 @@ impl Desk {
     }
 }
 
+impl Desk {
+    /// The report of this number (the beginning of its id, or all of it), open or closed, as it stands in the queue. That
+    /// it was asked for is under a signed head before.
+    ///
+    /// # Errors
+    /// As [`Desk::find_report`] and [`Desk::queue`].
+    pub fn find_row(&self, by: &Unlocked, number: &str) -> Result<QueueRow, Failure> {
+        by.must_be_officer()?;
+        self.log(
+            &by.person,
+            Deed::Searched,
+            None,
+            &format!("number {number}"),
+        )?;
+        let id = self.find_report(by, number)?;
+        self.living(id)?;
+        let read = self
+            .store()
+            .read("find place", move |tx| tx.report_place(id));
+        let seq = read.wait()?.ok_or(Failure::Unknown)?;
+        let (level, due) = (0, Hour(0));
+        let rows = self.queue_rows(by, vec![QueuePlace { level, due, seq }])?;
+        rows.into_iter().next().ok_or(Failure::Unknown)
+    }
+}
+
 impl QueueAsked {
-    fn lets_through(&self, row: &QueueRow) -> bool {
+    fn lets_through(&self, row: &QueueRow, now: Timestamp) -> bool {
         let told_in = match &row.read {
             ReadState::Read(reading) => match reading.language.as_str() {
                 "zh" => Some(ToldIn::Chinese),
@@ -93,5 +121,6 @@ impl QueueAsked {
                 .language
                 .is_none_or(|language| Some(language) == told_in)
             && (!self.wrote || row.wrote)
+            && (!self.overdue || (row.status != Status::Closed && row.due <= now))
     }
 }

@@ -31,6 +31,7 @@ refused! {
     NotFilledIn, "not-filled-in", "this form was not filled in";
     NothingDecided, "nothing-decided", "nothing was decided";
     NoReasonToDecide, "no-reason-to-decide", "say in a few words why; it goes into the log, not to the reporter";
+    NoReasonToTakeOver, "no-reason-to-take-over", "say in a few words why you take it over; your colleague reads it in the history";
     NoReasonForFile, "no-reason-for-file", "say in a few words why you open this file; it goes into the log";
     NoReasonToOpen, "no-reason-to-open", "say in a few words why you open this report; it goes into the log";
     NoReasonForName, "no-reason-for-name", "an identity is opened only for a stated reason";

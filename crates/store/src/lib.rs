@@ -53,6 +53,7 @@ pub use tx::mailbox::MailboxRow;
 pub use tx::object::OwnedObject;
 pub use tx::person::{Person, PersonKey};
 pub use tx::queue::{Claimed, QueueFilter, QueuePlace};
+pub use tx::queue_counts::{COUNTED, QueueCounts};
 pub use tx::recovery::{Recovery, RecoveryWord};
 pub use tx::recovery_share::RecoveryShare;
 pub use tx::report::{NewReport, ReportRow};

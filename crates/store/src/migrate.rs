@@ -30,6 +30,10 @@ const MIGRATIONS: &[Migration] = &[
         version: 5,
         text: include_str!("migrations/0005_sessions.sql"),
     },
+    Migration {
+        version: 6,
+        text: include_str!("migrations/0006_queue_counts.sql"),
+    },
 ];
 
 /// Remembers what was applied. The same on both engines.

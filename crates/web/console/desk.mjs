@@ -1,5 +1,5 @@
 // The desk by keyboard: what a key does is what a button or a link of the page does.
-import { openBeside, openReport, closeReport, rows, selectRow, selected } from "./panes.mjs";
+import { openBeside, openReport, closeReport, queueAddress, rows, selectRow, selected } from "./panes.mjs";
 import { watchQueue } from "./live.mjs";
 import { keepTimes } from "./times.mjs";
 
@@ -39,11 +39,15 @@ function decide() {
   form.querySelector("select, input:not([type=hidden])")?.focus();
 }
 
-// What a colleague works on is taken over by a second key: the button is chosen, and Enter presses it.
+// What a colleague works on is taken over for a reason: its field is opened, and Enter sends it.
 function claim() {
-  const button = within("form.claim button");
-  if (button?.value === "over") button.focus();
-  else button?.click();
+  const over = within("form.claim details");
+  if (!over) {
+    within("form.claim button")?.click();
+    return;
+  }
+  over.open = true;
+  over.querySelector("input").focus();
 }
 
 function level(name) {
@@ -56,6 +60,7 @@ const KEYS = {
   o: () => selected() && openReport(selected().dataset.id),
   s: () => openBeside(),
   c: claim,
+  z: () => within(".undo")?.click(),
   r: () => reply(false),
   q: () => reply(true),
   d: decide,
@@ -65,7 +70,7 @@ const KEYS = {
   0: () => level("none"),
   "/": () => document.querySelector("#words")?.focus() ?? (location.href = "/queue#words"),
   p: () => within("[data-key=p]")?.click(),
-  g: () => (report() ? closeReport() : (location.href = "/queue")),
+  g: () => (report() ? closeReport() : (location.href = queueAddress())),
   "?": showKeys,
 };
 

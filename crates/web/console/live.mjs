@@ -2,16 +2,15 @@
 // that listens holds a connection, a browser has six of them for one server, and pages that were left or lie in other tabs
 // would keep the next one from being opened. One is told only of what one looked at: the rows carry a note of that. A search
 // has none, for it is in the log each time, and is not done again by itself.
-import { refresh } from "./panes.mjs";
+import { from, refresh } from "./panes.mjs";
 
 export function watchQueue() {
-  const query = document.querySelector(".panes")?.dataset.here === "queue" ? location.search : "";
   const said = document.querySelector(".live");
   if (!said) return;
   let events = null;
   const fetchRows = async () => {
     try {
-      await refresh(query, true);
+      await refresh(true);
       said.textContent = "";
     } catch {
       said.textContent = said.dataset.lost;
@@ -37,7 +36,7 @@ export function watchQueue() {
     if (events || document.hidden) return;
     const note = document.querySelector(".listed .rows")?.dataset.watch;
     if (!note) return;
-    const asked = new URLSearchParams(query);
+    const asked = new URLSearchParams(from);
     asked.set("watch", note);
     events = new EventSource(`/events?${asked}`);
     events.addEventListener("queue", fetchRows);

@@ -4,6 +4,8 @@ import { keepDraft, putDraftBack } from "./drafts.mjs";
 
 const panes = document.querySelector(".panes");
 const wide = matchMedia("(min-width: 1200px)");
+// What was asked of the queue: every report that is opened from here carries it, so that one comes back to the same list.
+export const from = panes?.dataset.from ?? "";
 let at = null;
 
 const list = () => [...document.querySelectorAll("a.row")];
@@ -28,10 +30,15 @@ export function selectRow(step) {
 
 let asked = 0;
 
+const address = (id, ...more) => {
+  const query = new URLSearchParams([...(from ? [["from", from]] : []), ...more]).toString();
+  return `/reports/${id}${query ? `?${query}` : ""}`;
+};
+
 async function part(id) {
-  const answer = await fetch(`/reports/${id}?as=part`);
+  const answer = await fetch(address(id, ["as", "part"]));
   if (answer.redirected) {
-    location.href = `/reports/${id}`;
+    location.href = address(id);
     return null;
   }
   return new DOMParser().parseFromString(await answer.text(), "text/html");
@@ -49,7 +56,7 @@ export async function openReport(id, remember = true) {
   at = id;
   mark();
   if (!wide.matches) {
-    location.href = `/reports/${id}`;
+    location.href = address(id);
     return;
   }
   const mine = ++asked;
@@ -63,7 +70,7 @@ export async function openReport(id, remember = true) {
   main.scrollTop = 0;
   // What scrolls by keyboard is what one reads; the keys for rows go by what was chosen.
   main.focus({ preventScroll: true });
-  if (remember) history.pushState({ id }, "", `/reports/${id}`);
+  if (remember) history.pushState({ id }, "", address(id));
   selected()?.scrollIntoView({ block: "nearest" });
 }
 
@@ -94,7 +101,7 @@ export async function openBeside() {
 export function closeReport() {
   if (!document.querySelector(".report[data-id]")) return;
   if (panes.dataset.here !== "queue") {
-    location.href = "/queue";
+    location.href = queueAddress();
     return;
   }
   keepDraft();
@@ -106,15 +113,22 @@ export function closeReport() {
   selected()?.focus();
 }
 
-const queueAddress = () => `/queue${document.querySelector(".filters") ? began : ""}`;
-const began = panes?.dataset.here === "queue" ? location.search : "";
+export const queueAddress = () => `/queue${from ? `?${from}` : ""}`;
+
+// How many nobody judged stands in the title, where a window that lies behind others shows it.
+function count() {
+  const rows = document.querySelector(".rows");
+  if (!rows?.dataset.watch) return;
+  const title = document.title.replace(/^\(\d+\+?\) /, "");
+  document.title = rows.dataset.new ? `(${rows.dataset.new}) ${title}` : title;
+}
 
 // Listens to the rows, and fetches them where the page came without.
 export async function rows() {
   if (!panes) return;
   const open = document.querySelector(".report[data-id]");
   if (open) at = open.dataset.id;
-  open?.focus({ preventScroll: true });
+  if (!document.querySelector("[autofocus]")) open?.focus({ preventScroll: true });
   document.addEventListener("click", (event) => {
     const row = event.target.closest?.("a.row");
     if (!row || !wide.matches || event.ctrlKey || event.metaKey || event.shiftKey) return;
@@ -126,14 +140,15 @@ export async function rows() {
     else location.reload();
   });
   mark();
-  if (panes.dataset.here === "report" && wide.matches) await refresh("");
+  if (panes.dataset.here === "report" && wide.matches) await refresh();
 }
 
-// The rows anew: asked for by a person, or live, which keeps no session alive. What was chosen stays chosen, and what is new shows for a moment.
-export async function refresh(query, live = false) {
+// The rows anew: asked for by a person, or live, which keeps no session alive. What was chosen stays chosen, what is new shows
+// for a moment, and what came out of sight is said.
+export async function refresh(live = false) {
   const listed = document.querySelector(".listed");
   if (!listed || (panes.dataset.here === "report" && !wide.matches)) return;
-  const asked = new URLSearchParams(query);
+  const asked = new URLSearchParams(from);
   const watch = listed.querySelector(".rows")?.dataset.watch;
   if (watch) asked.set("watch", watch);
   const answer = await fetch(`/queue/rows?${asked}`, live ? { headers: { "desk-live": "1" } } : {});
@@ -143,7 +158,12 @@ export async function refresh(query, live = false) {
   const known = new Set(list().map((row) => row.dataset.id));
   const focused = document.activeElement?.classList.contains("row");
   const scroll = listed.closest(".pane").scrollTop;
+  const came = page.querySelector(".came")?.textContent ?? "";
+  if (came !== (listed.querySelector(".came")?.textContent ?? "")) {
+    document.querySelector(".announced").textContent = came;
+  }
   listed.replaceChildren(page.querySelector(".rows"));
+  count();
   if (known.size) for (const row of list()) row.classList.toggle("fresh", !known.has(row.dataset.id));
   mark();
   listed.closest(".pane").scrollTop = scroll;

@@ -26,6 +26,7 @@ pub(crate) mod meta;
 pub(crate) mod object;
 pub(crate) mod person;
 pub(crate) mod queue;
+pub(crate) mod queue_counts;
 pub(crate) mod recovery;
 pub(crate) mod recovery_share;
 pub(crate) mod replay;

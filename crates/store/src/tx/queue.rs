@@ -28,6 +28,8 @@ pub struct QueueFilter {
     pub conduct: Option<String>,
     /// Those to which something came since the desk last did something.
     pub wrote: bool,
+    /// Those of which the next thing should have been done by now.
+    pub overdue: bool,
     pub claimed: Claimed,
 }
 
@@ -40,8 +42,8 @@ pub enum Claimed {
     ByNobody,
 }
 
-/// The open reports that a filter lets through, as far as they stand in this part of the queue after a place (level $7,
-/// due $8, seq $9). A filter that is not asked for is a parameter that lets everything through.
+/// The open reports that a filter lets through, as far as they stand in this part of the queue after a place (level $8,
+/// due $9, seq $10). A filter that is not asked for is a parameter that lets everything through.
 macro_rules! queue {
     ($from:literal, $claimed:literal, $part:expr, $limit:literal) => {
         concat!(
@@ -49,7 +51,7 @@ macro_rules! queue {
             $from,
             " WHERE report.status < 2 AND report.withdrawn IS NULL AND report.expires > $1 \
              AND (CAST($2 AS BIGINT) < 0 OR report.level = $2) AND (CAST($3 AS BIGINT) < 0 OR report.status = $3) \
-             AND ($4 = '' OR report.conduct = $4) AND report.wrote >= $5 AND ",
+             AND ($4 = '' OR report.conduct = $4) AND report.wrote >= $5 AND report.due <= $6 AND ",
             $claimed,
             " AND ",
             $part,
@@ -59,12 +61,12 @@ macro_rules! queue {
     };
 }
 
-/// Whoever's they are; or, where claims count since an hour $6, nobody's.
+/// Whoever's they are; or, where claims count since an hour $7, nobody's.
 macro_rules! whoevers {
     ($part:expr, $limit:literal) => {
         queue!(
             "report",
-            "(CAST($6 AS BIGINT) < 0 OR NOT EXISTS (SELECT 1 FROM claim WHERE claim.report = report.seq AND claim.hour > $6))",
+            "(CAST($7 AS BIGINT) < 0 OR NOT EXISTS (SELECT 1 FROM claim WHERE claim.report = report.seq AND claim.hour > $7))",
             $part,
             $limit
         )
@@ -75,7 +77,7 @@ macro_rules! whoevers {
 macro_rules! all_after {
     ($these:literal) => {
         concat!(
-            "(report.level < $7 OR (report.level = $7 AND (report.due > $8 OR (report.due = $8 AND report.seq > $9)))) AND ",
+            "(report.level < $8 OR (report.level = $8 AND (report.due > $9 OR (report.due = $9 AND report.seq > $10)))) AND ",
             $these
         )
     };
@@ -84,31 +86,30 @@ macro_rules! all_after {
 // The index runs down by level and up by hour and place, and no engine finds the beginning of a page in it. So a page is
 // asked for in three parts, of each of which they do: the rest of an hour, the rest of its level, the levels below.
 pub(crate) const HOUR: &str = whoevers!(
-    "report.level = $7 AND report.due = $8 AND report.seq > $9",
-    "$10"
+    "report.level = $8 AND report.due = $9 AND report.seq > $10",
+    "$11"
 );
-pub(crate) const LEVEL: &str = whoevers!("report.level = $7 AND report.due > $8", "$9");
-pub(crate) const BELOW: &str = whoevers!("report.level < $7", "$8");
+pub(crate) const LEVEL: &str = whoevers!("report.level = $8 AND report.due > $9", "$10");
+pub(crate) const BELOW: &str = whoevers!("report.level < $8", "$9");
 /// Those at these places (numbers with commas between), which are looked up and sorted.
 const AMONG: Each = Each {
     sqlite: whoevers!(
-        all_after!("report.seq IN (SELECT value FROM json_each('[' || $10 || ']'))"),
-        "$11"
+        all_after!("report.seq IN (SELECT value FROM json_each('[' || $11 || ']'))"),
+        "$12"
     ),
     postgres: whoevers!(
-        all_after!("report.seq = ANY(CAST(string_to_array($10, ',') AS BIGINT[]))"),
-        "$11"
+        all_after!("report.seq = ANY(CAST(string_to_array($11, ',') AS BIGINT[]))"),
+        "$12"
     ),
     kinds: &[],
 };
 /// Those that somebody works on are few.
 pub(crate) const CLAIMED: &str = queue!(
     "claim JOIN report ON report.seq = claim.report",
-    "claim.hour > $6",
-    all_after!("claim.person = $10"),
-    "$11"
+    "claim.hour > $7",
+    all_after!("claim.person = $11"),
+    "$12"
 );
-pub(crate) const OPEN: &str = "SELECT COUNT(*) FROM report WHERE status < 2 AND withdrawn IS NULL";
 
 const ROWS: Each = Each {
     sqlite: report::select!("WHERE seq = $1"),
@@ -160,6 +161,8 @@ impl<'a> Asked<'a> {
             Value::Int(filter.status.unwrap_or(-1)),
             Value::Text(filter.conduct.as_deref().unwrap_or_default()),
             Value::flag(filter.wrote),
+            // What is due when, at the latest.
+            Value::Int(if filter.overdue { self.now.0 } else { i64::MAX }),
             Value::Int(claims_since),
         ];
         let place = [after.level, after.due.0, after.seq];
@@ -243,11 +246,6 @@ impl Tx<'_> {
         })
     }
 
-    /// How many reports are open, those included whose time is over and that are not removed yet.
-    pub fn count_open(&mut self) -> Result<i64, Error> {
-        self.number(OPEN, &[])
-    }
-
     /// Reports by their `seq`, in the order asked; those that are not there are left out.
     pub fn reports_at(&mut self, seqs: &[i64]) -> Result<Vec<(i64, ReportRow)>, Error> {
         let mut found = HashMap::with_capacity(seqs.len());
@@ -299,6 +297,7 @@ impl Tx<'_> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::queue_counts::{DUE, SINCE, WROTE};
     use super::*;
     use crate::sqlite::connection::{migrate, open_writer};
 
@@ -318,7 +317,7 @@ mod tests {
     fn a_page_of_the_queue_begins_where_the_index_says() {
         for (sql, sought) in [
             (HOUR, "(level=? AND due=? AND seq>?)"),
-            (LEVEL, "(level=? AND due>?)"),
+            (LEVEL, "(level=? AND due>? AND due<?)"),
             (BELOW, "(level<?)"),
         ] {
             let plan = plan(sql);
@@ -326,6 +325,15 @@ mod tests {
             assert_eq!(plan[0], first, "{plan:#?}");
             let sorts = plan.iter().any(|line| line.contains("TEMP B-TREE"));
             assert!(!sorts, "{plan:#?}");
+        }
+        for (sql, sought) in [
+            (DUE, "report_queue (level=? AND due<?)"),
+            (WROTE, "report_wrote (wrote=? AND expires>?)"),
+            (SINCE, "INTEGER PRIMARY KEY (rowid>?)"),
+        ] {
+            let plan = plan(sql);
+            let counts = plan.iter().any(|line| line.ends_with(sought));
+            assert!(counts, "{plan:#?}");
         }
         let among = plan(AMONG.sqlite);
         assert_eq!(
@@ -342,12 +350,12 @@ mod tests {
         };
         fresh.open().close();
         for (sql, parameters, sought) in [
-            (HOUR, 10, "((level = $7) AND (due = $8) AND (seq > $9)%"),
-            (LEVEL, 9, "((level = $7) AND (due > $8)%"),
-            (BELOW, 8, "((level < $7)%"),
+            (HOUR, 11, "%(due = $9) AND (seq > $10)%"),
+            (LEVEL, 10, "%(level = $8) AND %(due > $9)%"),
+            (BELOW, 9, "%(level < $8)%"),
         ] {
-            let values = ["0, 0, 0, '''', 0, 0, 0", ", 0, 0, 0"].concat();
-            let values = &values[..values.len() - 3 * (10 - parameters)];
+            let values = ["0, 0, 0, '''', 0, 0, 0, 0", ", 0, 0, 0"].concat();
+            let values = &values[..values.len() - 3 * (11 - parameters)];
             // Of empty tables it would read all: what it can do is asked.
             fresh.sql(&format!(
                 "PREPARE page AS {sql};

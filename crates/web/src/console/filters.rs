@@ -16,6 +16,9 @@ pub(crate) struct Filters {
     pub(crate) whose: Vec<Choice>,
     pub(crate) conducts: Vec<Choice>,
     pub(crate) wrote: bool,
+    pub(crate) overdue: bool,
+    /// Whether anything but words is asked for.
+    pub(crate) any: bool,
 }
 
 /// One of several in a list to choose from.
@@ -36,6 +39,7 @@ pub(crate) fn asked(query: &HashMap<String, String>) -> QueueAsked {
             .filter(|status| matches!(status, Status::Received | Status::InHand)),
         conduct: text("about").parse().ok(),
         wrote: text("wrote") == "yes",
+        overdue: text("overdue") == "yes",
         language: match text("lang") {
             "zh" => Some(ToldIn::Chinese),
             "en" => Some(ToldIn::English),
@@ -47,6 +51,65 @@ pub(crate) fn asked(query: &HashMap<String, String>) -> QueueAsked {
             "nobody" => Whose::Nobodys,
             _ => Whose::All,
         },
+    }
+}
+
+/// What an address can ask of the queue, and where its page begins.
+const NAMES: [&str; 11] = [
+    "words", "closed", "level", "status", "about", "lang", "whose", "wrote", "overdue", "after",
+    "before",
+];
+
+/// What an address asks of the queue, as it travels on: to the next page, and to the pages of its reports. Nothing else of
+/// the address does.
+pub(crate) fn travelling(query: &HashMap<String, String>) -> String {
+    let mut address = form_urlencoded::Serializer::new(String::new());
+    for name in NAMES {
+        if let Some(value) = query.get(name).filter(|value| !value.is_empty()) {
+            address.append_pair(name, value);
+        }
+    }
+    address.finish()
+}
+
+/// What was asked of the queue from which somebody came to this page.
+pub(crate) fn came_from(query: &HashMap<String, String>) -> HashMap<String, String> {
+    let from = query.get("from").map_or("", String::as_str);
+    form_urlencoded::parse(from.as_bytes())
+        .into_owned()
+        .collect()
+}
+
+/// Where the queue is that this is asked of.
+pub(crate) fn address_of(asked: &QueueAsked) -> String {
+    let mut query = HashMap::new();
+    let mut ask = |name: &str, value: Option<&str>| {
+        query.extend(value.map(|value| (name.to_owned(), value.to_owned())));
+    };
+    ask("level", asked.level.map(Level::as_str));
+    ask("status", asked.status.map(Status::as_str));
+    ask("about", asked.conduct.map(Conduct::as_str));
+    ask("wrote", asked.wrote.then_some("yes"));
+    ask("overdue", asked.overdue.then_some("yes"));
+    ask(
+        "lang",
+        asked.language.map(|language| match language {
+            ToldIn::Chinese => "zh",
+            ToldIn::English => "en",
+            ToldIn::Another => "other",
+        }),
+    );
+    ask(
+        "whose",
+        match asked.whose {
+            Whose::All => None,
+            Whose::Mine => Some("mine"),
+            Whose::Nobodys => Some("nobody"),
+        },
+    );
+    match travelling(&query).as_str() {
+        "" => "/queue".to_owned(),
+        asked => format!("/queue?{asked}"),
     }
 }
 
@@ -113,6 +176,8 @@ impl Filters {
             ),
             conducts: conducts(view, asked.conduct),
             wrote: asked.wrote,
+            overdue: asked.overdue,
+            any: *asked != QueueAsked::default(),
         }
     }
 }

@@ -4,7 +4,7 @@
 use super::guard::Signed;
 use super::page::{self, Trouble};
 use super::reasons::reason;
-use super::report::deed_name;
+use super::report_history::deed_name;
 use super::view::View;
 use askama::Template;
 use axum::Json;

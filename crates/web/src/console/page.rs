@@ -174,10 +174,7 @@ const FAILED: &str = "tries that failed";
 /// Where somebody is told how often others failed to sign in with their name.
 pub(crate) fn welcome_address(desk: &Desk, session: &NewSession) -> String {
     let told = format!("{} {}", session.person.id, session.failed_before);
-    format!(
-        "/welcome?told={}",
-        desk.seal_carried(FAILED, told.as_bytes())
-    )
+    format!("/welcome?told={}", desk.seal_note(FAILED, &told))
 }
 
 /// `GET /welcome`: for whoever signed in after others failed to, under their name.
@@ -188,8 +185,8 @@ pub(crate) async fn welcome(
     let (view, by) = signed.parts();
     // A number of anybody's who makes a link would frighten, or lull.
     let told = query.get("told").and_then(|told| {
-        let told = view.console.desk().open_carried(FAILED, told)?;
-        let (who, failed) = std::str::from_utf8(&told).ok()?.split_once(' ')?;
+        let told = view.console.desk().open_note(FAILED, told)?;
+        let (who, failed) = told.split_once(' ')?;
         (who == by.person.id.to_string()).then(|| failed.to_owned())
     });
     let Some(failed) = told else {
@@ -216,12 +213,13 @@ struct Keys {
 }
 
 /// Every key and what it does, in the order in which they are shown.
-pub(crate) const KEYS: [(&str, &str); 14] = [
+pub(crate) const KEYS: [(&str, &str); 15] = [
     ("j", "key-next"),
     ("k", "key-previous"),
     ("o", "key-open"),
     ("s", "key-beside"),
     ("c", "key-claim"),
+    ("z", "key-undo"),
     ("r", "key-reply"),
     ("q", "key-question"),
     ("d", "key-decide"),

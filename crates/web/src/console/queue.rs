@@ -1,6 +1,7 @@
 //! The queue page, and its rows for whoever looks at it already.
 
-use super::filters::{Filters, asked, closed};
+use super::filters::{Filters, asked, closed, travelling};
+use super::glance::{self, Count};
 use super::guard::{Signed, Watching};
 use super::page::{self, Trouble};
 use super::rows::{RowShown, shown_row};
@@ -9,7 +10,10 @@ use askama::Template;
 use axum::extract::Query;
 use axum::http::StatusCode;
 use axum::response::Response;
-use desk::{Desk, Failure, Query as Wanted, QueryMistake, QueueAsked, QueuePlace, Scope, Unlocked};
+use desk::{
+    Desk, Failure, Query as Wanted, QueryMistake, QueueAsked, QueueCounts, QueuePlace, QueueRow,
+    Scope, Unlocked,
+};
 use report::{Hour, Id, Role};
 use std::collections::HashMap;
 
@@ -24,6 +28,8 @@ struct QueueTemplate {
     v: View,
     list: List,
     filters: Filters,
+    /// What is asked of the queue, as it travels on to its reports.
+    from: String,
 }
 
 /// The rows, with what leads on from them.
@@ -32,7 +38,16 @@ struct QueueTemplate {
 pub(crate) struct List {
     v: View,
     rows: Vec<RowShown>,
-    count: String,
+    /// What they are asked of, for the pages of the reports.
+    from: String,
+    /// How many reports are how; none when that was not asked.
+    counts: Vec<Count>,
+    /// How many nobody judged, for the title of the page.
+    new: String,
+    /// What came since the page was made.
+    came: Option<String>,
+    /// How many are shown, where that is not all that there is.
+    shown: String,
     /// What is to be known of these rows.
     notes: Vec<String>,
     more: Option<String>,
@@ -68,6 +83,7 @@ pub(crate) async fn show(signed: Signed, Query(query): Query<HashMap<String, Str
                 v: view.clone(),
                 list,
                 filters,
+                from: travelling(&query),
             };
             page::show(StatusCode::OK, &queue)
         }
@@ -98,6 +114,17 @@ async fn list(
     if words.is_empty() {
         return watched(view, by, query, watch).await;
     }
+    let mut by = by;
+    if is_number(words) {
+        let (row, again) = numbered(view, by, words).await?;
+        if let Some(row) = row {
+            return Ok(List {
+                rows: vec![shown_row(view, &row)],
+                ..List::empty(view, query)
+            });
+        }
+        by = again;
+    }
     match Wanted::parse(words) {
         Ok(words) => searched(view, by, query, words).await,
         Err(mistake) => {
@@ -108,17 +135,31 @@ async fn list(
                 QueryMistake::TooLong => "search-too-long",
             };
             Ok(List {
-                v: view.clone(),
-                rows: Vec::new(),
-                count: String::new(),
                 notes: vec![view.t(name).into_owned()],
-                more: None,
-                step_up: None,
-                watch: String::new(),
-                nothing: None,
+                ..List::empty(view, query)
             })
         }
     }
+}
+
+/// Whether this is how people call a report: the first eight characters of its id, or all of it.
+fn is_number(words: &str) -> bool {
+    matches!(words.len(), 8 | 32) && words.chars().all(|c| c.is_ascii_hexdigit())
+}
+
+/// The report of this number, if there is one, for whoever asks on.
+async fn numbered(
+    view: &View,
+    by: Unlocked,
+    number: &str,
+) -> Result<(Option<QueueRow>, Unlocked), Failure> {
+    let number = number.to_owned();
+    let find = move |desk: &Desk| match desk.find_row(&by, &number) {
+        Ok(row) => Ok((Some(row), by)),
+        Err(Failure::Unknown | Failure::NotAllowed(_)) => Ok((None, by)),
+        Err(other) => Err(other),
+    };
+    view.console.blocking(find).await
 }
 
 /// The queue in its order, and again for whoever looks at it already.
@@ -132,28 +173,35 @@ async fn watched(
     let (me, now) = (by.person.id, view.now.as_second());
     let what = asked.in_words(after);
     let look = asked.clone();
-    let (page, watch) = view
+    let (page, watch, came) = view
         .console
         .blocking(move |desk: &Desk| {
+            let note = watch.and_then(|watch| Note::read(desk, me, &what, &watch));
             // Whoever looks already, at the same, is in the log with that.
-            let began = watch.and_then(|watch| began(desk, me, &what, &watch));
-            let began = began.filter(|began| (0..WATCH).contains(&(now - began)));
-            let page = match began {
-                Some(_) => desk.queue_again(&by, &look, after, PAGE)?,
-                None => desk.queue(&by, &look, after, PAGE)?,
+            let is_fresh = |note: &Note| (0..WATCH).contains(&(now - note.began));
+            let page = match note.as_ref().is_some_and(is_fresh) {
+                true => desk.queue_again(&by, &look, after, PAGE)?,
+                false => desk.queue(&by, &look, after, PAGE)?,
             };
-            Ok((page, watching(desk, me, &what, began.unwrap_or(now))))
+            let newest = note.as_ref().map_or(page.newest, |note| note.newest);
+            let began = note.filter(is_fresh).map_or(now, |note| note.began);
+            let came = desk.came_since(&by, newest)?;
+            let note = Note { began, newest };
+            Ok((page, note.write(desk, me, &what), came))
         })
         .await?;
     let more = page.rows.last().filter(|_| page.more);
     let filtered = asked != QueueAsked::default();
     Ok(List {
-        count: counted(view, page.rows.len(), page.open),
+        shown: match filtered || page.more || after.is_some() {
+            true => shown(view, page.rows.len()),
+            false => String::new(),
+        },
+        came: glance::came(view, came),
         notes: closed(query)
             .then(|| view.t("search-closed-words").into_owned())
             .into_iter()
             .collect(),
-        step_up: None,
         more: more.map(|row| address(query, "after", &write_place(row.place))),
         rows: page.rows.iter().map(|row| shown_row(view, row)).collect(),
         watch,
@@ -162,7 +210,7 @@ async fn watched(
         } else {
             "queue-empty"
         }),
-        v: view.clone(),
+        ..List::counting(view, query, &page.counts, Some(&asked))
     })
 }
 
@@ -191,11 +239,11 @@ async fn searched(
         let unopened = found.unopened.to_string();
         notes.push(view.f("search-unopened", &[("n", &unopened)]));
     }
-    let shown = found.rows.len();
+    let count = found.rows.len();
     Ok(List {
-        count: match scope {
-            Scope::Open => counted(view, shown, found.open),
-            Scope::All => view.f("search-count-all", &[("shown", &shown.to_string())]),
+        shown: match scope {
+            Scope::Open => shown(view, count),
+            Scope::All => view.f("search-count-all", &[("shown", &count.to_string())]),
         },
         notes,
         step_up: (found.older > 0).then(|| step_up(&view.here)),
@@ -203,24 +251,43 @@ async fn searched(
             .next
             .map(|id| address(query, "before", &id.to_string())),
         rows: found.rows.iter().map(|row| shown_row(view, row)).collect(),
-        watch: String::new(),
         nothing: Some(match (scope, found.next) {
             (_, Some(_)) => "search-none-yet",
             (Scope::Open, None) => "search-none",
             (Scope::All, None) => "search-none-all",
         }),
-        v: view.clone(),
+        ..List::counting(view, query, &found.counts, None)
     })
 }
 
-fn counted(view: &View, shown: usize, open: i64) -> String {
-    let (shown, open) = (shown.to_string(), open.to_string());
-    view.f("queue-count", &[("shown", &shown), ("open", &open)])
+fn shown(view: &View, count: usize) -> String {
+    view.f("queue-shown", &[("shown", &count.to_string())])
 }
 
-/// That somebody began to look at this at a time, for them to bring along when they look again.
-fn watching(desk: &Desk, who: Id, what: &str, began: i64) -> String {
-    desk.seal_carried(WATCHING, format!("{began} {who} {what}").as_bytes())
+/// What a page carries of how it was looked at, for them to bring along when they look again.
+struct Note {
+    /// When they began, for the log.
+    began: i64,
+    /// The newest report there was when the page was made.
+    newest: i64,
+}
+
+impl Note {
+    fn write(&self, desk: &Desk, who: Id, what: &str) -> String {
+        let Note { began, newest } = self;
+        desk.seal_note(WATCHING, &format!("{began} {newest} {who} {what}"))
+    }
+
+    /// What was written, if it was they, and this.
+    fn read(desk: &Desk, who: Id, what: &str, watch: &str) -> Option<Note> {
+        let plain = desk.open_note(WATCHING, watch)?;
+        let mut parts = plain.splitn(3, ' ');
+        let note = Note {
+            began: parts.next()?.parse().ok()?,
+            newest: parts.next()?.parse().ok()?,
+        };
+        (parts.next()? == format!("{who} {what}")).then_some(note)
+    }
 }
 
 /// Whether what is asked for is what this person looked at, by the note that the page has of it.
@@ -228,19 +295,52 @@ pub(crate) fn looked_at(desk: &Desk, who: Id, query: &HashMap<String, String>) -
     let what = asked(query).in_words(after(query));
     query
         .get("watch")
-        .is_some_and(|watch| began(desk, who, &what, watch).is_some())
-}
-
-/// When they began, if it was they, and this.
-fn began(desk: &Desk, who: Id, what: &str, watch: &str) -> Option<i64> {
-    let plain = desk.open_carried(WATCHING, watch)?;
-    let (began, rest) = std::str::from_utf8(&plain).ok()?.split_once(' ')?;
-    (rest == format!("{who} {what}")).then(|| began.parse().ok())?
+        .is_some_and(|watch| Note::read(desk, who, &what, watch).is_some())
 }
 
 const WATCHING: &str = "watching the queue";
 
 impl List {
+    /// Without rows, counts and everything.
+    fn empty(view: &View, query: &HashMap<String, String>) -> List {
+        List {
+            v: view.clone(),
+            rows: Vec::new(),
+            from: travelling(query),
+            counts: Vec::new(),
+            new: String::new(),
+            came: None,
+            shown: String::new(),
+            notes: Vec::new(),
+            more: None,
+            step_up: None,
+            watch: String::new(),
+            nothing: None,
+        }
+    }
+
+    /// The same with the line of numbers.
+    fn counting(
+        view: &View,
+        query: &HashMap<String, String>,
+        counts: &QueueCounts,
+        asked: Option<&QueueAsked>,
+    ) -> List {
+        List {
+            counts: glance::counts(view, counts, asked),
+            new: match counts.unjudged {
+                0 => String::new(),
+                n => glance::number(n),
+            },
+            ..List::empty(view, query)
+        }
+    }
+
+    /// The address of a report, from here.
+    fn report(&self, id: &str) -> String {
+        super::report::address(id, &self.from)
+    }
+
     /// The rows, for the page around them.
     fn render_rows(&self) -> String {
         // Writing into memory does not fail.
@@ -261,15 +361,10 @@ fn step_up(here: &str) -> String {
 
 /// The address of the next page, which begins at this.
 fn address(query: &HashMap<String, String>, name: &str, next: &str) -> String {
-    let mut pairs: Vec<(&String, &String)> = query
-        .iter()
-        .filter(|(name, _)| !matches!(name.as_str(), "after" | "before" | "watch"))
-        .collect();
-    pairs.sort();
-    let mut address = form_urlencoded::Serializer::new(String::new());
-    address.extend_pairs(pairs);
-    address.append_pair(name, next);
-    format!("?{}", address.finish())
+    let mut query = query.clone();
+    query.retain(|name, _| !matches!(name.as_str(), "after" | "before"));
+    query.insert(name.to_owned(), next.to_owned());
+    format!("?{}", travelling(&query))
 }
 
 fn write_place(place: QueuePlace) -> String {

@@ -16,7 +16,7 @@ pub(crate) fn reason(view: &View, deed: Deed, why: &str) -> String {
         None => (why, None),
     };
     let said = match deed {
-        Deed::Listed if program == "the queue" => {
+        Deed::Listed | Deed::Claimed if matches!(program, "the queue" | "took over") => {
             by_itself(program).map(|name| view.t(name).into_owned())
         }
         Deed::Decided => decided(view, program),

@@ -1,97 +1,27 @@
 //! The page of a report: what was sent, what was said since, what can be done, and who did what.
 
-use super::filters::{Choice, conducts};
+use super::filters::{Filters, asked, came_from, travelling};
 use super::guard::Signed;
-use super::moment;
 use super::page::{self, Trouble};
-use super::reasons::reason;
-use super::rows::language_name;
+use super::report_shown::{Around, Shown, Typed, Wrong};
+use super::said::Did;
 use super::view::View;
-use super::visible::{beginning, visible};
 use askama::Template;
 use axum::extract::{Path, Query};
 use axum::http::StatusCode;
 use axum::response::Response;
-use desk::{Deed, Entry, Failure, ListedFile, OpenedReport};
-use report::{
-    Author, Channel, Hour, Id, Level, Message, MessageKind, Outcome, Stated, Status, Timestamp,
-};
+use desk::{Failure, Unlocked};
+use report::Id;
 use std::collections::HashMap;
-
-/// A report as its page shows it.
-pub(crate) struct Shown {
-    pub(crate) id: String,
-    pub(crate) status_name: String,
-    pub(crate) closed: bool,
-    pub(crate) level: &'static str,
-    pub(crate) level_name: String,
-    pub(crate) levels: Vec<Choice>,
-    pub(crate) conduct: String,
-    pub(crate) conducts: Vec<Choice>,
-    pub(crate) named: bool,
-    pub(crate) wrote: bool,
-    pub(crate) accepted: Timestamp,
-    pub(crate) due: Timestamp,
-    pub(crate) overdue: bool,
-    pub(crate) kept_until: Timestamp,
-    /// Who works on it: their name, and whether it is whoever reads.
-    pub(crate) claim: Option<(String, bool)>,
-    pub(crate) text: String,
-    pub(crate) more_text: bool,
-    /// BCP 47, for fonts and readers aloud.
-    pub(crate) text_lang: String,
-    /// What else was said of it, a name and a value each.
-    pub(crate) facts: Vec<(String, String)>,
-    pub(crate) found: Vec<(String, String)>,
-    pub(crate) files: Vec<FileShown>,
-    pub(crate) messages: Vec<MessageShown>,
-    pub(crate) history: Vec<HistoryShown>,
-    pub(crate) outcomes: Vec<Choice>,
-    /// How far the page shows it: what comes later is not read by whoever acts here.
-    pub(crate) read_up_to: String,
-    pub(crate) replies: Vec<ReplyShown>,
-}
-
-/// A file as it is offered.
-pub(crate) struct FileShown {
-    pub(crate) number: usize,
-    pub(crate) name: String,
-    pub(crate) size: String,
-    pub(crate) from_desk: bool,
-    pub(crate) cleaned: bool,
-    pub(crate) can_be_cleaned: bool,
-    pub(crate) at: Timestamp,
-}
-
-/// Something that was said.
-pub(crate) struct MessageShown {
-    pub(crate) from_desk: bool,
-    pub(crate) kind: String,
-    pub(crate) text: String,
-    pub(crate) more: bool,
-    pub(crate) at: Timestamp,
-}
-
-/// A line of the history.
-pub(crate) struct HistoryShown {
-    pub(crate) at: Timestamp,
-    pub(crate) who: String,
-    pub(crate) deed: String,
-    pub(crate) why: String,
-}
-
-/// A reply that was written beforehand, in both languages.
-pub(crate) struct ReplyShown {
-    pub(crate) title: String,
-    pub(crate) en: String,
-    pub(crate) zh: String,
-}
 
 #[derive(Template)]
 #[template(path = "console/report.html")]
-struct ReportPage {
+pub(crate) struct ReportPage {
     v: View,
     r: Shown,
+    filters: Filters,
+    /// What was asked of the queue beside it.
+    from: String,
 }
 
 /// The report and what belongs to it, without the page around it.
@@ -128,253 +58,100 @@ pub(crate) async fn show(
         (Some("whole"), _) => "the whole text",
         _ => "from the queue",
     };
-    let opened = view
-        .console
-        .blocking(move |desk| desk.open_report(&by, id, reason))
-        .await;
-    let opened = match opened {
-        Ok(opened) => opened,
+    let who = by.person.id;
+    let around = Around {
+        did: query.get("did").and_then(|note| {
+            let (desk, now) = (view.console.desk(), view.now.as_second());
+            Some(Did::read(desk, who, id, now, note)?.said(&view))
+        }),
+        whole,
+        ..Around::default()
+    };
+    let page = match opened(&view, by, id, reason, &query, around).await {
+        Ok(page) => page,
         Err(failure) => return refused(&view, &failure),
     };
-    let (v, r) = (view.clone(), Shown::of(&view, &opened, whole));
+    let ReportPage { v, r, .. } = page;
     match shape {
         "part" => page::show(StatusCode::OK, &ReportPart { v, r }),
         "print" => page::show(StatusCode::OK, &ReportPrint { v, r }),
-        _ => page::show(StatusCode::OK, &ReportPage { v, r }),
+        _ => {
+            let (filters, from) = (page.filters, page.from);
+            page::show(
+                StatusCode::OK,
+                &ReportPage {
+                    v,
+                    r,
+                    filters,
+                    from,
+                },
+            )
+        }
+    }
+}
+
+/// The page of a report after something could not be done to it.
+///
+/// # Errors
+/// Why it cannot be shown.
+pub(crate) async fn again(
+    view: &View,
+    by: Unlocked,
+    id: Id,
+    query: &HashMap<String, String>,
+    typed: Typed,
+    wrong: Wrong,
+) -> Result<ReportPage, Failure> {
+    let around = Around {
+        wrong,
+        typed,
+        ..Around::default()
+    };
+    opened(view, by, id, "at work on it", query, around).await
+}
+
+async fn opened(
+    view: &View,
+    by: Unlocked,
+    id: Id,
+    reason: &'static str,
+    query: &HashMap<String, String>,
+    around: Around,
+) -> Result<ReportPage, Failure> {
+    let asked_of = came_from(query);
+    let (asked, from) = (asked(&asked_of), travelling(&asked_of));
+    let wanted = asked.clone();
+    let (opened, next) = view
+        .console
+        .blocking(move |desk| {
+            let opened = desk.open_report(&by, id, reason)?;
+            Ok((opened, desk.next_in_queue(&by, &wanted, id)?))
+        })
+        .await?;
+    let mut r = Shown::of(view, &opened, around);
+    r.next = next.map(|next| address(&next.to_string(), &from));
+    r.from = address("", &from).split_off("/reports/".len());
+    r.queue.clone_from(&from);
+    Ok(ReportPage {
+        filters: Filters::of(view, &asked, &asked_of),
+        v: view.clone(),
+        r,
+        from,
+    })
+}
+
+/// The address of a report, for whoever comes to it from a queue of which this was asked.
+pub(crate) fn address(id: &str, from: &str) -> String {
+    match from {
+        "" => format!("/reports/{id}"),
+        from => {
+            let mut query = form_urlencoded::Serializer::new(String::new());
+            query.append_pair("from", from);
+            format!("/reports/{id}?{}", query.finish())
+        }
     }
 }
 
 fn refused(view: &View, failure: &Failure) -> Response {
     Trouble::of(failure).page_or_step_up(view, &view.here)
-}
-
-impl Shown {
-    fn of(view: &View, opened: &OpenedReport, whole: bool) -> Shown {
-        let cut = |text: &str| {
-            let (begin, more) = match whole {
-                true => (text, false),
-                false => beginning(text),
-            };
-            (visible(begin).into_owned(), more)
-        };
-        let content = &opened.content;
-        let (text, more_text) = cut(&content.text);
-        let lang = content.lang.map(crate::public::tag);
-        let read = opened
-            .reading
-            .as_ref()
-            .map(|reading| reading.language.as_str());
-        // The first message is the report itself, which stands above.
-        let messages = opened.messages.iter().skip(1);
-        Shown {
-            id: opened.id.to_string(),
-            status_name: view.of_kind("status", opened.status.as_str()),
-            closed: opened.status == Status::Closed,
-            level: opened.level.as_str(),
-            level_name: view.of_kind("level", opened.level.as_str()),
-            levels: levels(view, opened.level),
-            conduct: opened.conduct.map_or_else(String::new, |conduct| {
-                view.of_kind("conduct", conduct.as_str())
-            }),
-            conducts: conducts(view, opened.conduct),
-            named: opened.named,
-            wrote: opened.wrote,
-            accepted: content.accepted_at,
-            due: opened.due,
-            overdue: Hour::of(view.now).start() >= opened.due,
-            kept_until: opened.kept_until,
-            claim: opened
-                .claim
-                .as_ref()
-                .map(|claim| (claim.name.clone(), claim.you)),
-            text,
-            more_text,
-            text_lang: lang
-                .or(read)
-                .filter(|lang| *lang != "und")
-                .unwrap_or("")
-                .to_owned(),
-            facts: facts(view, opened),
-            found: found(view, opened),
-            files: opened.files.iter().map(FileShown::of).collect(),
-            messages: messages
-                .map(|message| shown_message(view, message, &cut))
-                .collect(),
-            history: opened
-                .history
-                .iter()
-                .map(|entry| history(view, entry))
-                .collect(),
-            outcomes: Outcome::ALL
-                .into_iter()
-                .map(|outcome| Choice {
-                    value: outcome.as_str(),
-                    words: view.of_kind("outcome", outcome.as_str()),
-                    chosen: false,
-                })
-                .collect(),
-            read_up_to: opened.read_up_to.to_string(),
-            replies: super::report_deeds::replies(view),
-        }
-    }
-}
-
-fn levels(view: &View, now: Level) -> Vec<Choice> {
-    let choice = |level: Level| Choice {
-        value: level.as_str(),
-        words: view.of_kind("level", level.as_str()),
-        chosen: level == now,
-    };
-    Level::JUDGED.into_iter().map(choice).collect()
-}
-
-fn shown_message(
-    view: &View,
-    message: &Message,
-    cut: &dyn Fn(&str) -> (String, bool),
-) -> MessageShown {
-    let (text, more) = cut(&message.text);
-    let kind = match (message.kind, message.question) {
-        (MessageKind::Message, _) => String::new(),
-        (MessageKind::Question, _) => view.t("message-question").into_owned(),
-        (MessageKind::Answer, Some(number)) => {
-            view.f("message-answers", &[("number", &number.to_string())])
-        }
-        (MessageKind::Answer, None) => view.t("message-answer").into_owned(),
-        (MessageKind::Amendment, _) => view.t("message-amendment").into_owned(),
-    };
-    MessageShown {
-        from_desk: message.author != Author::Reporter,
-        kind,
-        text,
-        more,
-        at: message.at,
-    }
-}
-
-fn history(view: &View, entry: &Entry) -> HistoryShown {
-    HistoryShown {
-        at: entry.at,
-        who: entry.who.clone(),
-        deed: deed_name(view, entry.deed),
-        why: reason(view, entry.deed, &entry.why),
-    }
-}
-
-/// What was done, in words.
-pub(crate) fn deed_name(view: &View, deed: Deed) -> String {
-    let word = serde_json::to_value(deed).ok();
-    let word = word.as_ref().and_then(|word| word.as_str());
-    view.of_kind("deed", word.unwrap_or_default())
-}
-
-/// What the reporter said beside the text.
-fn facts(view: &View, opened: &OpenedReport) -> Vec<(String, String)> {
-    let content = &opened.content;
-    let mut facts = Vec::new();
-    let mut fact = |name: &'static str, value: String| {
-        facts.push((view.t(name).into_owned(), value));
-    };
-    if let Some(place) = &content.place {
-        if let Some(text) = &place.text {
-            fact("fact-place", visible(text).into_owned());
-        }
-        if let (Some(lat), Some(lon)) = (place.lat, place.lon) {
-            let mut position = format!("{lat}, {lon}");
-            if let Some(metres) = place.accuracy_m {
-                position.push_str(&format!(" ± {metres} m"));
-            }
-            fact("fact-position", position);
-        }
-    }
-    if let Some(observed) = &content.observed {
-        let time = |written: &String| stated(view, written);
-        if let Some(from) = &observed.from {
-            fact("fact-from", time(from));
-        }
-        if let Some(to) = &observed.to {
-            fact("fact-to", time(to));
-        }
-    }
-    let channel = match content.channel {
-        Channel::Web => "channel-web",
-        Channel::Api => "channel-api",
-        Channel::Import => "channel-import",
-        Channel::Phone => "channel-phone",
-        Channel::Counter => "channel-counter",
-        Channel::Letter => "channel-letter",
-    };
-    fact("fact-channel", view.t(channel).into_owned());
-    if let Some(at) = content.received_at {
-        fact(
-            "fact-received",
-            format!("{}; {}", moment::local(view, at), moment::utc(view, at)),
-        );
-    }
-    if let Some(source) = &content.source {
-        fact("fact-source", visible(source).into_owned());
-    }
-    if let Some(category) = &content.category {
-        fact("fact-category", visible(category).into_owned());
-    }
-    facts
-}
-
-/// A time as it was stated, and what that is in the desk's zone and in UTC. What says no zone is taken for the desk's, and
-/// that is said.
-fn stated(view: &View, written: &str) -> String {
-    let shown = visible(written).into_owned();
-    match Stated::parse(written) {
-        Some(Stated::Instant(at)) => {
-            format!(
-                "{shown} ({}; {})",
-                moment::local(view, at),
-                moment::utc(view, at)
-            )
-        }
-        Some(Stated::Local(local)) => match local.to_zoned(view.console.zone.clone()) {
-            Ok(zoned) => {
-                let utc = moment::utc(view, zoned.timestamp());
-                view.f("fact-if-here", &[("written", &shown), ("utc", &utc)])
-            }
-            Err(_) => shown,
-        },
-        Some(Stated::Date(_)) | None => shown,
-    }
-}
-
-/// What the program found, and how sure it is.
-fn found(view: &View, opened: &OpenedReport) -> Vec<(String, String)> {
-    let Some(reading) = &opened.reading else {
-        return Vec::new();
-    };
-    let percent = format!("{:.0}", reading.confidence * 100.0);
-    let language = language_name(view, &reading.language);
-    vec![
-        (
-            view.t("found-language").into_owned(),
-            view.f("found-sure", &[("what", &language), ("percent", &percent)]),
-        ),
-        (
-            view.t("found-length").into_owned(),
-            view.f(
-                "found-characters",
-                &[("n", &reading.characters.to_string())],
-            ),
-        ),
-    ]
-}
-
-impl FileShown {
-    fn of(file: &ListedFile) -> FileShown {
-        FileShown {
-            number: file.number,
-            name: visible(&file.name).into_owned(),
-            size: crate::public::size_in_words(file.size),
-            from_desk: file.from == Author::Desk,
-            cleaned: file.cleaned,
-            can_be_cleaned: file.can_be_cleaned,
-            at: file.at,
-        }
-    }
 }

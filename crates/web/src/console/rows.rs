@@ -3,11 +3,13 @@
 use super::view::View;
 use super::visible::visible;
 use desk::{QueueRow, ReadState};
-use report::{Hour, Place, Status, Timestamp};
+use report::{Hour, Id, Level, Place, Status, Timestamp};
 
 /// A row as it is shown.
 pub(crate) struct RowShown {
     pub(crate) id: String,
+    /// As people call it: the beginning of its id.
+    pub(crate) number: String,
     pub(crate) level: &'static str,
     pub(crate) level_name: String,
     pub(crate) conduct: String,
@@ -15,8 +17,11 @@ pub(crate) struct RowShown {
     pub(crate) language: String,
     pub(crate) accepted: Timestamp,
     pub(crate) due: Timestamp,
+    /// What is due.
+    pub(crate) due_for: &'static str,
     pub(crate) overdue: bool,
-    pub(crate) in_hand: bool,
+    /// In hand, and nobody has it.
+    pub(crate) nobodys: bool,
     /// A closed report is due no more, and how soon it needed somebody is past.
     pub(crate) closed: bool,
     pub(crate) claim: String,
@@ -29,7 +34,13 @@ pub(crate) fn shown_row(view: &View, row: &QueueRow) -> RowShown {
     let claim = row.claim.as_ref();
     let (place, language) = match &row.read {
         ReadState::Read(reading) => (
-            place(view, reading.place.as_ref()),
+            match place(reading.place.as_ref()) {
+                Some(place) => place,
+                None => {
+                    let characters = reading.characters.to_string();
+                    view.f("row-no-place", &[("n", &characters)])
+                }
+            },
             language_name(view, &reading.language),
         ),
         ReadState::Waiting => (view.t("row-waiting").into_owned(), String::new()),
@@ -46,7 +57,9 @@ pub(crate) fn shown_row(view: &View, row: &QueueRow) -> RowShown {
         }
     };
     RowShown {
+        number: number(row.id),
         id: row.id.to_string(),
+        due_for: due_for(row.status, row.level, row.wrote),
         level,
         level_name,
         conduct: row.conduct.map_or_else(String::new, |conduct| {
@@ -61,7 +74,7 @@ pub(crate) fn shown_row(view: &View, row: &QueueRow) -> RowShown {
         due: row.due,
         overdue: !closed && Hour::of(view.now).start() >= row.due,
         closed,
-        in_hand: row.status == Status::InHand,
+        nobodys: row.status == Status::InHand && claim.is_none(),
         yours: claim.is_some_and(|claim| claim.you),
         claim: claim.map_or_else(String::new, |claim| claim.name.clone()),
         wrote: row.wrote,
@@ -69,17 +82,32 @@ pub(crate) fn shown_row(view: &View, row: &QueueRow) -> RowShown {
     }
 }
 
+/// A report as people call it: the beginning of its id.
+pub(crate) fn number(id: Id) -> String {
+    let mut number = id.to_string();
+    number.truncate(8);
+    number
+}
+
+/// What the desk promised to do next, as the name of its words.
+pub(crate) fn due_for(status: Status, level: Level, wrote: bool) -> &'static str {
+    match (status, level, wrote) {
+        (Status::Received, Level::Unjudged, _) => "due-look",
+        (_, _, true) => "due-answer",
+        (Status::Received, ..) => "due-start",
+        _ => "due-outcome",
+    }
+}
+
 /// Where it happened, in a line: the reporter's words, or the numbers as coarse as they were given.
-pub(crate) fn place(view: &View, place: Option<&Place>) -> String {
-    let Some(place) = place else {
-        return view.t("row-no-place").into_owned();
-    };
+fn place(place: Option<&Place>) -> Option<String> {
+    let place = place?;
     if let Some(text) = &place.text {
-        return visible(text).replace(['\n', '\t'], " ");
+        return Some(visible(text).replace(['\n', '\t'], " "));
     }
     match (place.lat, place.lon) {
-        (Some(lat), Some(lon)) => format!("{lat:.3}, {lon:.3}"),
-        _ => view.t("row-no-place").into_owned(),
+        (Some(lat), Some(lon)) => Some(format!("{lat:.3}, {lon:.3}")),
+        _ => None,
     }
 }
 

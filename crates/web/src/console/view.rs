@@ -149,14 +149,15 @@ impl View {
         report.parse().ok()
     }
 
-    /// When the next thing was promised, as an element.
-    pub(crate) fn due(&self, at: &Timestamp, overdue: &bool) -> String {
+    /// What is due, and when, as an element.
+    pub(crate) fn due(&self, what: &str, at: &Timestamp, overdue: &bool) -> String {
         let is_now = Hour::of(*at) == Hour::of(self.now);
-        let words = match overdue {
+        let when = match overdue {
             _ if is_now => self.t("row-due-now").into_owned(),
             true => moment::overdue(self, *at),
-            false => self.f("row-due", &[("when", &moment::relative(self, *at))]),
+            false => moment::relative(self, *at),
         };
+        let words = self.f("row-due", &[("what", &self.t(what)), ("when", &when)]);
         moment::element(self, *at, &words)
     }
 

@@ -1,0 +1,109 @@
+//! How many reports of the queue are how, for whoever looks at all of it at a glance.
+
+use ::report::{Hour, Id, Level};
+
+use super::Tx;
+use crate::Error;
+use crate::value::Value;
+
+/// Nobody reads a number above this one; counting ends there.
+pub const COUNTED: i64 = 1_000;
+
+/// Open reports; each number but the first ends at [`COUNTED`].
+#[derive(Clone, Copy, Default, PartialEq, Eq, Hash, Debug)]
+pub struct QueueCounts {
+    /// All, those included whose time is over and that are not removed yet.
+    pub open: i64,
+    /// Those that nobody judged.
+    pub unjudged: i64,
+    /// Of these, those that somebody should have looked at by now.
+    pub unjudged_overdue: i64,
+    /// Those of which the next thing should have been done by now.
+    pub overdue: i64,
+    /// Those to which something came since the desk last did something.
+    pub wrote: i64,
+    /// Those that whoever asks works on.
+    pub mine: i64,
+}
+
+macro_rules! counted {
+    ($from:literal, $which:literal) => {
+        concat!(
+            "SELECT COUNT(*) FROM (SELECT 1 AS one FROM ",
+            $from,
+            " WHERE report.status < 2 AND report.withdrawn IS NULL AND ",
+            $which,
+            " LIMIT 1000) AS counted"
+        )
+    };
+}
+
+pub(crate) const OPEN: &str = "SELECT COUNT(*) FROM report WHERE status < 2 AND withdrawn IS NULL";
+pub(crate) const DUE: &str = counted!(
+    "report",
+    "report.level = $1 AND report.due <= $2 AND report.expires > $3"
+);
+pub(crate) const WROTE: &str = counted!("report", "report.wrote = 1 AND report.expires > $1");
+const MINE: &str = counted!(
+    "claim JOIN report ON report.seq = claim.report",
+    "claim.person = $1 AND claim.hour > $2 AND report.expires > $3"
+);
+pub(crate) const SINCE: &str = counted!("report", "report.seq > $1");
+
+impl Tx<'_> {
+    /// Counts the queue at this hour, for this person, whose claims count that were made after `claims_since`.
+    pub fn queue_counts(
+        &mut self,
+        now: Hour,
+        person: Id,
+        claims_since: Hour,
+    ) -> Result<QueueCounts, Error> {
+        let hour = Value::Int(now.0);
+        let mut due = |level: Level, by: Hour| {
+            self.number(
+                DUE,
+                &[
+                    Value::Int(level.code()),
+                    Value::Int(by.0),
+                    Value::Int(now.0),
+                ],
+            )
+        };
+        let mut overdue = 0;
+        let mut unjudged_overdue = 0;
+        for level in Level::ALL {
+            let of_level = due(level, now)?;
+            overdue += of_level;
+            if level == Level::Unjudged {
+                unjudged_overdue = of_level;
+            }
+        }
+        let unjudged = due(Level::Unjudged, Hour(i64::MAX))?;
+        Ok(QueueCounts {
+            open: self.count_open()?,
+            unjudged,
+            unjudged_overdue,
+            overdue: overdue.min(COUNTED),
+            wrote: self.number(WROTE, &[Value::Int(now.0)])?,
+            mine: self.number(
+                MINE,
+                &[Value::Blob(&person.0), Value::Int(claims_since.0), hour],
+            )?,
+        })
+    }
+
+    /// How many reports are open, those included whose time is over and that are not removed yet.
+    pub fn count_open(&mut self) -> Result<i64, Error> {
+        self.number(OPEN, &[])
+    }
+
+    /// The place of the newest report; those of later ones are higher.
+    pub fn newest_place(&mut self) -> Result<i64, Error> {
+        self.number("SELECT COALESCE(MAX(seq), 0) FROM report", &[])
+    }
+
+    /// How many reports came after that place and are open; not counted beyond [`COUNTED`].
+    pub fn came_since(&mut self, place: i64) -> Result<i64, Error> {
+        self.number(SINCE, &[Value::Int(place)])
+    }
+}

@@ -1,0 +1,70 @@
+//! Who did what to a report, as its page tells it.
+
+use super::reasons::reason;
+use super::view::View;
+use desk::{Deed, Entry, OpenedReport};
+use report::{Status, Timestamp};
+
+/// A line of the history.
+pub(crate) struct HistoryShown {
+    pub(crate) at: Timestamp,
+    pub(crate) who: String,
+    pub(crate) deed: String,
+    pub(crate) why: String,
+    /// How often in a row, told once.
+    pub(crate) times: usize,
+}
+
+/// Who did what, the newest first; who opened it again and again is told of once.
+pub(crate) fn history(view: &View, entries: &[Entry]) -> Vec<HistoryShown> {
+    let is_same = |one: &Entry, other: &Entry| {
+        one.deed == Deed::Opened && other.deed == Deed::Opened && one.who == other.who
+    };
+    let runs = entries.chunk_by(is_same);
+    runs.filter_map(|run| {
+        let shown = history_line(view, run.first()?);
+        Some(HistoryShown {
+            times: run.len(),
+            why: match run {
+                [_] => shown.why,
+                // Of several times there are several reasons: the log has each.
+                _ => String::new(),
+            },
+            ..shown
+        })
+    })
+    .collect()
+}
+
+fn history_line(view: &View, entry: &Entry) -> HistoryShown {
+    let (deed, why) = (
+        deed_name(view, entry.deed),
+        reason(view, entry.deed, &entry.why),
+    );
+    // Of some deeds the reason says all.
+    let (deed, why) = match entry.deed {
+        Deed::Claimed | Deed::Decided => (why, String::new()),
+        _ => (deed, why),
+    };
+    HistoryShown {
+        at: entry.at,
+        who: entry.who.clone(),
+        deed,
+        why,
+        times: 1,
+    }
+}
+
+/// How a report ended, when it is closed.
+pub(crate) fn ended(view: &View, opened: &OpenedReport) -> Option<HistoryShown> {
+    let closes = |entry: &&Entry| entry.deed == Deed::Decided && entry.why.starts_with("closed (");
+    let entry = opened.history.iter().find(closes)?;
+    (opened.status == Status::Closed).then(|| history_line(view, entry))
+}
+
+/// What was done, in words.
+pub(crate) fn deed_name(view: &View, deed: Deed) -> String {
+    let word = serde_json::to_value(deed).ok();
+    let word = word.as_ref().and_then(|word| word.as_str());
+    view.of_kind("deed", word.unwrap_or_default())
+}

@@ -1,0 +1,177 @@
+//! After a deed the report says what was done and how it is undone; what could not be done it says, too, with all that was
+//! typed still in its place, and the list that somebody works through stays the one beside it.
+
+use crate::kit::answer::Answer;
+use crate::kit::at_the_desk::AtDesk;
+use crate::kit::installation::Installation;
+use crate::kit::people::admitted;
+use report::{Id, Role};
+
+/// A house with one report.
+fn one_report() -> (Installation, Id, String) {
+    let house = Installation::on_sqlite();
+    let filed = house.file_report("A grey box hums on lamp post 214.");
+    house.drain_jobs();
+    let id = house.newest();
+    (house, id, filed.receipt)
+}
+
+/// The field and value of the button that undoes what was just done.
+fn undo(page: &Answer) -> Option<(String, String)> {
+    let button = page.body.split("class=\"link undo\" name=\"").nth(1)?;
+    let (name, rest) = button.split_once('"')?;
+    let value = rest.split("value=\"").nth(1)?.split('"').next()?;
+    Some((name.to_owned(), value.to_owned()))
+}
+
+#[test]
+fn a_deed_says_that_it_was_done_and_one_key_undoes_it() {
+    let (house, id, receipt) = one_report();
+    let browser = house.at_desk("officer-1");
+    let at = |deed: &str| format!("/reports/{id}/{deed}");
+    let judged = browser.press(&at("decide"), &[("level", "today")]);
+    assert!(judged.says("How soon: New → Today."));
+    let due = |page: &Answer| page.body.contains("first look in");
+    assert!(!due(&judged));
+    let (name, value) = undo(&judged).expect("a way back");
+    let back = browser.press(&at("decide"), &[(&name, &value)]);
+    // As if nobody had ever judged it, its time included.
+    assert!(back.says("How soon: Today → New.") && due(&back));
+
+    let about = browser.press(&at("decide"), &[("about", "AVIATION")]);
+    assert!(about.says("About: not set → Drones, aircraft."));
+    let (name, value) = undo(&about).expect("a way back");
+    assert!(
+        browser
+            .press(&at("decide"), &[(&name, &value)])
+            .says("Drones, aircraft → not set.")
+    );
+
+    let claimed = browser.press(&at("claim"), &[("how", "claim")]);
+    assert!(claimed.says("You work on it now"));
+    assert_eq!(house.mailbox(&receipt)["status"], "in_hand");
+    let (name, value) = undo(&claimed).expect("a way back");
+    let back = browser.press(&at("claim"), &[(&name, &value)]);
+    assert!(back.says("it waits for somebody again") && due(&back));
+    assert_eq!(house.mailbox(&receipt)["status"], "received");
+
+    // What lies in a mailbox cannot be taken back, and nothing says that it could.
+    let wrote = browser.press(&at("reply"), &[("text", "Since when?")]);
+    assert!(wrote.says("Sent. It lies in the mailbox") && undo(&wrote).is_none());
+}
+
+#[test]
+fn a_link_makes_no_report_say_that_something_was_done() {
+    let (house, id, _) = one_report();
+    admitted(&house, "officer-2", Role::Officer);
+    house.file_report("Another report of another thing.");
+    let other = house.newest();
+    let (one, two) = (house.at_desk("officer-1"), house.at_desk("officer-2"));
+    let done = one.post(&format!("/reports/{id}/decide"), &[("level", "none")]);
+    let address = done.header("location").to_owned();
+    let note = address.split("did=").nth(1).expect("a note");
+    let says = |browser: &AtDesk<'_>, address: &str| {
+        browser.get(address).says("How soon: New → No action.")
+    };
+    assert!(says(&one, &address));
+    for (browser, address) in [
+        (&two, address.clone()),
+        (&one, format!("/reports/{other}?did={note}")),
+        (&one, format!("/reports/{id}?did=level%20unjudged%20none")),
+        (&one, format!("/reports/{id}?did={}", &note[1..])),
+    ] {
+        assert!(!says(browser, &address), "{address}");
+    }
+    house.turn_clock_seconds(180);
+    assert!(!says(&one, &address));
+}
+
+#[test]
+fn what_could_not_be_done_is_said_at_its_field_and_what_was_typed_stands_there() {
+    let (house, id, _) = one_report();
+    admitted(&house, "officer-2", Role::Officer);
+    let (one, two) = (house.at_desk("officer-1"), house.at_desk("officer-2"));
+    let at = |deed: &str| format!("/reports/{id}/{deed}");
+    let empty = one.post(&at("reply"), &[("text", "  "), ("question", "yes")]);
+    assert_eq!(empty.status, 422);
+    assert!(empty.says("the answer is empty") && empty.says("A grey box hums"));
+    assert!(empty.body.contains("aria-invalid=\"true\""));
+
+    let fields = [
+        ("outcome", "solved"),
+        ("why", " "),
+        ("message", "We took it down."),
+    ];
+    let unreasoned = one.post(&at("decide"), &fields);
+    assert_eq!(unreasoned.status, 422);
+    assert!(unreasoned.says("say in a few words why"));
+    assert!(unreasoned.body.contains(">We took it down.</textarea>"));
+    assert!(unreasoned.body.contains("value=\"solved\" selected"));
+
+    one.post(&at("claim"), &[("how", "claim")]);
+    let anothers = two.post(&at("reply"), &[("text", "A long and careful answer.")]);
+    assert_eq!(anothers.status, 409);
+    assert!(anothers.says("Somebody else works on this report") && anothers.says("Take over"));
+    assert!(
+        anothers
+            .body
+            .contains(">A long and careful answer.</textarea>")
+    );
+    two.have("desk-language", "zh");
+    let chinese = two.post(&at("claim"), &[("how", "over"), ("why", "")]);
+    assert!(chinese.says("没有执行：请简单写明为何接手"));
+    two.have("desk-language", "en");
+    let over = two.press(&at("claim"), &[("how", "over"), ("why", "she is ill")]);
+    assert!(over.says("You work on it now") && over.says("taken over: she is ill"));
+}
+
+#[test]
+fn a_closed_report_says_how_it_ended_and_offers_what_one_does_to_a_closed_one() {
+    let (house, id, _) = one_report();
+    let browser = house.at_desk("officer-1");
+    let at = |deed: &str| format!("/reports/{id}/{deed}");
+    let fields = [("outcome", "nothing_found"), ("why", "a weather station")];
+    let closed = browser.press(&at("decide"), &fields);
+    assert!(closed.says("closed (Looked into, nothing found): a weather station (officer-1,"));
+    assert!(!closed.says("Take it on") && !closed.says("How soon") && !closed.says("overdue"));
+    assert!(closed.says("Open this report again"));
+}
+
+#[test]
+fn who_opened_a_report_again_and_again_stands_in_its_history_once() {
+    let (house, id, _) = one_report();
+    let browser = house.at_desk("officer-1");
+    for _ in 0..3 {
+        browser.get(&format!("/reports/{id}"));
+    }
+    let page = browser.get(&format!("/reports/{id}"));
+    assert!(page.says("officer-1 opened a report, 4 times"));
+}
+
+#[test]
+fn the_list_that_one_works_through_stays_beside_the_report() {
+    let (house, id, _) = one_report();
+    house.file_report("Another report of another thing.");
+    let next = house.newest();
+    let browser = house.at_desk("officer-1");
+    let queue = browser.get("/queue?level=unjudged&evil=%22%3E");
+    let address = format!("/reports/{id}?from=level%3Dunjudged");
+    assert!(queue.body.contains(&format!("href=\"{address}\"")));
+    let page = browser.get(&address);
+    assert!(page.body.contains("data-from=\"level=unjudged\""));
+    // What follows is of that list, too.
+    assert!(page.body.contains(&format!(
+        "/reports/{next}?from=level%3Dunjudged\" rel=\"next\""
+    )));
+    let deed = format!("/reports/{id}/claim?from=level%3Dunjudged");
+    assert!(page.body.contains(&format!("action=\"{deed}\"")));
+    let done = browser.post(&deed, &[("how", "claim")]);
+    let back = done.header("location");
+    assert!(back.starts_with(&format!("{address}&why=work&did=")));
+    assert!(
+        browser
+            .get(back)
+            .body
+            .contains("href=\"/queue?level=unjudged\"")
+    );
+}
