@@ -3,6 +3,7 @@
 use super::filters::{Filters, asked, came_from, travelling};
 use super::guard::Signed;
 use super::page::{self, Trouble};
+use super::report_history::AT_WORK;
 use super::report_shown::{Around, Shown, Typed, Wrong};
 use super::said::Did;
 use super::view::View;
@@ -54,7 +55,7 @@ pub(crate) async fn show(
     // Never words of the address: whoever makes a link would write into the log in the officer's name.
     let reason = match (query.get("why").map(String::as_str), shape) {
         (_, "print") => "to print it",
-        (Some("work"), _) => "at work on it",
+        (Some("work"), _) => AT_WORK,
         (Some("whole"), _) => "the whole text",
         _ => "from the queue",
     };
@@ -107,7 +108,10 @@ pub(crate) async fn again(
         typed,
         ..Around::default()
     };
-    opened(view, by, id, "at work on it", query, around).await
+    // What leads back to this page leads to the report, not to where the form went.
+    let mut view = view.clone();
+    view.here = address(&id.to_string(), &travelling(&came_from(query)));
+    opened(&view, by, id, AT_WORK, query, around).await
 }
 
 async fn opened(

@@ -5,6 +5,9 @@ use super::view::View;
 use desk::{Deed, Entry, OpenedReport};
 use report::{Status, Timestamp};
 
+/// The reason that stands in the log when the page of a report is shown again after a deed.
+pub(crate) const AT_WORK: &str = "at work on it";
+
 /// A line of the history.
 pub(crate) struct HistoryShown {
     pub(crate) at: Timestamp,
@@ -15,19 +18,29 @@ pub(crate) struct HistoryShown {
     pub(crate) times: usize,
 }
 
-/// Who did what, the newest first; who opened it again and again is told of once.
+/// Who did what, the newest first. Who opened it again and again is told of once, and that the page was shown again after a
+/// deed not at all: the log has each.
 pub(crate) fn history(view: &View, entries: &[Entry]) -> Vec<HistoryShown> {
-    let is_same = |one: &Entry, other: &Entry| {
+    let is_after_a_deed = |entry: &Entry, before: Option<&Entry>| {
+        let is_deed = |before: &Entry| before.deed != Deed::Opened && before.who == entry.who;
+        entry.why == AT_WORK && before.is_some_and(is_deed)
+    };
+    let older = entries.iter().skip(1).map(Some).chain([None]);
+    let told = entries.iter().zip(older);
+    let told: Vec<&Entry> = told
+        .filter(|(entry, before)| !is_after_a_deed(entry, *before))
+        .map(|(entry, _)| entry)
+        .collect();
+    let is_same = |one: &&Entry, other: &&Entry| {
         one.deed == Deed::Opened && other.deed == Deed::Opened && one.who == other.who
     };
-    let runs = entries.chunk_by(is_same);
+    let runs = told.chunk_by(is_same);
     runs.filter_map(|run| {
         let shown = history_line(view, run.first()?);
         Some(HistoryShown {
             times: run.len(),
             why: match run {
                 [_] => shown.why,
-                // Of several times there are several reasons: the log has each.
                 _ => String::new(),
             },
             ..shown
