@@ -88,6 +88,7 @@ pub use claim::ClaimOutcome;
 pub use copied::CopiedFile;
 pub use decide::{Decision, Standing};
 pub use desk::{Desk, KeyringHome};
+pub use enter_report::TakenDown;
 pub use error::{Failure, OpenFailure};
 pub use file::{Betrays, ListedFile, Remedy, SentFile};
 pub use found::Founded;

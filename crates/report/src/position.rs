@@ -54,11 +54,14 @@ use NotAPosition::{Exchanged, Half, OutOfRange, Unreadable};
 /// When it can be read in no way, or in more than one.
 pub fn position(written: &str) -> Result<(f64, f64), NotAPosition> {
     let tokens = tokens(written)?;
-    let (first, second) = halves(&tokens).ok_or(if count(&tokens) == 1 {
-        Half
-    } else {
-        Unreadable
-    })?;
+    both(&tokens).map_err(|why| match why {
+        Unreadable if Angle::read(&tokens).is_ok() => Half,
+        why => why,
+    })
+}
+
+fn both(tokens: &[Token]) -> Result<(f64, f64), NotAPosition> {
+    let (first, second) = halves(tokens).ok_or(Unreadable)?;
     let (first, second) = (Angle::read(first)?, Angle::read(second)?);
     let (lat, lon) = match (first.is_lat(), second.is_lat()) {
         (Some(true), Some(true)) | (Some(false), Some(false)) => return Err(Unreadable),
@@ -259,7 +262,7 @@ fn narrow(c: char) -> char {
     match c {
         // Full-width forms lie in the order of ASCII.
         '\u{ff01}'..='\u{ff5e}' => narrow(char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c)),
-        '、' | ';' | '；' => ',',
+        '、' | ';' => ',',
         '。' => '.',
         '度' | 'º' | '˚' => '°',
         '分' | '′' | '’' | '‘' | 'ʹ' | '´' | '`' => '\'',
@@ -341,7 +344,6 @@ mod tests {
                 "31N 121N",
                 "31..2, 121.4",
                 "31.2.3 121.4",
-                "1 2 3",
                 "31°, 121°, 5°",
                 ",",
                 "N E",
@@ -350,8 +352,21 @@ mod tests {
                 "31 -13 121 28",
             ],
         );
-        is(Half, &["31.2304", "31.2304°N", "东经121.47"]);
-        is(Exchanged, &["121.4737, 31.2304", "121°28′ 31°13′"]);
+        is(
+            Half,
+            &[
+                "31.2304",
+                "31.2304°N",
+                "东经121.47",
+                "31°13'",
+                "31 13 49",
+                "31°13'49.4\"N",
+            ],
+        );
+        is(
+            Exchanged,
+            &["121.4737, 31.2304", "121°28′ 31°13′", "121 31"],
+        );
         is(
             OutOfRange,
             &[

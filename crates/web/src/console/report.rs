@@ -1,8 +1,8 @@
 //! The page of a report: what was sent, what was said since, what can be done, and who did what.
 
+use super::facts::{Fact, facts};
 use super::filters::{Choice, conducts};
 use super::guard::Signed;
-use super::moment;
 use super::page::{self, Trouble};
 use super::reasons::reason;
 use super::rows::language_name;
@@ -13,9 +13,7 @@ use axum::extract::{Path, Query};
 use axum::http::StatusCode;
 use axum::response::Response;
 use desk::{Deed, Entry, Failure, ListedFile, OpenedReport};
-use report::{
-    Author, Channel, Hour, Id, Level, Message, MessageKind, Outcome, Stated, Status, Timestamp,
-};
+use report::{Author, Hour, Id, Level, Message, MessageKind, Outcome, Status, Timestamp};
 use std::collections::HashMap;
 
 /// A report as its page shows it.
@@ -40,8 +38,8 @@ pub(crate) struct Shown {
     pub(crate) more_text: bool,
     /// BCP 47, for fonts and readers aloud.
     pub(crate) text_lang: String,
-    /// What else was said of it, a name and a value each.
-    pub(crate) facts: Vec<(String, String)>,
+    /// What else was said of it.
+    pub(crate) facts: Vec<Fact>,
     pub(crate) found: Vec<(String, String)>,
     pub(crate) files: Vec<FileShown>,
     pub(crate) messages: Vec<MessageShown>,
@@ -266,81 +264,6 @@ pub(crate) fn deed_name(view: &View, deed: Deed) -> String {
     let word = serde_json::to_value(deed).ok();
     let word = word.as_ref().and_then(|word| word.as_str());
     view.of_kind("deed", word.unwrap_or_default())
-}
-
-/// What the reporter said beside the text.
-fn facts(view: &View, opened: &OpenedReport) -> Vec<(String, String)> {
-    let content = &opened.content;
-    let mut facts = Vec::new();
-    let mut fact = |name: &'static str, value: String| {
-        facts.push((view.t(name).into_owned(), value));
-    };
-    if let Some(place) = &content.place {
-        if let Some(text) = &place.text {
-            fact("fact-place", visible(text).into_owned());
-        }
-        if let (Some(lat), Some(lon)) = (place.lat, place.lon) {
-            let mut position = format!("{lat}, {lon}");
-            if let Some(metres) = place.accuracy_m {
-                position.push_str(&format!(" ± {metres} m"));
-            }
-            fact("fact-position", position);
-        }
-    }
-    if let Some(observed) = &content.observed {
-        let time = |written: &String| stated(view, written);
-        if let Some(from) = &observed.from {
-            fact("fact-from", time(from));
-        }
-        if let Some(to) = &observed.to {
-            fact("fact-to", time(to));
-        }
-    }
-    let channel = match content.channel {
-        Channel::Web => "channel-web",
-        Channel::Api => "channel-api",
-        Channel::Import => "channel-import",
-        Channel::Phone => "channel-phone",
-        Channel::Counter => "channel-counter",
-        Channel::Letter => "channel-letter",
-    };
-    fact("fact-channel", view.t(channel).into_owned());
-    if let Some(at) = content.received_at {
-        fact(
-            "fact-received",
-            format!("{}; {}", moment::local(view, at), moment::utc(view, at)),
-        );
-    }
-    if let Some(source) = &content.source {
-        fact("fact-source", visible(source).into_owned());
-    }
-    if let Some(category) = &content.category {
-        fact("fact-category", visible(category).into_owned());
-    }
-    facts
-}
-
-/// A time as it was stated, and what that is in the desk's zone and in UTC. What says no zone is taken for the desk's, and
-/// that is said.
-fn stated(view: &View, written: &str) -> String {
-    let shown = visible(written).into_owned();
-    match Stated::parse(written) {
-        Some(Stated::Instant(at)) => {
-            format!(
-                "{shown} ({}; {})",
-                moment::local(view, at),
-                moment::utc(view, at)
-            )
-        }
-        Some(Stated::Local(local)) => match local.to_zoned(view.console.zone.clone()) {
-            Ok(zoned) => {
-                let utc = moment::utc(view, zoned.timestamp());
-                view.f("fact-if-here", &[("written", &shown), ("utc", &utc)])
-            }
-            Err(_) => shown,
-        },
-        Some(Stated::Date(_)) | None => shown,
-    }
 }
 
 /// What the program found, and how sure it is.
