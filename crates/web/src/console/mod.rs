@@ -11,6 +11,7 @@ mod facts;
 mod filters;
 mod guard;
 mod log_page;
+mod meanings;
 mod moment;
 mod page;
 mod people;
