@@ -1,9 +1,9 @@
-//! The pages of reports: what an officer reads and does there, and what a clerk takes down.
+//! The pages of reports: what an officer reads and does there.
 
 use crate::kit::at_the_desk::AtDesk;
 use crate::kit::installation::Installation;
 use crate::kit::people::admitted;
-use report::{Channel, Id, Role};
+use report::{Id, Role};
 use serde_json::json;
 
 /// The page of a report.
@@ -128,61 +128,6 @@ fn a_link_writes_nothing_into_the_log_in_an_officers_name() {
     let report = format!("/reports/{}?why=for+my+cousin", house.newest());
     let opened = browser.get(&report);
     assert!(opened.says("from the queue") && !opened.says("cousin"));
-}
-
-#[test]
-fn a_clerk_takes_a_report_down_and_prints_its_receipt() {
-    let house = Installation::on_sqlite();
-    admitted(&house, "clerk-1", Role::Clerk);
-    let browser = house.at_desk("clerk-1");
-    let form = browser.get("/enter");
-    let token = form.body.split("name=\"token\" value=\"").nth(1);
-    let token = token
-        .and_then(|rest| rest.split('"').next())
-        .expect("a token");
-    let told = "Somebody photographed the north gate for an hour.";
-    let fields = [
-        ("token", token),
-        ("channel", "counter"),
-        ("text", told),
-        ("place", "North gate"),
-        ("from", "2026-11-21 14:00"),
-    ];
-    let receipt = browser.post("/enter", &fields);
-    assert!(receipt.says("Report entered"), "{}", receipt.words());
-    // Sent twice it is one report, and the same words.
-    let again = browser.post("/enter", &fields);
-    assert_eq!(again.words(), receipt.words());
-    let id = house.newest();
-    let opened = house
-        .desk()
-        .open_report(&house.officer(), id, "first look")
-        .expect("opened");
-    assert_eq!(
-        (opened.content.text.as_str(), opened.content.channel),
-        (told, Channel::Counter)
-    );
-    assert_eq!(house.listed().len(), 1);
-    // A clerk reads nothing.
-    for page in ["/queue", &format!("/reports/{id}"), "/log"] {
-        let answer = browser.get(page);
-        assert!(
-            matches!(answer.status, 303 | 403),
-            "{page}: {}",
-            answer.status
-        );
-        assert!(!answer.says("photographed"));
-    }
-    let other = browser.post("/enter", &[("token", token), ("text", "Something else.")]);
-    assert!(other.status == 422 && other.says("with other words") && other.says("Something else."));
-    let without = browser.post("/enter", &[("text", "Something else.")]);
-    assert!(without.status == 422 && without.says("send it again"));
-    let wrong = browser.post("/enter", &[("text", "x"), ("lat", "95"), ("lon", "8")]);
-    assert!(
-        wrong.status == 422 && wrong.says("place.lat"),
-        "{}",
-        wrong.words()
-    );
 }
 
 #[test]

@@ -342,3 +342,62 @@ fn axe_finds_nothing_on_any_page_of_the_console() {
         });
     }
 }
+
+/// Whether this shows something on the page, or on its paper.
+fn is_shown(browser: &Browser, what: &str) -> bool {
+    let script = format!("return document.querySelector({what:?}).getClientRects().length > 0");
+    browser.run(&script, &[]) == json!(true)
+}
+
+#[test]
+fn a_report_is_entered_with_what_the_browser_offers_and_its_paper_bears_no_number() {
+    let place = Place::sqlite();
+    let served = place.serve();
+    let Some(browser) = Browser::open(390, AT_DESK) else {
+        return;
+    };
+    let desk = set_up(&browser, &place, &served, "officer-1");
+    browser.go(&format!("{desk}/enter"));
+    let pickers = browser.run(
+        "return [...document.querySelectorAll('.enter [type=date], .enter [type=time]')].map(field => field.type).join(' ')",
+        &[],
+    );
+    assert_eq!(pickers, "date time date time date time");
+    browser.fill("text", "A box hums.");
+    browser.fill("position", "121.4737, 31.2304");
+    browser.run("document.querySelector('#from-time').value = '14:00'", &[]);
+    browser.press("Seal it");
+    assert_axe_finds_nothing(&browser, "a form to be mended");
+    // A link leads to each field; what was typed is there.
+    for (field, typed) in [("position", "121.4737, 31.2304"), ("from-date", "")] {
+        let script = format!("document.querySelector('.summary a[href=\"#{field}\"]').click()");
+        browser.run(&script, &[]);
+        let at = browser.run(
+            "const at = document.querySelector(':target'); return [at.id, at.value]",
+            &[],
+        );
+        assert_eq!(at, json!([field, typed]));
+    }
+    browser.run(
+        "document.querySelector('#position').value = '31.2304, 121.4737'; document.querySelector('#from-date').value = '2026-01-31'",
+        &[],
+    );
+    browser.press("Seal it");
+    assert!(
+        browser.words().contains("Report entered"),
+        "{}",
+        browser.words()
+    );
+    assert_axe_finds_nothing(&browser, "the receipt");
+    assert_eq!(
+        browser.run(
+            "return document.querySelectorAll('.receipt .words li').length",
+            &[]
+        ),
+        18
+    );
+    let number = "a[href^='/reports/']";
+    assert!(is_shown(&browser, number) && is_shown(&browser, ".receipt"));
+    browser.devtools("Emulation.setEmulatedMedia", &json!({ "media": "print" }));
+    assert!(!is_shown(&browser, number) && is_shown(&browser, ".receipt"));
+}

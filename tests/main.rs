@@ -27,6 +27,7 @@ mod demo;
 mod downloads;
 mod durable;
 mod engines_agree;
+mod entering;
 mod epochs;
 mod files;
 mod files_beside;

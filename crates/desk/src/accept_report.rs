@@ -23,6 +23,8 @@ pub(crate) const READ: &str = "read";
 
 /// What the reporter gets, once, after the commit.
 pub struct Accepted {
+    /// The desk's number for it. No reporter is shown it: what identifies a report is not to lie in their pocket.
+    pub id: Id,
     /// Opens the reporter's mailbox.
     pub receipt: Receipt,
     /// Opens a second, harmless mailbox.
@@ -60,6 +62,7 @@ pub struct ReplayKey {
 #[derive(Serialize, Deserialize)]
 struct Replayed {
     body: [u8; 32],
+    id: Id,
     first: String,
     second: String,
     at: Timestamp,
@@ -174,23 +177,23 @@ impl Desk {
         channel: Channel,
         key: &ReplayKey,
     ) -> Result<Accepted, Failure> {
-        self.accept_entered(draft, files, channel, key, None).await
+        let content = Content::of_draft(draft, channel, self.now());
+        self.accept_entered(content, files, key, None).await
     }
 
-    /// The same with an entry of who took it down.
+    /// The same for what is content already, with an entry of who took it down.
     pub(crate) async fn accept_entered(
         &self,
-        draft: Draft,
+        (content, contact): (Content, Option<Contact>),
         files: Vec<SentFile>,
-        channel: Channel,
         key: &ReplayKey,
         entered: Option<Noted>,
     ) -> Result<Accepted, Failure> {
-        let (content, contact) = Content::of_draft(draft, channel, self.now());
         let (mut rows, accepted) = self.prepare(&content, contact.as_ref(), files, None)?;
         rows.entered = entered;
         let copy = Replayed {
             body: key.body,
+            id: accepted.id,
             first: accepted.receipt.english(),
             second: accepted.second_receipt.english(),
             at: accepted.received_at,
@@ -252,6 +255,7 @@ impl Desk {
             .map_err(|_| damaged())?;
         let copy: Replayed = serde_json::from_slice(&copy).map_err(|_| damaged())?;
         Ok(Some(Accepted {
+            id: copy.id,
             receipt: Receipt::parse(&copy.first).map_err(|_| damaged())?,
             second_receipt: Receipt::parse(&copy.second).map_err(|_| damaged())?,
             received_at: copy.at,
@@ -403,6 +407,7 @@ impl Desk {
         Ok((
             rows,
             Accepted {
+                id,
                 receipt,
                 second_receipt,
                 received_at: at,

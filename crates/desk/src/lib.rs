@@ -89,6 +89,7 @@ pub use claim::ClaimOutcome;
 pub use copied::CopiedFile;
 pub use decide::{Decided, Decision, Standing};
 pub use desk::{Desk, KeyringHome};
+pub use enter_report::TakenDown;
 pub use error::{Failure, OpenFailure, Refused};
 pub use file::{Betrays, ListedFile, Remedy, SentFile};
 pub use found::Founded;

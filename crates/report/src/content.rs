@@ -53,6 +53,9 @@ pub struct Content {
         with = "stamp::option"
     )]
     pub received_at: Option<Timestamp>,
+    /// When the visitor or the letter came, as whoever took it down stated it; of a form that [`crate::Stated::parse`] reads.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub came: Option<String>,
     /// An imported report's opaque id of its reporter.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,
@@ -93,6 +96,7 @@ impl Content {
             channel,
             accepted_at: stamp::microseconds(accepted_at),
             received_at: None,
+            came: None,
             source: None,
             category: None,
         };

@@ -21,6 +21,7 @@ mod message;
 mod nearest;
 mod outcome;
 mod place;
+mod position;
 mod problem;
 mod profile;
 mod reading;
@@ -41,6 +42,7 @@ pub use message::{Author, Message, MessageKind, shown_length, shown_length_of};
 pub use nearest::nearest;
 pub use outcome::{Outcome, UnknownOutcome};
 pub use place::Place;
+pub use position::{NotAPosition, position};
 pub use problem::Problem;
 pub use profile::{
     Custody, Desk, Intake, Log, Mailbox, Profile, ProfileError, Queue, Retention, Setting, Work,

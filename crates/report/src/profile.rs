@@ -176,6 +176,8 @@ pub struct Site {
     pub exit_zh: String,
     /// The zone in which days and times are shown (IANA).
     pub time_zone: String,
+    /// The address of the public pages, for receipts on paper; empty when none is named.
+    pub address: String,
     /// The same site as an onion service, for the header Onion-Location; empty when there is none.
     pub onion: String,
     /// A line that stands on every page, in English; empty when there is none.

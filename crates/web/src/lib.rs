@@ -18,6 +18,7 @@ mod paging;
 mod patient;
 mod posted;
 mod public;
+mod stated;
 mod steady;
 mod upload;
 mod words;

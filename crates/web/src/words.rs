@@ -26,6 +26,9 @@ const DESK: Texts = Texts {
     zh: include_str!("../../../locales/zh/desk.ftl"),
 };
 
+/// What the settings mean; in English the file of their defaults says it.
+const SETTINGS_ZH: &str = include_str!("../../../locales/zh/settings.ftl");
+
 /// The words of one language.
 pub(crate) struct Words(FluentBundle<FluentResource>);
 
@@ -33,6 +36,7 @@ static SITE_EN: LazyLock<Words> = LazyLock::new(|| Words::read(Lang::En, SITE.en
 static SITE_ZH: LazyLock<Words> = LazyLock::new(|| Words::read(Lang::Zh, SITE.zh));
 static DESK_EN: LazyLock<Words> = LazyLock::new(|| Words::read(Lang::En, DESK.en));
 static DESK_ZH: LazyLock<Words> = LazyLock::new(|| Words::read(Lang::Zh, DESK.zh));
+static ABOUT_ZH: LazyLock<Words> = LazyLock::new(|| Words::read(Lang::Zh, SETTINGS_ZH));
 
 impl Words {
     /// Of the public pages.
@@ -49,6 +53,11 @@ impl Words {
             Lang::En => &DESK_EN,
             Lang::Zh => &DESK_ZH,
         }
+    }
+
+    /// What the settings mean, in Chinese.
+    pub(crate) fn settings_zh() -> &'static Words {
+        &ABOUT_ZH
     }
 
     fn read(lang: Lang, text: &str) -> Words {
@@ -109,6 +118,16 @@ mod tests {
             );
         }
         names
+    }
+
+    impl Words {
+        /// The names under which settings are explained in Chinese.
+        pub(crate) fn names_of_settings() -> BTreeSet<String> {
+            names(SETTINGS_ZH)
+                .keys()
+                .map(|name| (*name).to_owned())
+                .collect()
+        }
     }
 
     #[test]

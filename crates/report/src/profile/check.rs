@@ -74,7 +74,7 @@ const fn text(key: &'static str, will_do: fn(&str) -> bool, expected: &'static s
 }
 
 /// Every text of the profile; a test holds the list against the default.
-pub(super) const TEXTS: [Text; 11] = [
+pub(super) const TEXTS: [Text; 12] = [
     text(
         "log.origin",
         is_origin,
@@ -96,6 +96,11 @@ pub(super) const TEXTS: [Text; 11] = [
     ),
     text("site.banner_en", is_banner, BANNER),
     text("site.banner_zh", is_banner, BANNER),
+    text(
+        "site.address",
+        is_site,
+        "an address that begins with https://, or http:// and a name that ends in .onion, or empty",
+    ),
     text(
         "site.onion",
         is_onion,
@@ -180,6 +185,10 @@ fn is_address(text: &str) -> bool {
 
 fn is_time_zone(text: &str) -> bool {
     jiff::tz::TimeZone::get(text).is_ok()
+}
+
+fn is_site(text: &str) -> bool {
+    is_onion(text) || is_address(text)
 }
 
 fn is_onion(text: &str) -> bool {

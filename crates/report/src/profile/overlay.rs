@@ -302,6 +302,7 @@ mod tests {
         insta::assert_snapshot!(mistake("[site]\ntime_zone = \"Asia/Shanghia\"\n"), @"line 2: `site.time_zone` must be a time zone of the IANA database, such as Asia/Shanghai");
         insta::assert_snapshot!(mistake("[site]\nexit_en = \"http://weather.example\"\n"), @"line 2: `site.exit_en` must be an address that begins with https://");
         insta::assert_snapshot!(mistake("[site]\nonion = \"https://abc.onion\"\n"), @"line 2: `site.onion` must be http:// and a name that ends in .onion, without a path, or empty");
+        insta::assert_snapshot!(mistake("[site]\naddress = \"tips.example\"\n"), @"line 2: `site.address` must be an address that begins with https://, or http:// and a name that ends in .onion, or empty");
         insta::assert_snapshot!(mistake("[log]\norigin = \"a b\"\n"), @"line 2: `log.origin` must be a name of 1 to 200 visible ASCII characters without + and spaces");
     }
 

@@ -1,58 +1,77 @@
 //! A clerk or an officer writes down what came by the counter or by letter, and prints the receipt for whoever brought it.
 
+use super::enter_typed::{Mistakes, Typed, in_order};
 use super::guard::{Signed, SignedForm};
+use super::moment;
 use super::page::{self, Trouble};
-use super::posted::Posted;
-use super::view::View;
+use super::view::{View, is_officer};
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
 use desk::{Accepted, Failure};
-use report::{Channel, Draft, Lang, Problem};
-use serde_json::{Map, Value, json};
+use report::Lang;
 
 #[derive(Template)]
 #[template(path = "console/enter.html")]
 struct EnterForm {
     v: View,
-    problems: Vec<(String, String)>,
+    /// Why nothing was entered, where that is no field's fault.
+    trouble: Option<String>,
+    mistakes: Mistakes,
     typed: Typed,
+    /// Whose clock the times are by.
+    zone: String,
     /// Sent twice, it is one report.
     token: String,
+}
+
+impl EnterForm {
+    fn field(&self, name: &str) -> String {
+        let field = self.typed.shown(&self.v, &self.mistakes, name);
+        field.map(|field| field.to_string()).unwrap_or_default()
+    }
+
+    fn in_order(&self) -> Vec<(&'static str, String)> {
+        in_order(&self.v, &self.mistakes)
+    }
 }
 
 /// Characters of a token that cannot be guessed: 128 bits in base64url.
 const TOKEN: usize = 22;
 
-/// What was typed, as it was typed.
-#[derive(Default)]
-struct Typed {
-    text: String,
-    letter: bool,
-    lang: String,
-    place: String,
-    lat: String,
-    lon: String,
-    from: String,
-    to: String,
-    name: String,
-    phone: String,
-    email: String,
-}
-
 #[derive(Template)]
 #[template(path = "console/entered.html")]
 struct Entered {
     v: View,
-    english: Vec<String>,
-    chinese: Vec<String>,
+    /// The reporter's language first.
+    halves: [Half; 2],
+    /// The desk's number for the report: for the screen, never for the reporter's paper.
+    id: String,
+    may_open: bool,
+}
+
+/// The receipt in one language.
+struct Half {
+    tag: &'static str,
+    han: bool,
+    name: String,
     received: String,
+    words: Vec<String>,
+    back: String,
+    keep: String,
+    mistakes: String,
     kept: String,
 }
 
 /// `GET /enter`
 pub(crate) async fn show(signed: Signed) -> Response {
-    form(&signed.view, Typed::default(), Vec::new(), None)
+    form(
+        &signed.view,
+        Typed::default(),
+        Mistakes::new(),
+        None,
+        (StatusCode::OK, None),
+    )
 }
 
 /// `POST /enter`
@@ -61,154 +80,96 @@ pub(crate) async fn file(sent: SignedForm) -> Response {
     let posted = sent.posted;
     let typed = Typed::of(&posted);
     let token = posted.given("token").map(str::to_owned);
-    let draft = match typed.draft(&view) {
-        Ok(draft) => draft,
-        Err(problems) => return form(&view, typed, problems, token),
+    let taken = match typed.taken(&view) {
+        Ok(taken) => taken,
+        Err(mistakes) => {
+            let to_mend = (StatusCode::UNPROCESSABLE_ENTITY, None);
+            return form(&view, typed, mistakes, token, to_mend);
+        }
     };
-    let channel = match typed.letter {
-        true => Channel::Letter,
-        false => Channel::Counter,
+    let trouble = |token, status, said| {
+        let why = (status, Some(said));
+        form(&view, Typed::of(&posted), Mistakes::new(), token, why)
     };
+    let to_mend = StatusCode::UNPROCESSABLE_ENTITY;
     // One that anybody could guess would share its answer with others.
     let Some(key) = token.clone().filter(|token| token.len() >= TOKEN) else {
-        let said = view.t("enter-old-form").into_owned();
-        return form(&view, typed, vec![("token".to_owned(), said)], None);
+        return trouble(None, to_mend, view.t("enter-old-form").into_owned());
     };
-    let console = view.console.clone();
-    let accepted = console.desk().enter_report(&by, draft, channel, &key).await;
+    let accepted = view.console.desk().enter_report(&by, taken, &key).await;
     match accepted {
-        Ok(accepted) => entered(&view, &accepted),
+        Ok(accepted) => entered(&view, typed.lang(), is_officer(by.person.role), &accepted),
         Err(Failure::NoCustodians) => {
             let said = view.t("enter-no-custodians").into_owned();
-            form(&view, typed, vec![("name".to_owned(), said)], token)
+            let mistakes = Mistakes::from([("name", said)]);
+            form(&view, typed, mistakes, token, (to_mend, None))
         }
-        Err(Failure::OtherBody) => {
-            let said = view.t("enter-taken").into_owned();
-            form(&view, typed, vec![("text".to_owned(), said)], None)
+        Err(Failure::OtherBody) => trouble(None, to_mend, view.t("enter-taken").into_owned()),
+        // What was typed stays in its fields, and may be sent again as the same report.
+        Err(failure) => {
+            let why = Trouble::of(&failure);
+            trouble(token, why.status(), why.said(&view))
         }
-        Err(failure) => Trouble::of(&failure).page_keeping(&view, &typed.text),
     }
 }
 
 fn form(
     view: &View,
     typed: Typed,
-    problems: Vec<(String, String)>,
+    mistakes: Mistakes,
     token: Option<String>,
+    (status, trouble): (StatusCode, Option<String>),
 ) -> Response {
-    let status = match problems.is_empty() {
-        true => StatusCode::OK,
-        false => StatusCode::UNPROCESSABLE_ENTITY,
-    };
+    let name = &view.console.desk().profile().site.time_zone;
+    let ahead = moment::ahead_now(view);
     let page = EnterForm {
         v: view.clone(),
-        problems,
+        trouble,
+        mistakes,
         typed,
+        zone: view.f("enter-zone", &[("zone", name), ("ahead", &ahead)]),
         token: token.unwrap_or_else(|| view.console.desk().token()),
     };
     page::show(status, &page)
 }
 
-fn entered(view: &View, accepted: &Accepted) -> Response {
-    let words = accepted.receipt.english();
+fn entered(view: &View, lang: Option<Lang>, may_open: bool, accepted: &Accepted) -> Response {
+    let order = match lang.unwrap_or(view.lang) {
+        Lang::En => [Lang::En, Lang::Zh],
+        Lang::Zh => [Lang::Zh, Lang::En],
+    };
     let entered = Entered {
         v: view.clone(),
-        english: words.split(' ').map(str::to_owned).collect(),
-        chinese: accepted
-            .receipt
-            .chinese()
-            .chars()
-            .map(String::from)
-            .collect(),
-        received: super::moment::local(view, accepted.received_at),
-        kept: super::moment::local(view, accepted.kept_until),
+        halves: order.map(|lang| Half::of(&view.in_language(lang), accepted)),
+        id: accepted.id.to_string(),
+        may_open,
     };
     page::show(StatusCode::OK, &entered)
 }
 
-impl Typed {
-    fn of(posted: &Posted) -> Typed {
-        let get = |name: &str| posted.get(name).unwrap_or_default().to_owned();
-        Typed {
-            text: posted.text("text"),
-            letter: posted.get("channel") == Some("letter"),
-            lang: get("lang"),
-            place: get("place"),
-            lat: get("lat"),
-            lon: get("lon"),
-            from: get("from"),
-            to: get("to"),
-            name: get("name"),
-            phone: get("phone"),
-            email: get("email"),
+impl Half {
+    fn of(view: &View, accepted: &Accepted) -> Half {
+        let receipt = &accepted.receipt;
+        let words = match view.lang {
+            Lang::En => receipt.english().split(' ').map(str::to_owned).collect(),
+            Lang::Zh => receipt.chinese().chars().map(String::from).collect(),
+        };
+        let back = match view.console.desk().profile().site.address.as_str() {
+            "" => view.t("entered-back").into_owned(),
+            address => view.f("entered-back-at", &[("address", address)]),
+        };
+        let at = moment::local(view, accepted.received_at);
+        let kept = moment::day(view, accepted.kept_until);
+        Half {
+            tag: view.tag(),
+            han: view.lang == Lang::Zh,
+            name: view.name().to_owned(),
+            received: view.f("entered-received", &[("when", &at)]),
+            words,
+            back,
+            keep: view.t("entered-keep").into_owned(),
+            mistakes: view.t("entered-mistakes").into_owned(),
+            kept: view.f("entered-kept", &[("date", &kept)]),
         }
-    }
-
-    /// The report that was typed, by the rules of every other report.
-    fn draft(&self, view: &View) -> Result<Draft, Vec<(String, String)>> {
-        let text = |text: &str| {
-            let text = text.trim();
-            (!text.is_empty()).then(|| Value::from(text))
-        };
-        // What is no number goes on as the text that it is: the rules say what is wrong with it.
-        let number = |typed: &str| {
-            let typed = typed.trim();
-            let number = typed
-                .parse::<f64>()
-                .ok()
-                .filter(|number| number.is_finite());
-            let number = number.map(Value::from);
-            number.or_else(|| text(typed))
-        };
-        let object = |pairs: Vec<(&str, Option<Value>)>| {
-            let given = pairs
-                .into_iter()
-                .filter_map(|(name, value)| Some((name.to_owned(), value?)));
-            let given: Map<String, Value> = given.collect();
-            (!given.is_empty()).then_some(Value::Object(given))
-        };
-        let moment = |typed: &str| text(&typed.trim().replacen(' ', "T", 1));
-        let draft = object(vec![
-            ("text", Some(json!(self.text.trim()))),
-            (
-                "lang",
-                self.lang
-                    .parse::<Lang>()
-                    .ok()
-                    .map(|lang| json!(lang.to_string())),
-            ),
-            (
-                "place",
-                object(vec![
-                    ("text", text(&self.place)),
-                    ("lat", number(&self.lat)),
-                    ("lon", number(&self.lon)),
-                ]),
-            ),
-            (
-                "observed",
-                object(vec![("from", moment(&self.from)), ("to", moment(&self.to))]),
-            ),
-            (
-                "contact",
-                object(vec![
-                    ("name", text(&self.name)),
-                    ("phone", text(&self.phone)),
-                    ("email", text(&self.email)),
-                ]),
-            ),
-        ]);
-        let bytes = draft.unwrap_or_default().to_string();
-        let limits = view.console.desk().profile().limits();
-        Draft::from_json(bytes.as_bytes(), &limits).map_err(|problems| {
-            let said = |problem: Problem| {
-                let words = match view.lang {
-                    Lang::En => problem.en,
-                    Lang::Zh => problem.zh,
-                };
-                (problem.field, words)
-            };
-            problems.into_iter().map(said).collect()
-        })
     }
 }

@@ -1,16 +1,14 @@
 //! A report as its page shows it.
 
+use super::facts::{Fact, facts};
 use super::filters::{Choice, conducts};
-use super::moment;
 use super::report_history::{HistoryShown, ended, history};
 use super::rows::{due_for, language_name, number};
 use super::said::SaidOf;
 use super::view::View;
 use super::visible::{beginning, visible};
 use desk::{ListedFile, OpenedReport};
-use report::{
-    Author, Channel, Hour, Level, Message, MessageKind, Outcome, Stated, Status, Timestamp,
-};
+use report::{Author, Hour, Level, Message, MessageKind, Outcome, Status, Timestamp};
 
 /// A report as its page shows it.
 pub(crate) struct Shown {
@@ -51,8 +49,8 @@ pub(crate) struct Shown {
     pub(crate) more_text: bool,
     /// BCP 47, for fonts and readers aloud.
     pub(crate) text_lang: String,
-    /// What else was said of it, a name and a value each.
-    pub(crate) facts: Vec<(String, String)>,
+    /// What else was said of it.
+    pub(crate) facts: Vec<Fact>,
     pub(crate) found: Vec<(String, String)>,
     pub(crate) files: Vec<FileShown>,
     pub(crate) messages: Vec<MessageShown>,
@@ -236,81 +234,6 @@ fn shown_message(
         text,
         more,
         at: message.at,
-    }
-}
-
-/// What the reporter said beside the text.
-fn facts(view: &View, opened: &OpenedReport) -> Vec<(String, String)> {
-    let content = &opened.content;
-    let mut facts = Vec::new();
-    let mut fact = |name: &'static str, value: String| {
-        facts.push((view.t(name).into_owned(), value));
-    };
-    if let Some(place) = &content.place {
-        if let Some(text) = &place.text {
-            fact("fact-place", visible(text).into_owned());
-        }
-        if let (Some(lat), Some(lon)) = (place.lat, place.lon) {
-            let mut position = format!("{lat}, {lon}");
-            if let Some(metres) = place.accuracy_m {
-                position.push_str(&format!(" ± {metres} m"));
-            }
-            fact("fact-position", position);
-        }
-    }
-    if let Some(observed) = &content.observed {
-        let time = |written: &String| stated(view, written);
-        if let Some(from) = &observed.from {
-            fact("fact-from", time(from));
-        }
-        if let Some(to) = &observed.to {
-            fact("fact-to", time(to));
-        }
-    }
-    let channel = match content.channel {
-        Channel::Web => "channel-web",
-        Channel::Api => "channel-api",
-        Channel::Import => "channel-import",
-        Channel::Phone => "channel-phone",
-        Channel::Counter => "channel-counter",
-        Channel::Letter => "channel-letter",
-    };
-    fact("fact-channel", view.t(channel).into_owned());
-    if let Some(at) = content.received_at {
-        fact(
-            "fact-received",
-            format!("{}; {}", moment::local(view, at), moment::utc(view, at)),
-        );
-    }
-    if let Some(source) = &content.source {
-        fact("fact-source", visible(source).into_owned());
-    }
-    if let Some(category) = &content.category {
-        fact("fact-category", visible(category).into_owned());
-    }
-    facts
-}
-
-/// A time as it was stated, and what that is in the desk's zone and in UTC. What says no zone is taken for the desk's, and
-/// that is said.
-fn stated(view: &View, written: &str) -> String {
-    let shown = visible(written).into_owned();
-    match Stated::parse(written) {
-        Some(Stated::Instant(at)) => {
-            format!(
-                "{shown} ({}; {})",
-                moment::local(view, at),
-                moment::utc(view, at)
-            )
-        }
-        Some(Stated::Local(local)) => match local.to_zoned(view.console.zone.clone()) {
-            Ok(zoned) => {
-                let utc = moment::utc(view, zoned.timestamp());
-                view.f("fact-if-here", &[("written", &shown), ("utc", &utc)])
-            }
-            Err(_) => shown,
-        },
-        Some(Stated::Date(_)) | None => shown,
     }
 }
 

@@ -1,9 +1,9 @@
 //! Every setting of this installation: what it is, what it would be, and where it was set.
 
 use super::guard::Signed;
-use super::page;
 use super::view::View;
 use super::{StartedFrom, StartedWith};
+use super::{meanings, page};
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -32,12 +32,13 @@ pub(crate) async fn show(signed: Signed) -> Response {
         if sections.last().is_none_or(|last| last.name != name) {
             sections.push(Section {
                 name: name.to_owned(),
-                about: setting.section.clone(),
+                about: meanings::of_section(view.lang, &setting),
                 settings: Vec::new(),
             });
         }
         if let Some(section) = sections.last_mut() {
-            section.settings.push(setting);
+            let about = meanings::of_setting(view.lang, &setting);
+            section.settings.push(Setting { about, ..setting });
         }
     }
     let page = SettingsPage {

@@ -74,13 +74,12 @@ impl View {
         Words::desk(self.lang).filled(name, values).into_owned()
     }
 
-    /// The words under this name in English, and in Chinese: for what a reporter takes along.
-    pub(crate) fn in_english<'a>(&self, name: &'a str) -> Cow<'a, str> {
-        Words::desk(Lang::En).get(name)
-    }
-
-    pub(crate) fn in_chinese<'a>(&self, name: &'a str) -> Cow<'a, str> {
-        Words::desk(Lang::Zh).get(name)
+    /// The same in another language: for what a reporter takes along.
+    pub(crate) fn in_language(&self, lang: Lang) -> View {
+        View {
+            lang,
+            ..self.clone()
+        }
     }
 
     /// What this hotline calls itself.
@@ -164,5 +163,20 @@ impl View {
     /// A time as an element, written out in the desk's zone.
     pub(crate) fn at(&self, at: &Timestamp) -> String {
         moment::element(self, *at, &moment::local(self, *at))
+    }
+
+    /// The day of a time as an element: for what needs no hour.
+    pub(crate) fn day(&self, at: &Timestamp) -> String {
+        moment::element(self, *at, &moment::day(self, *at))
+    }
+
+    /// A time written out, and what it is in UTC, for everybody to see.
+    pub(crate) fn at_both(&self, at: &Timestamp) -> String {
+        moment::both(self, *at)
+    }
+
+    /// A time as an element, how far it is from now, in brackets behind another.
+    pub(crate) fn ago_aside(&self, at: &Timestamp) -> String {
+        self.f("aside", &[("what", &self.ago(at))])
     }
 }

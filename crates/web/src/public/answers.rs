@@ -2,6 +2,7 @@
 //! and becomes a draft only when it can.
 
 use super::view::View;
+use crate::stated;
 use report::{Contact, Draft, Lang, Limits, Place, Stated, TimeSpan};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -168,9 +169,7 @@ impl Answers {
 
     fn observed(&self, view: &View, mistakes: &mut Mistakes) -> Option<TimeSpan> {
         let mut moment = |date: Field, time: Field| {
-            let (day, hour) = (self.get(date).trim(), self.get(time).trim());
-            let day = day.replace(['/', '.', '年', '月'], "-").replace('日', "");
-            let hour = hour.replace('：', ":");
+            let (day, hour) = (stated::day(self.get(date)), stated::hour(self.get(time)));
             if day.is_empty() && hour.is_empty() {
                 return None;
             }

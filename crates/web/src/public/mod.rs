@@ -8,7 +8,7 @@ mod check;
 mod download;
 pub(crate) use download::neutral_name;
 mod errors;
-mod fields;
+pub(crate) mod fields;
 mod files;
 mod guided;
 mod mailbox;
