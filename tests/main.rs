@@ -59,6 +59,7 @@ mod repetition;
 mod reporting;
 mod schemathesis;
 mod searching;
+mod searching_closed_months;
 mod sending_files;
 mod serving;
 mod sessions;

@@ -7,6 +7,7 @@ use crate::error::Failure;
 use crate::log::Deed;
 use crate::open_report::{STATUS, reading};
 use crate::opener::ReportOpener;
+use crate::reach::ClosedMonths;
 use crate::sealed::kind;
 use crate::unlock::Unlocked;
 use report::{Conduct, Hour, Id, Level, Reading, Status, Timestamp};
@@ -115,6 +116,8 @@ pub struct QueuePage {
     pub open: i64,
     /// Whether more of what was asked for comes after them.
     pub more: bool,
+    /// Months whose reports a question about the language leaves out. It says nothing of which there are.
+    pub closed: ClosedMonths,
 }
 
 impl Desk {
@@ -148,6 +151,7 @@ impl Desk {
     ) -> Result<QueuePage, Failure> {
         by.must_be_officer()?;
         let question = self.question(by, asked)?;
+        let closed = question.closed;
         let read = self.store().read("read queue", move |tx| {
             // One more than is shown tells whether there is more.
             Ok((question.places(tx, after, limit + 1)?, tx.count_open()?))
@@ -156,7 +160,12 @@ impl Desk {
         let more = places.len() > limit;
         places.truncate(limit);
         let rows = self.queue_rows(by, places)?;
-        Ok(QueuePage { rows, open, more })
+        Ok(QueuePage {
+            rows,
+            open,
+            more,
+            closed,
+        })
     }
 
     /// The rows at these places of the queue; what is gone meanwhile is left out.

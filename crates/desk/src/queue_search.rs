@@ -4,10 +4,11 @@
 use crate::desk::Desk;
 use crate::error::Failure;
 use crate::queue::{QueueAsked, QueueRow, ReadState, ToldIn, Whose};
+use crate::reach::ClosedMonths;
 use crate::search::Scope;
 use crate::unlock::Unlocked;
 use language::search::Query;
-use report::{Hour, Id};
+use report::Hour;
 use store::QueuePlace;
 
 /// What a search of the queue found.
@@ -16,14 +17,14 @@ pub struct FoundRows {
     pub rows: Vec<QueueRow>,
     /// How many reports are open at all.
     pub open: i64,
-    /// Reports that may have the words, and whose month's key this officer was never given.
-    pub unopened: usize,
-    /// Of these, those of older months, which open once password and code were typed again.
-    pub older: usize,
+    /// Reports that may have the words, and are damaged.
+    pub damaged: usize,
+    /// Months of which no report was searched, whatever the words are.
+    pub closed: ClosedMonths,
     /// Whether the whole index was there to be asked.
     pub complete: bool,
-    /// There may be more: those older than this one.
-    pub next: Option<Id>,
+    /// There may be more: those before this place.
+    pub next: Option<i64>,
 }
 
 impl Desk {
@@ -38,7 +39,7 @@ impl Desk {
         query: &Query,
         scope: Scope,
         asked: &QueueAsked,
-        before: Option<Id>,
+        before: Option<i64>,
         limit: usize,
     ) -> Result<FoundRows, Failure> {
         let page = self.search(by, query, scope, before, limit)?;
@@ -60,8 +61,8 @@ impl Desk {
         Ok(FoundRows {
             rows,
             open,
-            unopened: page.unopened,
-            older: page.older,
+            damaged: page.damaged,
+            closed: page.closed,
             complete: page.complete,
             next: page.next,
         })
