@@ -16,6 +16,21 @@ go-report = Back to the report
 go-back = Back to the desk
 kept-h = What you typed
 kept-lead = Nothing of this was sent. Copy it before you go on.
+kept-text = Text
+kept-message = Message to the reporter
+kept-why = Reason
+kept-place = Place
+kept-lat = Latitude
+kept-lon = Longitude
+kept-from = From
+kept-to = To
+kept-name = Name
+kept-phone = Telephone
+kept-email = E-mail
+kept-about = What it is about
+kept-level = Level
+kept-outcome = How it ended
+kept-lang = Language
 
 ## Times
 
@@ -90,6 +105,8 @@ recover-look = Look again
 recover-finish = Let me in
 recover-give-up = Give up this request
 trouble-step-up = This takes your password and a code once more. Nothing was done.
+crowded-h = The desk is full just now
+crowded = Every connection of the desk is taken, so nothing was done. This page asks again by itself; if you sent something, reload it in a moment, and your browser sends that again.
 trouble-too-often = Too many tries. Wait { $seconds } seconds.
 
 ## Keys
@@ -459,4 +476,5 @@ settings-file = line { $line } of the file (by default { $default })
 settings-default = default
 settings-started = How the program was started
 settings-command = the command line or the environment
+settings-operator = set by the operator
 settings-serve = the file, section [serve]

@@ -15,6 +15,21 @@ go-report = 返回线索
 go-back = 返回受理台
 kept-h = 您输入的内容
 kept-lead = 以下内容没有发出。请先复制，再继续。
+kept-text = 正文
+kept-message = 给举报人的留言
+kept-why = 理由
+kept-place = 地点
+kept-lat = 纬度
+kept-lon = 经度
+kept-from = 开始时间
+kept-to = 结束时间
+kept-name = 姓名
+kept-phone = 电话
+kept-email = 电子邮箱
+kept-about = 事由
+kept-level = 紧急程度
+kept-outcome = 办理结果
+kept-lang = 语言
 
 ## 时间
 
@@ -89,6 +104,8 @@ recover-look = 刷新
 recover-finish = 恢复登录
 recover-give-up = 放弃申请
 trouble-step-up = 这项操作需要再输一次密码和验证码，没有执行。
+crowded-h = 受理台连接已满
+crowded = 受理台的连接暂时全部占用，没有执行任何操作。本页会自动重试；如果您刚提交了内容，请稍后刷新，浏览器会重新提交。
 trouble-too-often = 尝试次数过多，请等 { $seconds } 秒。
 
 ## 快捷键
@@ -458,4 +475,5 @@ settings-file = 文件第 { $line } 行（默认 { $default }）
 settings-default = 默认
 settings-started = 程序的启动方式
 settings-command = 命令行或环境变量
+settings-operator = 由系统维护人员设定
 settings-serve = 文件的 [serve] 一节

@@ -86,7 +86,7 @@ pub(crate) async fn file(sent: SignedForm) -> Response {
             let said = view.t("enter-taken").into_owned();
             form(&view, typed, vec![("text".to_owned(), said)], None)
         }
-        Err(failure) => Trouble::of(&failure).page_keeping(&view, &typed.text),
+        Err(failure) => Trouble::of(&failure).page_keeping_form(&view, &posted),
     }
 }
 
