@@ -196,7 +196,7 @@ fn is_good(house: &Installation, token: &str) -> bool {
         return false;
     };
     let row = row.proven(|bytes| marks.mark(bytes));
-    let retired = row.ok().expect("ours").retired;
+    let retired = row.expect("ours").retired;
     retired.is_none_or(|retired| house.now().as_second() <= retired + GRACE)
 }
 
