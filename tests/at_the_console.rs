@@ -8,6 +8,7 @@ use axum::body::Body;
 use axum::http::Request;
 use desk::SetupLink;
 use report::Role;
+use web::{ConsoleOptions, StartedFrom, StartedWith};
 
 /// Every page that is for those who are signed in.
 const PAGES: [&str; 7] = [
@@ -327,4 +328,68 @@ fn a_forgotten_password_is_mended_by_two_others_who_compare_four_words() {
     ];
     assert_eq!(lost.post("/recover", &fields).leads_to(), "/");
     assert!(lost.get("/queue").says("officer-1"));
+}
+
+#[test]
+fn what_is_no_address_of_ours_is_answered_by_a_page_of_ours() {
+    let house = Installation::on_sqlite();
+    let browser = house.at_desk("officer-1");
+    for address in [
+        "/log/proofs/x/y",
+        "/log/proofs/1/99999999999999999999999",
+        "/reports/%ff",
+        "/reports/no-such-report",
+        "/no-such-page",
+        "/queue?level=%ff&level=now",
+    ] {
+        for method in ["GET", "DELETE", "PROPFIND"] {
+            let request = Request::builder()
+                .method(method)
+                .uri(address)
+                .header("origin", "http://desk.example");
+            let answer = browser.send(request.body(Body::empty()).expect("a request"));
+            let kind = answer.header("content-type");
+            assert_eq!(kind, "text/html; charset=utf-8", "{method} {address}");
+            assert!(answer.status == 404 || answer.says("Queue"), "{address}");
+        }
+    }
+}
+
+#[test]
+fn where_things_lie_on_the_machine_is_told_to_those_who_run_it_or_watch_over_it() {
+    let house = Installation::on_sqlite();
+    admitted(&house, "administrator-1", Role::Administrator);
+    let with = |name, value: &str, from, is_path| StartedWith {
+        name,
+        value: value.to_owned(),
+        from,
+        is_path,
+    };
+    let started_with = vec![
+        with("data", "./tipline-data", StartedFrom::Default, true),
+        with("secret-file", "/etc/a-secret", StartedFrom::File, true),
+        with("desk", "127.0.0.1:1", StartedFrom::Command, false),
+    ];
+    let sees = |name| {
+        let options = ConsoleOptions {
+            started_with: started_with.clone(),
+            ..ConsoleOptions::default()
+        };
+        let answer = house.at_desk_with(name, options).get("/settings");
+        assert!(
+            answer.says("--data ./tipline-data default"),
+            "{}",
+            answer.words()
+        );
+        assert!(answer.says("--desk 127.0.0.1:1"));
+        match answer.says("/etc/a-secret") {
+            true => true,
+            false => {
+                assert!(answer.says("--secret-file set by the operator the file"));
+                false
+            }
+        }
+    };
+    assert!(sees("administrator-1") && sees("overseer-1"));
+    assert!(!sees("officer-1") && !sees("custodian-1"));
 }

@@ -279,6 +279,29 @@ fn an_entry_that_the_page_of_the_log_leaves_out_is_told() {
     );
 }
 
+#[test]
+fn entries_missing_at_the_end_of_a_page_of_the_log_are_told() {
+    let place = Place::sqlite();
+    let served = place.serve();
+    let Some(browser) = Browser::open(1280, AT_DESK) else {
+        return;
+    };
+    let desk = set_up(&browser, &place, &served, "officer-1");
+    // As if the server had left out the first deeds of all.
+    browser.devtools(
+        "Page.addScriptToEvaluateOnNewDocument",
+        &json!({ "source": "document.addEventListener('readystatechange', () => \
+            document.readyState === 'interactive' && document.querySelector('tr[data-from]:last-child')?.remove())" }),
+    );
+    browser.go(&format!("{desk}/log"));
+    until(
+        &browser,
+        "it is told",
+        "return document.querySelector('.check').classList.contains('wrong') \
+         && document.querySelector('tbody tr:last-child').innerText.includes('Missing here: entries')",
+    );
+}
+
 /// Every page of the console, by a name.
 fn every_page(browser: &Browser, desk: &str, mut look: impl FnMut(&str)) {
     let report = browser.run("return document.querySelector('a.row').pathname", &[]);

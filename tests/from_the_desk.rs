@@ -103,6 +103,45 @@ fn files_from_the_desk_take_no_room_of_the_reporters() {
 }
 
 #[test]
+fn of_many_who_send_files_at_once_no_more_go_than_a_report_may_have() {
+    for database in Fresh::each() {
+        let profile = Profile::from_toml("intake.files = 3").expect("a profile");
+        let mut house = Installation::founded(database, profile);
+        house.set_everybody_up();
+        house.file_report("A grey box on the lamp post.");
+        let (officer, id) = (house.officer(), house.newest());
+        let files: Vec<_> = (0..8)
+            .map(|n| house.send_file(&n.to_string(), b"from the desk"))
+            .collect();
+        let (desk, together) = (house.desk(), std::sync::Barrier::new(files.len()));
+        let send = |file| {
+            together.wait();
+            desk.send_file(&officer, id, file)
+        };
+        let sent: Vec<_> = std::thread::scope(|scope| {
+            let all: Vec<_> = files
+                .iter()
+                .map(|file| {
+                    scope.spawn({
+                        let send = &send;
+                        move || send(file)
+                    })
+                })
+                .collect();
+            let all = all.into_iter().map(|one| one.join().expect("it ends"));
+            all.collect()
+        });
+        assert_eq!(sent.iter().filter(|sent| sent.is_ok()).count(), 3);
+        let refused = sent.iter().filter_map(|sent| sent.as_ref().err());
+        assert!(
+            refused
+                .into_iter()
+                .all(|why| matches!(why, Failure::TooManyFiles))
+        );
+    }
+}
+
+#[test]
 fn an_officer_sends_a_file_at_the_command_line() {
     for place in Place::each() {
         place.founded_days_ago(0).close();

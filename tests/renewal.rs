@@ -86,7 +86,7 @@ fn of_several_that_were_handed_out_the_first_one_used_takes_the_place_of_all() {
         house.resume(&one);
         // What crossed on the way is answered for a moment.
         house.turn_clock_seconds(GRACE);
-        assert!(!house.is_out(&other) && !house.is_out(&token) && !house.is_out(&one));
+        assert!(!house.is_out(&token) && !house.is_out(&one));
         house.turn_clock_seconds(1);
         assert!(house.is_out(&other));
         assert!(house.is_out(&one));
@@ -153,6 +153,97 @@ fn a_copied_cookie_is_used_and_both_are_out_and_the_log_tells() {
     });
 }
 
+/// A browser whose answers arrive late: what it has is what arrived last.
+struct Late {
+    cookie: String,
+    /// Seconds of the test's clock at which a token arrives, and the token.
+    coming: Vec<(i64, String)>,
+    /// Whether an answer that is later than the grace of its token is lost instead.
+    within_grace: bool,
+}
+
+impl Late {
+    fn with(cookie: &str, within_grace: bool) -> Late {
+        Late {
+            cookie: cookie.to_owned(),
+            coming: Vec::new(),
+            within_grace,
+        }
+    }
+
+    /// Comes now, and is answered so many seconds later. False when its cookie is no session any more.
+    fn comes(&mut self, house: &Installation, now: i64, later: i64) -> bool {
+        self.coming.sort();
+        let arrived = self.coming.iter().filter(|(at, _)| *at <= now).count();
+        for (_, token) in self.coming.drain(..arrived) {
+            if !self.within_grace || is_good(house, &token) {
+                self.cookie = token;
+            }
+        }
+        let mut token = self.cookie.clone();
+        let lives = comes(house, &mut token);
+        if token != self.cookie {
+            self.coming.push((now + later, token));
+        }
+        lives
+    }
+}
+
+/// Whether a token lives or has its grace, seen from beside.
+fn is_good(house: &Installation, token: &str) -> bool {
+    let (hash, marks) = (seal::session::hash(token), house.keyring().row_marks());
+    let Some(row) = house.tables(move |tx| tx.session(&hash)) else {
+        return false;
+    };
+    let row = row.proven(|bytes| marks.mark(bytes));
+    let retired = row.expect("ours").retired;
+    retired.is_none_or(|retired| house.now().as_second() <= retired + GRACE)
+}
+
+#[test]
+fn an_answer_that_arrives_after_the_next_one_signs_nobody_out() {
+    on_both_engines(|house| {
+        let token = house.sign_in("officer-1");
+        house.turn_clock_seconds(RENEWED);
+        let late = house.resume(&token).renewed.expect("under way for long");
+        house.turn_clock_seconds(GRACE);
+        let next = house.resume(&token).renewed.expect("arrives at once");
+        house.resume(&next);
+        house.turn_clock_seconds(GRACE - 1);
+        // A page that fetches its rows by itself has no other cookie either.
+        let watched = house.desk().watch(&late).expect("within its grace");
+        let another = watched.renewed.expect("another");
+        assert!(
+            house.resume(&late).renewed.is_none(),
+            "of requests at once one"
+        );
+        house.turn_clock_seconds(GRACE);
+        assert!(!house.is_out(&another));
+        house.turn_clock_seconds(MINUTE);
+        assert!(!house.is_out(&another));
+        assert_eq!(told(house), 0);
+        // It is the one token of the session now.
+        assert!(house.is_out(&next) && house.is_out(&another));
+        assert_eq!(told(house), 1);
+    });
+}
+
+#[test]
+fn to_be_handed_another_token_keeps_no_session_alive() {
+    let house = Installation::on_sqlite();
+    let token = house.sign_in("officer-1");
+    house.turn_clock_seconds(RENEWED);
+    let late = house.resume(&token).renewed.expect("late");
+    house.turn_clock_seconds(GRACE);
+    let next = house.resume(&token).renewed.expect("next");
+    let ends = house.resume(&next).ends;
+    let another = house.desk().watch(&late).expect("in its grace").renewed;
+    let another = another.expect("another");
+    house.turn_clock_seconds(GRACE);
+    let watched = house.desk().watch(&another).expect("living");
+    assert_eq!(watched.ends, ends);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(12))]
 
@@ -200,5 +291,49 @@ proptest! {
         }
         prop_assert!(out);
         prop_assert!(both.iter().all(|token| house.is_out(token)));
+    }
+
+    /// Answers take any time, so that a later one may arrive before, and no longer than what they bring is good: whoever is
+    /// alone, and goes on working, stays signed in.
+    #[test]
+    fn late_answers_never_sign_anybody_out(
+        requests in proptest::collection::vec((0..9_i64, 0..90_i64), 1..200)
+    ) {
+        let house = Installation::on_sqlite();
+        let mut browser = Late::with(&house.sign_in("officer-1"), true);
+        let mut now = RENEWED - 1;
+        house.turn_clock_seconds(now);
+        for (after, later) in requests {
+            house.turn_clock_seconds(after);
+            now += after;
+            prop_assert!(browser.comes(&house, now, later));
+        }
+    }
+
+    /// Two have one cookie, and answers are late for both: both are out all the same.
+    #[test]
+    fn a_copied_cookie_ends_for_both_however_late_the_answers_are(
+        within_grace in any::<bool>(),
+        requests in proptest::collection::vec((0..20_i64, any::<bool>(), [0..50_i64, 0..50]), 100)
+    ) {
+        let house = Installation::on_sqlite();
+        let stolen = house.sign_in("officer-1");
+        let mut both = [(); 2].map(|()| Late::with(&stolen, within_grace));
+        let mut now = RENEWED - 1;
+        house.turn_clock_seconds(now);
+        let mut out = false;
+        for (after, swapped, later) in requests {
+            house.turn_clock_seconds(after);
+            now += after;
+            let order = if swapped { [1, 0] } else { [0, 1] };
+            for who in order {
+                out |= !both[who].comes(&house, now, later[who]);
+            }
+            if out {
+                break;
+            }
+        }
+        prop_assert!(out);
+        prop_assert!(both.iter().all(|browser| house.is_out(&browser.cookie)));
     }
 }

@@ -11,13 +11,19 @@ use serde_json::json;
 use std::collections::HashMap;
 use store::{Cell, Frame, Options, SearchRow, Standing, Store};
 
-fn query(words: &str) -> Query {
+pub(crate) fn query(words: &str) -> Query {
     Query::parse(words).expect("a query")
 }
 
 impl Installation {
     /// A page of what the founding officer finds.
-    fn page(&self, words: &str, scope: Scope, before: Option<Id>, limit: usize) -> SearchPage {
+    pub(crate) fn page(
+        &self,
+        words: &str,
+        scope: Scope,
+        before: Option<i64>,
+        limit: usize,
+    ) -> SearchPage {
         self.desk()
             .search(&self.officer(), &query(words), scope, before, limit)
             .expect("searched")
@@ -26,17 +32,17 @@ impl Installation {
     /// All open reports that the founding officer finds, the newest first.
     fn finds(&self, words: &str) -> Vec<Id> {
         let page = self.page(words, Scope::Open, None, 100);
-        assert!(page.complete && page.unopened == 0 && page.next.is_none());
+        assert!(page.complete && page.damaged == 0 && page.next.is_none());
         page.hits
     }
 
     /// The index is read to its end, as it is in the background.
-    fn read_index(&self) {
+    pub(crate) fn read_index(&self) {
         while !self.desk().read_index_once().expect("read") {}
     }
 
     /// Files and reads a report.
-    fn filed_and_read(&self, text: &str) -> Id {
+    pub(crate) fn filed_and_read(&self, text: &str) -> Id {
         self.file_report(text);
         self.drain_jobs();
         self.newest()
@@ -151,7 +157,7 @@ fn a_collision_of_tokens_is_no_hit() {
     assert_eq!(house.finds(&other), [], "{other}");
     // It was opened and looked into: without the key to it, it could not be told from a hit.
     house.sql("DELETE FROM item WHERE kind = 0;");
-    assert_eq!(house.page(&other, Scope::Open, None, 10).unopened, 1);
+    assert_eq!(house.page(&other, Scope::Open, None, 10).damaged, 1);
     assert_eq!(house.newest(), id);
 }
 
@@ -287,7 +293,8 @@ fn pages_go_on_where_the_one_before_ended() {
 }
 
 #[test]
-fn an_officer_without_the_months_key_gets_the_others_and_is_told_how_many_were_not_opened() {
+fn an_officer_without_the_months_key_gets_the_others_and_is_told_of_the_month_and_nothing_of_what_is_in_it()
+ {
     on_both_engines(|house| {
         let early = house.filed_and_read("A drone before officer two came.");
         add(house, "officer-2", Role::Officer);
@@ -313,17 +320,15 @@ fn an_officer_without_the_months_key_gets_the_others_and_is_told_how_many_were_n
             hex(key)
         ));
         house.read_index();
-        let page = house
-            .desk()
-            .search(
-                &house.unlock("officer-2"),
-                &query("drone"),
-                Scope::Open,
-                None,
-                10,
-            )
-            .expect("searched");
-        assert_eq!((page.hits, page.unopened), (vec![later], 1));
+        let two = house.unlock("officer-2");
+        for (words, hits) in [("drone", vec![later]), ("before", vec![])] {
+            let page = house
+                .desk()
+                .search(&two, &query(words), Scope::Open, None, 10)
+                .expect("searched");
+            let closed = (page.closed.older, page.closed.never_given);
+            assert_eq!((page.hits, page.damaged, closed), (hits, 0, (0, 1)));
+        }
         assert_eq!(house.finds("drone"), [later, early]);
     });
 }
@@ -449,5 +454,25 @@ fn what_was_destroyed_is_gone_from_old_copies_of_the_tokens_with_its_epochs_key(
         // Those of the living were carried with the wrap of their report.
         house.read_index();
         assert_eq!(house.finds("drone"), [kept]);
+    });
+}
+
+#[test]
+fn a_page_goes_on_although_the_report_that_it_ended_with_is_gone() {
+    on_both_engines(|house| {
+        let filed = ["first", "second", "third"]
+            .map(|n| house.filed_and_read(&format!("A drone, the {n}.")));
+        house.read_index();
+        for scope in [Scope::Open, Scope::All] {
+            let page = house.page("drone", scope, None, 2);
+            assert_eq!(page.hits, [filed[2], filed[1]]);
+            let gone = filed[1];
+            let before = page.next;
+            assert!(before.is_some());
+            if scope == Scope::All {
+                house.write_tables(move |tx| tx.remove_report(gone).map(drop));
+            }
+            assert_eq!(house.page("drone", scope, before, 2).hits, [filed[0]]);
+        }
     });
 }

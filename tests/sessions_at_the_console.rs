@@ -5,6 +5,7 @@ use crate::kit::answer::Answer;
 use crate::kit::at_the_desk::AtDesk;
 use crate::kit::installation::{Installation, password_of};
 use crate::kit::people::admitted;
+use crate::kit::reader::MULTIPART;
 use crate::kit::sent::content;
 use crate::one_size::asked;
 use axum::body::{Body, Bytes};
@@ -15,6 +16,8 @@ use report::Role;
 use std::convert::Infallible;
 use std::io::Read;
 use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::{Context, Poll};
 use std::time::Duration;
 use tower::ServiceExt;
@@ -94,6 +97,141 @@ fn a_deed_that_comes_slowly_is_not_done_after_its_session_ended_and_is_not_lost(
     assert!(answer.says("Where exactly is it?"), "{}", answer.words());
     let report = house.at_desk("officer-1").get(&format!("/reports/{id}"));
     assert!(!report.says("Where exactly is it?"));
+}
+
+#[test]
+fn whatever_was_typed_is_shown_again_when_the_session_is_over_and_no_secret_is() {
+    let house = Installation::on_sqlite();
+    let typed = [
+        ("token", "of the page"),
+        ("channel", "letter"),
+        ("text", "A grey box.\nIt hums."),
+        ("place", "Pier 4"),
+        ("lat", "51.5"),
+        ("from", "2026-11-21 23:00"),
+        ("name", "Somebody"),
+        ("phone", "0123 456"),
+        ("password", "a secret"),
+        ("code", "123456"),
+    ];
+    let decided = [
+        ("standing", "closed"),
+        ("outcome", "nothing_found"),
+        ("why", "It was a lamp."),
+        ("message", "Thank you."),
+        ("read", "of the page"),
+    ];
+    for (address, fields) in [("/enter", &typed[..]), ("/reports/0/decide", &decided)] {
+        let browser = house.at_desk("officer-1");
+        house.turn_clock_hours(1);
+        let answer = browser.post(address, fields);
+        assert_eq!(answer.status, 401);
+        for (name, value) in fields {
+            let hidden = ["token", "password", "code", "read"].contains(name);
+            let shown = answer.body.contains(&format!(">{value}</textarea>"));
+            assert_eq!(shown, !hidden, "{name}: {}", answer.body);
+        }
+    }
+}
+
+/// A form with a file that comes on and on, in pieces; something happens before each.
+struct OnAndOn<F> {
+    head: Option<Bytes>,
+    pieces: usize,
+    before: F,
+}
+
+impl<F: FnMut() + Unpin> hyper::body::Body for OnAndOn<F> {
+    type Data = Bytes;
+    type Error = Infallible;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+        let next = match (self.head.take(), self.pieces) {
+            (Some(head), _) => Some(head),
+            (None, 0) => None,
+            (None, left) => {
+                self.pieces -= 1;
+                (self.before)();
+                Some(match left {
+                    1 => Bytes::from_static(b"\r\n------aBrowsersBoundary--\r\n"),
+                    _ => vec![b'x'; 32 << 10].into(),
+                })
+            }
+        };
+        Poll::Ready(next.map(|piece| Ok(Frame::data(piece))))
+    }
+}
+
+/// Answers the newest report with words and a long file.
+fn send_on_and_on(
+    house: &Installation,
+    browser: &AtDesk<'_>,
+    pieces: usize,
+    before: impl FnMut() + Unpin + Send + 'static,
+) -> Answer {
+    let head = "------aBrowsersBoundary\r\nContent-Disposition: form-data; name=\"text\"\r\n\r\nWatch this film.\r\n\
+                ------aBrowsersBoundary\r\nContent-Disposition: form-data; name=\"files\"; filename=\"film.mp4\"\r\n\r\n";
+    let body = OnAndOn {
+        head: Some(Bytes::from_static(head.as_bytes())),
+        pieces,
+        before,
+    };
+    let request = Request::post(format!("/reports/{}/reply", house.newest()))
+        .header("origin", "http://desk.example")
+        .header("content-type", MULTIPART)
+        .body(Body::new(body));
+    browser.send(request.expect("a request"))
+}
+
+#[test]
+fn a_file_that_comes_for_long_is_work_until_the_end_of_the_day() {
+    let house = Installation::on_sqlite();
+    house.file_report("A grey box on the lamp post.");
+    let browser = house.at_desk("officer-1");
+    // The next token is handed out with it, and arrives with its answer.
+    house.turn_clock_seconds(5 * 60);
+    let passes = |seconds| {
+        let clock = house.clock_hand();
+        move || {
+            clock.turn_seconds(seconds);
+            // That somebody works on it is noted by another thread.
+            std::thread::sleep(Duration::from_millis(40));
+        }
+    };
+    let answer = send_on_and_on(&house, &browser, 20, passes(10 * 60));
+    assert_eq!(answer.status, 303, "{}", answer.words());
+    assert_eq!(browser.get("/queue").status, 200);
+    let report = browser.get(&format!("/reports/{}", house.newest()));
+    assert!(report.says("film.mp4"), "{}", report.words());
+    // No session is longer than a day of work, whatever comes.
+    let answer = send_on_and_on(&house, &browser, 60, passes(15 * 60));
+    assert_eq!(answer.status, 401);
+    assert!(answer.says("Watch this film."), "{}", answer.words());
+}
+
+#[test]
+fn nobody_without_a_session_has_files_read() {
+    let house = Installation::on_sqlite();
+    house.file_report("A grey box on the lamp post.");
+    let over = house.at_desk("officer-1");
+    house.turn_clock_hours(1);
+    let never = house.desk_browser();
+    never.have("desk", "no-session-at-all");
+    for browser in [&over, &never] {
+        let read = Arc::new(AtomicUsize::new(0));
+        let counted = Arc::clone(&read);
+        let answer = send_on_and_on(&house, browser, 2_000, move || {
+            counted.fetch_add(1, Ordering::Relaxed);
+        });
+        assert_eq!(answer.status, 401);
+        assert!(answer.says("Watch this film."), "{}", answer.words());
+        // So that the answer arrives, some of what comes is listened to for a second at most: 16 MiB.
+        let read = read.load(Ordering::Relaxed);
+        assert!(read < 600, "{read} pieces were read");
+    }
 }
 
 #[test]

@@ -133,3 +133,32 @@ fn a_browser_without_scripts_comes_in_by_itself_when_there_is_a_place() {
         std::thread::sleep(Duration::from_millis(100));
     }
 }
+
+#[test]
+fn a_full_desk_says_so_in_both_languages_and_asks_again_by_itself() {
+    let house = Installation::just_founded("intake.retry_after_s = 7");
+    let door = house.open_desk_door(|limits| limits.connections = 0);
+    let asked = |request: &str| {
+        let mut client = Client::to(door.address);
+        client.send(request).expect("a connection");
+        client.answer().expect("an answer")
+    };
+    let answer = asked("GET /queue HTTP/1.1\r\nhost: t\r\naccept-language: zh\r\n\r\n");
+    assert_eq!(answer.status, 503);
+    for (name, value) in [
+        ("retry-after", "7"),
+        ("refresh", "7"),
+        ("content-type", "text/html; charset=utf-8"),
+        ("cache-control", "no-store"),
+    ] {
+        assert_eq!(answer.header(name), Some(value), "{name}");
+    }
+    insta::assert_snapshot!(words_of(&answer.text()), @r"
+    受理台连接已满
+    受理台的连接暂时全部占用，没有执行任何操作。本页会自动重试；如果您刚提交了内容，请稍后刷新，浏览器会重新提交。
+    The desk is full just now
+    Every connection of the desk is taken, so nothing was done. This page asks again by itself; if you sent something, reload it in a moment, and your browser sends that again.
+    ");
+    let sent = asked("POST /enter HTTP/1.1\r\nhost: t\r\ncontent-length: 6\r\n\r\ntext=a");
+    assert_eq!((sent.status, sent.header("refresh")), (503, None));
+}

@@ -16,6 +16,21 @@ go-report = Back to the report
 go-back = Back to the desk
 kept-h = What you typed
 kept-lead = Nothing of this was sent. Copy it before you go on.
+kept-text = Text
+kept-message = Message to the reporter
+kept-why = Reason
+kept-place = Place
+kept-lat = Latitude
+kept-lon = Longitude
+kept-from = From
+kept-to = To
+kept-name = Name
+kept-phone = Telephone
+kept-email = E-mail
+kept-about = What it is about
+kept-level = Level
+kept-outcome = How it ended
+kept-lang = Language
 
 ## Times
 
@@ -91,6 +106,8 @@ recover-look = Look again
 recover-finish = Let me in
 recover-give-up = Give up this request
 trouble-step-up = This takes your password and a code once more. Nothing was done.
+crowded-h = The desk is full just now
+crowded = Every connection of the desk is taken, so nothing was done. This page asks again by itself; if you sent something, reload it in a moment, and your browser sends that again.
 trouble-too-often = Too many tries. Wait { $seconds } seconds.
 
 ## Keys
@@ -138,7 +155,9 @@ search-count-all = { $shown } shown, closed ones among them
 search-closed-words = Closed reports are found by words alone: type some. Shown are the open ones.
 search-step-up = Those of older months open once you have typed your password and a code again.
 search-incomplete = The index is still being read after a start: reports may be missing here.
-search-unopened = { $n } more may have these words; they are of months that are not open to you now.
+search-months-closed = Older months that were not searched, because they are closed to this session: { $n }.
+search-months-never-given = Months that were not searched, because you were never given their key: { $n }.
+search-damaged = Reports that may have these words and do not open, because they are damaged: { $n }.
 row-due-now = now
 row-due = { $what } { $when }
 due-look = first look
@@ -418,6 +437,11 @@ log-over = its time is over; the leaf is kept
 log-changed = changed or taken out: this is not the entry that was signed
 log-closed = sealed to others, or padding
 log-earlier = Earlier entries
+log-newest = Newest entries
+log-about = Report no.
+log-no-number = That is no report number: it has letters a to f and digits, eight of them at its beginning. Shown is the whole log.
+log-looked = { $shown } entries, of { $through } that were looked through. A page with others left out is not checked: your browser checks the whole log.
+log-whole = To the whole log
 deed-accepted = report accepted
 deed-followed_up = taken back
 deed-listed = looked at the queue
@@ -519,6 +543,7 @@ settings-file = line { $line } of the file (by default { $default })
 settings-default = default
 settings-started = How the program was started
 settings-command = the command line or the environment
+settings-operator = set by the operator
 settings-serve = the file, section [serve]
 
 ## Why something is not allowed

@@ -15,6 +15,21 @@ go-report = 返回线索
 go-back = 返回受理台
 kept-h = 您输入的内容
 kept-lead = 以下内容没有发出。请先复制，再继续。
+kept-text = 正文
+kept-message = 给举报人的留言
+kept-why = 理由
+kept-place = 地点
+kept-lat = 纬度
+kept-lon = 经度
+kept-from = 开始时间
+kept-to = 结束时间
+kept-name = 姓名
+kept-phone = 电话
+kept-email = 电子邮箱
+kept-about = 事由
+kept-level = 紧急程度
+kept-outcome = 办理结果
+kept-lang = 语言
 
 ## 时间
 
@@ -90,6 +105,8 @@ recover-look = 刷新
 recover-finish = 恢复登录
 recover-give-up = 放弃申请
 trouble-step-up = 这项操作需要再输一次密码和验证码，没有执行。
+crowded-h = 受理台连接已满
+crowded = 受理台的连接暂时全部占用，没有执行任何操作。本页会自动重试；如果您刚提交了内容，请稍后刷新，浏览器会重新提交。
 trouble-too-often = 尝试次数过多，请等 { $seconds } 秒。
 
 ## 快捷键
@@ -137,7 +154,9 @@ search-count-all = 显示 { $shown } 条，含已办结
 search-closed-words = 已办结的线索只能按词语查找，请输入词语。以下是未办结的线索。
 search-step-up = 再次输入密码和验证码后，可打开较早月份的线索。
 search-incomplete = 系统启动后仍在读取索引，结果可能不全。
-search-unopened = 另有 { $n } 条可能含有这些词语，但您目前无法打开相应月份的线索。
+search-months-closed = 有 { $n } 个较早月份未搜索：本次登录尚不能打开。
+search-months-never-given = 有 { $n } 个月份未搜索：您没有得到这些月份的密钥。
+search-damaged = 另有 { $n } 条可能含有这些词语，但数据已损坏，无法打开。
 row-due-now = 须立即处理
 row-due = { $what }：{ $when }
 due-look = 初看
@@ -417,6 +436,11 @@ log-over = 已到期，只留凭证
 log-changed = 遭到改动或删除：与签名时的记录不符
 log-closed = 仅限他人查看，或为填充
 log-earlier = 更早的记录
+log-newest = 最新的记录
+log-about = 线索编号
+log-no-number = 这不是线索编号：编号由数字和字母 a 至 f 组成，开头八位即可。以下是完整日志。
+log-looked = 查阅了 { $through } 条，其中 { $shown } 条符合。筛选后的页面不作核对，浏览器只核对完整日志。
+log-whole = 查看完整日志
 deed-accepted = 收到线索
 deed-followed_up = 撤回
 deed-listed = 查看待办
@@ -518,6 +542,7 @@ settings-file = 文件第 { $line } 行（默认 { $default }）
 settings-default = 默认
 settings-started = 程序的启动方式
 settings-command = 命令行或环境变量
+settings-operator = 由系统维护人员设定
 settings-serve = 文件的 [serve] 一节
 
 ## 为何不允许

@@ -31,6 +31,16 @@ impl Installation {
         }
     }
 
+    /// The same at a desk that was started in some way.
+    pub(crate) fn at_desk_with(&self, name: &str, options: ConsoleOptions) -> AtDesk<'_> {
+        let browser = AtDesk {
+            router: web::console(self.desk().clone(), options),
+            ..self.desk_browser()
+        };
+        browser.have("desk", &self.sign_in(name));
+        browser
+    }
+
     /// A browser in which somebody is signed in.
     pub(crate) fn at_desk(&self, name: &str) -> AtDesk<'_> {
         let browser = self.desk_browser();

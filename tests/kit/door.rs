@@ -23,16 +23,24 @@ impl Door {
 impl Installation {
     /// Opens a door with roomy limits, changed as the test likes.
     pub(crate) fn open_door(&self, change: impl FnOnce(&mut Limits)) -> Door {
-        self.open_door_to(self.router(), change)
+        let when_full = web::when_full(self.desk().clone());
+        self.open_door_to(self.router(), when_full, change)
     }
 
     /// The same for the desk.
     pub(crate) fn open_desk_door(&self, change: impl FnOnce(&mut Limits)) -> Door {
-        let console = web::console(self.desk().clone(), web::ConsoleOptions::default());
-        self.open_door_to(console, change)
+        let options = web::ConsoleOptions::default();
+        let console = web::console(self.desk().clone(), options.clone());
+        let when_full = web::when_console_full(self.desk().clone(), options);
+        self.open_door_to(console, when_full, change)
     }
 
-    fn open_door_to(&self, router: Router, change: impl FnOnce(&mut Limits)) -> Door {
+    fn open_door_to(
+        &self,
+        router: Router,
+        when_full: Router,
+        change: impl FnOnce(&mut Limits),
+    ) -> Door {
         let mut limits = Limits {
             connections: 64,
             head_timeout: Duration::from_secs(5),
@@ -43,7 +51,6 @@ impl Installation {
         let listener = self.wait(Listener::bind(at, None, limits)).expect("a port");
         let address = listener.address().expect("an address");
         let (stop, stopped) = watch::channel(false);
-        let when_full = web::when_full(self.desk().clone());
         self.runtime()
             .spawn(listener.serve(router, when_full, stopped));
         Door { address, stop }

@@ -2,10 +2,19 @@
 
 use super::installation::Installation;
 use desk::Desk;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 use std::time::Duration;
+
+/// What turns the clock of a house.
+pub(crate) struct ClockHand(Arc<AtomicI64>);
+
+impl ClockHand {
+    pub(crate) fn turn_seconds(&self, seconds: i64) {
+        self.0.fetch_add(seconds * 1_000_000, Ordering::Relaxed);
+    }
+}
 
 /// Time, and what happens by itself.
 impl Installation {
@@ -15,6 +24,11 @@ impl Installation {
 
     pub(crate) fn turn_clock_hours(&self, hours: i64) {
         self.turn_clock_seconds(3600 * hours);
+    }
+
+    /// Turns the clock from elsewhere.
+    pub(crate) fn clock_hand(&self) -> ClockHand {
+        ClockHand(Arc::clone(&self.clock))
     }
 
     pub(crate) fn turn_clock_seconds(&self, seconds: i64) {

@@ -3,10 +3,12 @@
 
 mod segment;
 
+use report::Id;
 use seal::Token;
 use segment::Segment;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use store::SearchRow;
 
 /// The index of a running desk. Nobody holds it while the database is asked.
 #[derive(Default)]
@@ -22,13 +24,31 @@ impl Index {
 /// twice 100,000 reports of common length; what finds none is left out, and searches say that they are not complete.
 const ROOM: usize = 60_000_000;
 
+/// Reports of one month that one key of the desk opens. Whoever has not that key is told nothing of them.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Lot {
+    /// Whose key made the tokens.
+    pub(crate) month: i64,
+    /// That they were sealed to.
+    pub(crate) circle_key: Id,
+}
+
+impl Lot {
+    pub(crate) fn of(row: &SearchRow) -> Option<Lot> {
+        Some(Lot {
+            month: row.month,
+            circle_key: row.circle_key?,
+        })
+    }
+}
+
 /// Open reports by their tokens. A report is named by its place in the table: later ones are higher.
 pub(crate) struct Postings {
     room: usize,
     /// Something is left out for want of room; and something was, since the comparing began anew.
     full: bool,
     refused: bool,
-    /// A month has one, and more when it has many reports.
+    /// A lot has one, and more when it has many reports.
     segments: BTreeMap<u32, Segment>,
     next: u32,
     /// Which segment a report is in.
@@ -96,8 +116,20 @@ impl Postings {
         up_to.map(|(report, _)| *report).collect()
     }
 
+    /// All reports of lots that are `open`, the newest first.
+    pub(crate) fn all(&self, open: impl Fn(Id) -> bool) -> Vec<i64> {
+        let is_open = |number: &u32| {
+            let segment = self.segments.get(number);
+            segment.is_some_and(|segment| open(segment.lot().circle_key))
+        };
+        let held = self.held.iter().rev();
+        held.filter(|(_, number)| is_open(number))
+            .map(|(report, _)| *report)
+            .collect()
+    }
+
     /// Adds a report that is not held, if there is room.
-    pub(crate) fn add(&mut self, report: i64, month: i64, tokens: &[Token]) {
+    pub(crate) fn add(&mut self, report: i64, lot: Lot, tokens: &[Token]) {
         if self.held.contains_key(&report) {
             return;
         }
@@ -114,14 +146,14 @@ impl Postings {
         let with_room = self
             .segments
             .iter_mut()
-            .find(|(_, segment)| segment.month() == month && segment.has_room());
+            .find(|(_, segment)| segment.lot() == lot && segment.has_room());
         let number = match with_room {
             Some((number, segment)) => {
                 segment.add(report, tokens);
                 *number
             }
             None => {
-                let mut segment = Segment::new(month);
+                let mut segment = Segment::new(lot);
                 segment.add(report, tokens);
                 let number = self.next;
                 self.next += 1;
@@ -154,12 +186,19 @@ impl Postings {
         self.segments.values_mut().for_each(Segment::settle);
     }
 
-    /// The reports that have all of the tokens that `tokens_of` a month gives, the newest first.
-    pub(crate) fn having(&self, mut tokens_of: impl FnMut(i64) -> Vec<Token>) -> Vec<i64> {
+    /// The reports of lots that are `open` that have all of the tokens that `tokens_of` a month gives, the newest first.
+    pub(crate) fn having(
+        &self,
+        open: impl Fn(Id) -> bool,
+        mut tokens_of: impl FnMut(i64) -> Vec<Token>,
+    ) -> Vec<i64> {
         let mut months: HashMap<i64, Vec<Token>> = HashMap::new();
         let mut found = Vec::new();
         for segment in self.segments.values() {
-            let month = segment.month();
+            let Lot { month, circle_key } = segment.lot();
+            if !open(circle_key) {
+                continue;
+            }
             let tokens = months.entry(month).or_insert_with(|| tokens_of(month));
             segment.having(tokens, &mut found);
         }
@@ -175,6 +214,10 @@ mod tests {
     #[test]
     fn what_finds_no_room_is_left_out_and_said_until_a_whole_round_refused_nothing() {
         let tokens = segment::tests::words(&segment::tests::keys(), &[1, 2, 3]);
+        let lot = |month| Lot {
+            month,
+            circle_key: Id([1; 16]),
+        };
         let mut index = Postings {
             room: 8,
             read: Some(Read {
@@ -185,20 +228,20 @@ mod tests {
             }),
             ..Postings::default()
         };
-        index.add(1, 7, &tokens);
-        index.add(2, 8, &tokens);
+        index.add(1, lot(7), &tokens);
+        index.add(2, lot(8), &tokens);
         assert!(index.is_complete());
-        index.add(3, 8, &tokens);
-        assert_eq!(index.having(|_| tokens.clone()), [2, 1]);
+        index.add(3, lot(8), &tokens);
+        assert_eq!(index.having(|_| true, |_| tokens.clone()), [2, 1]);
         assert!(!index.is_complete());
         index.remove(1);
         index.compare_anew();
         assert!(!index.is_complete(), "the third is still missing");
         assert_eq!(index.missing_of(vec![1, 2, 3]), [1, 3]);
-        index.add(3, 8, &tokens);
+        index.add(3, lot(8), &tokens);
         index.compare_anew();
         assert!(index.is_complete());
-        assert_eq!(index.having(|_| tokens.clone()), [3, 2]);
+        assert_eq!(index.having(|_| true, |_| tokens.clone()), [3, 2]);
         assert_eq!(
             (index.between(2, 3), index.between(3, 3)),
             (vec![3], vec![])

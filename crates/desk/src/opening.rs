@@ -20,10 +20,8 @@ pub(crate) struct Opening<'a> {
     opener: ReportOpener<'a>,
     /// Reports that were opened.
     pub(crate) opened: usize,
-    /// Reports that could not be.
-    pub(crate) unopened: usize,
-    /// Of these, those of older months, which open after a step-up.
-    pub(crate) older: usize,
+    /// Reports that could not be: damaged ones.
+    pub(crate) damaged: usize,
 }
 
 /// A report that may be a hit, as it lies in the tables.
@@ -58,8 +56,7 @@ impl<'a> Opening<'a> {
             query,
             opener: ReportOpener::new(desk, by),
             opened: 0,
-            unopened: 0,
-            older: 0,
+            damaged: 0,
         })
     }
 
@@ -96,19 +93,15 @@ impl<'a> Opening<'a> {
         Ok(candidates.collect())
     }
 
-    /// Opens a report and looks whether the words are in it. What this officer has no key to is counted; so is what is
-    /// damaged, and told.
+    /// Opens a report and looks whether the words are in it. What this officer has no key to is no candidate, and nothing
+    /// is told of it; what is damaged is counted, and told.
     pub(crate) fn is_hit(&mut self, candidate: &Candidate) -> Result<bool, Failure> {
         self.opened += 1;
         match self.open(candidate) {
             Ok(content) => Ok(self.query.is_in(&searched_text(&content))),
-            Err(failure @ (Failure::KeyGone(_) | Failure::StepUp)) => {
-                self.unopened += 1;
-                self.older += usize::from(matches!(failure, Failure::StepUp));
-                Ok(false)
-            }
+            Err(Failure::KeyGone(_) | Failure::StepUp) => Ok(false),
             Err(Failure::Damaged(what)) => {
-                self.unopened += 1;
+                self.damaged += 1;
                 let place = candidate.place();
                 tracing::error!(
                     place,

@@ -7,6 +7,7 @@ use crate::error::Failure;
 use crate::log::Deed;
 use crate::open_report::{STATUS, reading};
 use crate::opener::ReportOpener;
+use crate::reach::ClosedMonths;
 use crate::sealed::kind;
 use crate::unlock::Unlocked;
 use report::{Conduct, Hour, Id, Level, Reading, Status, Timestamp};
@@ -119,6 +120,8 @@ pub struct QueuePage {
     pub newest: i64,
     /// Whether more of what was asked for comes after them.
     pub more: bool,
+    /// Months whose reports a question about the language leaves out. It says nothing of which there are.
+    pub closed: ClosedMonths,
 }
 
 impl Desk {
@@ -152,7 +155,7 @@ impl Desk {
     ) -> Result<QueuePage, Failure> {
         by.must_be_officer()?;
         let question = self.question(by, asked)?;
-        let counted = self.counted(by);
+        let (counted, closed) = (self.counted(by), question.closed);
         let read = self.store().read("read queue", move |tx| {
             // One more than is shown tells whether there is more.
             let places = question.places(tx, after, limit + 1)?;
@@ -167,6 +170,7 @@ impl Desk {
             counts,
             newest,
             more,
+            closed,
         })
     }
 

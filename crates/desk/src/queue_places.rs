@@ -4,6 +4,7 @@
 use crate::desk::Desk;
 use crate::error::Failure;
 use crate::queue::{QueueAsked, ToldIn, Whose};
+use crate::reach::{ClosedMonths, Reach};
 use crate::search::Places;
 use crate::unlock::Unlocked;
 use language::search::Term;
@@ -20,27 +21,37 @@ pub(crate) struct Question {
     claims_since: Hour,
     /// Those told in the language that is asked for. While the index is still being read nobody knows, and all are shown.
     told: Option<Places>,
+    /// Months whose reports are left out for it.
+    pub(crate) closed: ClosedMonths,
 }
 
 impl Desk {
     pub(crate) fn question(&self, by: &Unlocked, asked: &QueueAsked) -> Result<Question, Failure> {
-        let told = asked.language.map(|language| self.told_in(language));
+        let (told, closed) = match asked.language {
+            None => (None, ClosedMonths::default()),
+            Some(language) => {
+                // Of months that do not open to them nobody is told in which language a report is, either.
+                let reach = self.reach(by)?;
+                (self.told_in(&reach, language)?, reach.closed)
+            }
+        };
         Ok(Question {
             filter: asked.filter(by),
             now: Hour::of(self.now()),
             claims_since: self.claims_since(),
-            told: told.transpose()?.flatten(),
+            told,
+            closed,
         })
     }
 
-    fn told_in(&self, language: ToldIn) -> Result<Option<Places>, Failure> {
-        let having = |code| self.reports_with(&[Term::facet("language", code)]);
+    fn told_in(&self, reach: &Reach, language: ToldIn) -> Result<Option<Places>, Failure> {
+        let having = |code| self.reports_with(reach, &[Term::facet("language", code)]);
         match language {
             ToldIn::Chinese => having("zh"),
             ToldIn::English => having("en"),
             ToldIn::Another => {
                 // All of them first: what is read meanwhile is then in neither.
-                let all = self.all_reports_read()?;
+                let all = self.all_reports_read(reach)?;
                 let (zh, en) = (having("zh")?, having("en")?);
                 let known = zh.zip(en);
                 Ok(all

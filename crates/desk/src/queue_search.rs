@@ -5,10 +5,11 @@ use crate::desk::Desk;
 use crate::error::Failure;
 use crate::log::Deed;
 use crate::queue::{QueueAsked, QueueRow, ReadState, ToldIn, Whose};
+use crate::reach::ClosedMonths;
 use crate::search::Scope;
 use crate::unlock::Unlocked;
 use language::search::Query;
-use report::{Hour, Id, Status, Timestamp};
+use report::{Hour, Status, Timestamp};
 use store::{QueueCounts, QueuePlace};
 
 /// What a search of the queue found.
@@ -17,14 +18,14 @@ pub struct FoundRows {
     pub rows: Vec<QueueRow>,
     /// How many reports of the queue are how.
     pub counts: QueueCounts,
-    /// Reports that may have the words, and whose month's key this officer was never given.
-    pub unopened: usize,
-    /// Of these, those of older months, which open once password and code were typed again.
-    pub older: usize,
+    /// Reports that may have the words, and are damaged.
+    pub damaged: usize,
+    /// Months of which no report was searched, whatever the words are.
+    pub closed: ClosedMonths,
     /// Whether the whole index was there to be asked.
     pub complete: bool,
-    /// There may be more: those older than this one.
-    pub next: Option<Id>,
+    /// There may be more: those before this place.
+    pub next: Option<i64>,
 }
 
 impl Desk {
@@ -39,7 +40,7 @@ impl Desk {
         query: &Query,
         scope: Scope,
         asked: &QueueAsked,
-        before: Option<Id>,
+        before: Option<i64>,
         limit: usize,
     ) -> Result<FoundRows, Failure> {
         let page = self.search(by, query, scope, before, limit)?;
@@ -62,8 +63,8 @@ impl Desk {
         Ok(FoundRows {
             rows,
             counts,
-            unopened: page.unopened,
-            older: page.older,
+            damaged: page.damaged,
+            closed: page.closed,
             complete: page.complete,
             next: page.next,
         })

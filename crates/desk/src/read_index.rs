@@ -3,7 +3,7 @@
 
 use crate::desk::Desk;
 use crate::error::Failure;
-use crate::index::Read;
+use crate::index::{Lot, Read};
 use crate::tokens;
 use report::{Hour, Status};
 use store::Standing;
@@ -178,12 +178,16 @@ impl Desk {
                 .wait()?;
             let opened: Vec<_> = rows
                 .iter()
-                .map(|row| (row, tokens::open(&keyring, row)))
+                .map(|row| {
+                    let lot = Lot::of(row).ok_or(Failure::Damaged("the wrap key of a second"));
+                    let opened = lot.and_then(|lot| Ok((lot, tokens::open(&keyring, row)?)));
+                    (row, opened)
+                })
                 .collect();
             let mut index = self.inner.index.lock();
             for (row, opened) in opened {
                 match opened {
-                    Ok(tokens) => index.add(row.report, row.month, &tokens),
+                    Ok((lot, tokens)) => index.add(row.report, lot, &tokens),
                     Err(failure) if index.set_aside(row.report) => {
                         let place = row.report;
                         tracing::error!(place, %failure, "a report cannot be found by its words");

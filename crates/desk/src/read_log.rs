@@ -33,7 +33,7 @@ pub enum Said {
 }
 
 /// A leaf, and what opens it for the desk and for the overseers.
-struct StoredEntry {
+pub(crate) struct StoredEntry {
     leaf: LeafRow,
     desk: Option<SecondRow>,
     overseers: Option<SecondRow>,
@@ -84,7 +84,7 @@ impl Desk {
     }
 
     /// Leaves with the seconds of their readers.
-    fn read_leaves(
+    pub(crate) fn read_leaves(
         &self,
         mut leaves: impl FnMut(&mut store::Tx<'_>) -> Result<Vec<LeafRow>, store::Error>
         + Send
@@ -107,7 +107,7 @@ impl Desk {
         Ok(read.wait()?)
     }
 
-    fn open_leaves(
+    pub(crate) fn open_leaves(
         &self,
         by: &Unlocked,
         reader: Reader,
@@ -166,7 +166,7 @@ fn is_committed(leaf: &LeafRow) -> bool {
     seal::commitment(&entry) == leaf.commitment
 }
 
-fn reader(by: &Unlocked) -> Result<Reader, Failure> {
+pub(crate) fn reader(by: &Unlocked) -> Result<Reader, Failure> {
     match by.person.role {
         Role::Overseer => {
             by.must_be(Role::Overseer, Refused::OverseersOnly)?;

@@ -67,14 +67,6 @@ impl Desk {
             };
             items.push(self.message_item(&keys.first, id, &answer.text, kind)?);
         }
-        if !answer.files.is_empty() {
-            let there = self.report_files(&keys.first, id)?;
-            let of_desk = |(_, headline): &&(SentFile, Headline)| headline.what == What::Desk;
-            let count = there.iter().filter(of_desk).count() + answer.files.len();
-            if count > self.inner.profile.intake.files {
-                return Err(Failure::TooManyFiles);
-            }
-        }
         for file in &answer.files {
             let random = &mut self.random();
             items.push(file.item(What::Desk, &keys.first, id, self.now(), random)?);
@@ -84,7 +76,7 @@ impl Desk {
             (true, false) => "with a file",
             (false, false) => "sent a file",
         };
-        self.put_from_desk(by, id, items, why, answer.read)
+        self.put_from_desk(by, id, &keys.first, items, why, answer.read)
     }
 
     /// What an officer writes to a reporter, sealed for the first mailbox.
@@ -133,18 +125,25 @@ impl Desk {
         &self,
         by: &Unlocked,
         id: Id,
+        mailbox: &Key,
         items: Vec<Item>,
         why: &str,
         read: Option<ReadUpTo>,
     ) -> Result<Status, Failure> {
         let noted = self.noted(&by.person, Deed::Replied, Some(id), why)?;
         let (entry, claimant) = (noted.clone(), self.claimant(by));
+        let (mailbox, most) = (mailbox.clone(), self.inner.profile.intake.files);
         let days = self.inner.profile.queue.feedback_days;
         let status = self
             .store()
             .write("reply", move |tx| {
                 if !claimant.holds(tx, id)? {
-                    return Ok(None);
+                    return Ok(Put::ClaimedByAnother);
+                }
+                let sent = items.iter().filter(|item| item.kind == kind::FILE).count();
+                // Counted here: of two who send at once, one finds what the other sent.
+                if sent > 0 && sent + of_desk(&mailbox, &tx.items_of_kind(id, kind::FILE)?) > most {
+                    return Ok(Put::TooManyFiles);
                 }
                 let row = tx.report(id)?.ok_or(store::Error::NoReport)?;
                 let unread = still_unread(tx, id, &row, read)?;
@@ -165,11 +164,32 @@ impl Desk {
                 let conduct = row.conduct.as_deref();
                 tx.set_report_standing(id, status, row.level, conduct, due, unread)?;
                 entry.insert(tx)?;
-                Ok(Some(status))
+                Ok(Put::Done(status))
             })
             .wait()?;
-        let status = status.ok_or(Failure::ClaimedByAnother)?;
+        let status = match status {
+            Put::Done(status) => status,
+            Put::ClaimedByAnother => return Err(Failure::ClaimedByAnother),
+            Put::TooManyFiles => return Err(Failure::TooManyFiles),
+        };
         noted.committed(self);
         Status::from_code(status).ok_or(STATUS)
     }
+}
+
+/// What became of something that goes to a reporter.
+enum Put {
+    /// Where the report stands now.
+    Done(i64),
+    ClaimedByAnother,
+    TooManyFiles,
+}
+
+/// How many of these the desk sent.
+fn of_desk(mailbox: &Key, items: &[Item]) -> usize {
+    let is_ours = |item: &&Item| {
+        let opened = sealed::open_wrap(mailbox, &item.id, item.kind, &item.wrap);
+        matches!(opened, Ok(Some((headline, _))) if headline.what == What::Desk)
+    };
+    items.iter().filter(is_ours).count()
 }

@@ -1,11 +1,13 @@
 //! An officer searches reports by their words. The search is in the log first; the index says where to look; a report is
-//! a hit when it was opened and the words are in it.
+//! a hit when it was opened and the words are in it. Of months that do not open to this officer now a search knows
+//! nothing: whatever the words are, its answer is the one that it would give if those months had no report.
 
 use crate::desk::Desk;
 use crate::error::Failure;
 use crate::index::Postings;
 use crate::log::Deed;
 use crate::opening::Opening;
+use crate::reach::{ClosedMonths, Reach};
 use crate::tokens;
 use crate::unlock::Unlocked;
 use language::search::{Query, Term};
@@ -36,14 +38,15 @@ pub enum Scope {
 pub struct SearchPage {
     /// Reports that have all the words, the newest first.
     pub hits: Vec<Id>,
-    /// Reports that may have them and were not opened: of months whose key this officer was never given, or damaged.
-    pub unopened: usize,
-    /// Of these, those of older months, which open once password and code were typed again.
-    pub older: usize,
+    /// Reports that may have them and do not open, because somebody damaged them.
+    pub damaged: usize,
+    /// Months of which no report was searched. It says nothing of the words.
+    pub closed: ClosedMonths,
     /// Whether the whole index was there to be asked. After a start it takes a while.
     pub complete: bool,
-    /// There may be more: those older than this one.
-    pub next: Option<Id>,
+    /// There may be more: those before this place. (A report may be gone when somebody asks for the next page; its place
+    /// is not.)
+    pub next: Option<i64>,
 }
 
 /// Reports by their places, the newest first.
@@ -70,7 +73,7 @@ impl Places {
 }
 
 impl Desk {
-    /// Searches reports for words, the newest first: all hits, or (the next page) those older than `before`.
+    /// Searches reports for words, the newest first: all hits, or (the next page) those of places below `before`.
     ///
     /// # Errors
     /// [`Failure::NotAllowed`], [`Failure::NotLogged`].
@@ -79,7 +82,7 @@ impl Desk {
         by: &Unlocked,
         query: &Query,
         scope: Scope,
-        before: Option<Id>,
+        before: Option<i64>,
         limit: usize,
     ) -> Result<SearchPage, Failure> {
         by.must_be_officer()?;
@@ -88,61 +91,61 @@ impl Desk {
             Scope::All => Deed::SearchedAll,
         };
         let logged = self.log(&by.person, deed, None, query.words())?;
-        let before = match before {
-            None => Some(i64::MAX),
-            Some(id) => self
-                .store()
-                .read("find the page", move |tx| tx.report_place(id))
-                .wait()?,
-        };
+        let before = before.unwrap_or(i64::MAX).max(0);
+        let reach = self.reach(by)?;
         let mut opening = Opening::new(self, by, query, &logged)?;
         let mut page = SearchPage {
             hits: Vec::new(),
-            unopened: 0,
-            older: 0,
+            damaged: 0,
+            closed: reach.closed,
             complete: true,
             next: None,
         };
-        match (before, scope) {
-            // The report that the page before ended with is gone.
-            (None, _) => {}
-            (Some(before), Scope::Open) => {
+        match scope {
+            Scope::Open => {
                 let read = self.read_on()?;
-                let candidates = self.candidates(query.terms(), before);
+                let candidates = self.candidates(&reach, query.terms(), before);
                 page.complete = read && self.inner.index.lock().is_complete();
                 self.confirm(&candidates, self.open_now(), limit, &mut opening, &mut page)?;
             }
-            (Some(before), Scope::All) => {
-                self.walk(query, before, limit, &mut opening, &mut page)?;
+            Scope::All => {
+                self.walk(&reach, query, before, limit, &mut opening, &mut page)?;
             }
         }
-        page.unopened = opening.unopened;
-        page.older = opening.older;
+        page.damaged = opening.damaged;
         Ok(page)
     }
 
-    /// The open reports that have all of these terms, or a term that shares its token; `None` while the index is still
-    /// being read.
-    pub(crate) fn reports_with(&self, terms: &[Term]) -> Result<Option<Places>, Failure> {
+    /// The open reports within reach that have all of these terms, or a term that shares its token; `None` while the index
+    /// is still being read.
+    pub(crate) fn reports_with(
+        &self,
+        reach: &Reach,
+        terms: &[Term],
+    ) -> Result<Option<Places>, Failure> {
         if !self.read_on()? || !self.inner.index.lock().is_complete() {
             return Ok(None);
         }
         let terms = terms.iter().cloned().collect();
-        Ok(Some(Places(self.candidates(&terms, i64::MAX))))
+        Ok(Some(Places(self.candidates(reach, &terms, i64::MAX))))
     }
 
-    /// All open reports in the index; `None` while it is still being read.
-    pub(crate) fn all_reports_read(&self) -> Result<Option<Places>, Failure> {
+    /// All open reports within reach in the index; `None` while it is still being read.
+    pub(crate) fn all_reports_read(&self, reach: &Reach) -> Result<Option<Places>, Failure> {
         let read = self.read_on()?;
         let index = self.inner.index.lock();
-        let all = (read && index.is_complete()).then(|| index.between(0, i64::MAX));
-        Ok(all.map(|all| Places(all.into_iter().rev().collect())))
+        let is_all = read && index.is_complete();
+        Ok(is_all.then(|| Places(index.all(|key| reach.opens(key)))))
     }
 
-    fn candidates(&self, terms: &BTreeSet<Term>, before: i64) -> Vec<i64> {
+    fn candidates(&self, reach: &Reach, terms: &BTreeSet<Term>, before: i64) -> Vec<i64> {
         let keyring = self.inner.keyring.get();
         let index = self.inner.index.lock();
-        let mut candidates = Postings::having(&index, |month| tokens_of(&keyring, month, terms));
+        let mut candidates = Postings::having(
+            &index,
+            |key| reach.opens(key),
+            |month| tokens_of(&keyring, month, terms),
+        );
         drop(index);
         candidates.retain(|place| *place < before);
         candidates
@@ -176,7 +179,7 @@ impl Desk {
                 }
                 if page.hits.len() >= limit || opening.opened >= OPENED {
                     let more = number < last || !after.is_empty();
-                    page.next = more.then(|| candidate.id());
+                    page.next = more.then(|| candidate.place());
                     return Ok(());
                 }
             }
@@ -188,6 +191,7 @@ impl Desk {
     /// Reads tokens from the database, place by place, and opens what has those that are looked for.
     fn walk(
         &self,
+        reach: &Reach,
         query: &Query,
         before: i64,
         limit: usize,
@@ -200,7 +204,6 @@ impl Desk {
         let (_, last) = ends.wait()?;
         let mut to = before.saturating_sub(1).min(last);
         let lowest = to - WALKED;
-        let mut oldest = None;
         while to > 0 {
             let after = (to - STEP).max(0);
             let rows = self
@@ -212,12 +215,12 @@ impl Desk {
                 .wait()?;
             let mut candidates = Vec::new();
             for row in rows {
+                if !row.circle_key.is_some_and(|key| reach.opens(key)) {
+                    continue;
+                }
                 let wanted = months
                     .entry(row.month)
                     .or_insert_with(|| tokens_of(&keyring, row.month, query.terms()));
-                oldest = oldest
-                    .min(Some((row.report, row.id)))
-                    .or(Some((row.report, row.id)));
                 match tokens::open(&keyring, &row) {
                     Ok(has) if wanted.iter().all(|token| has.binary_search(token).is_ok()) => {
                         candidates.push(row.report);
@@ -238,10 +241,8 @@ impl Desk {
             }
             let enough = page.hits.len() >= limit || after <= lowest;
             if enough && after > 0 {
-                page.next = oldest.map(|(_, id)| id);
-                if page.next.is_some() {
-                    return Ok(());
-                }
+                page.next = Some(after + 1);
+                return Ok(());
             }
             to = after;
         }

@@ -52,7 +52,7 @@ pub(crate) struct NewToken {
 
 /// How it stands with a token.
 #[derive(PartialEq, Eq)]
-enum Standing {
+pub(crate) enum Standing {
     Living,
     /// Succeeded just now.
     Grace,
@@ -125,6 +125,35 @@ impl Desk {
         }
     }
 
+    /// Somebody is at work within this session, on one thing for long: it lives on, to its absolute end, and so does a token
+    /// that was handed out meanwhile and is still under way.
+    ///
+    /// # Errors
+    /// [`Failure::SignedOut`].
+    pub fn works_on(&self, session: Id) -> Result<(), Failure> {
+        let (marks, desk, now) = (self.marks(), self.clone(), self.now().as_second());
+        let written = self.store().write("use session for long", move |tx| {
+            let rows = marks.session_family(tx, session)?;
+            let living = rows
+                .iter()
+                .filter(|row| desk.standing(row, now) == Standing::Living);
+            let mut lives = false;
+            for row in living {
+                let used = SessionRow {
+                    used: now,
+                    ..row.clone()
+                };
+                marks.replace_session(tx, row, &used)?;
+                lives = true;
+            }
+            Ok(lives)
+        });
+        match written.wait()? {
+            true => Ok(()),
+            false => Err(Failure::SignedOut),
+        }
+    }
+
     fn open_session(&self, token: &str, is_use: bool) -> Result<Session, Failure> {
         let now = self.now().as_second();
         let found = self.found(token)?.ok_or(Failure::SignedOut)?;
@@ -147,6 +176,13 @@ impl Desk {
             row = self.first_use(&row, now)?.ok_or(Failure::SignedOut)?;
         }
         let mut renewed = None;
+        if row.fresh && standing == Standing::Grace {
+            match self.hand_another(&row, &private, now)? {
+                HandedOut::Next(next) => renewed = Some(next.token),
+                HandedOut::NotNow => {}
+                HandedOut::Taken => return Err(self.end_copied(row.family, person)?),
+            }
+        }
         if is_use && row.retired.is_none() {
             let minutes = self.inner.profile.desk.renew_minutes;
             if now - row.issued >= minutes * 60 {
@@ -301,7 +337,7 @@ impl Desk {
         (settings.idle_minutes * 60, settings.session_hours * 3600)
     }
 
-    fn standing(&self, row: &SessionRow, now: i64) -> Standing {
+    pub(crate) fn standing(&self, row: &SessionRow, now: i64) -> Standing {
         let (idle, absolute) = self.lasts();
         let times = [row.begun, row.issued, row.used, row.retired.unwrap_or(0)];
         if times.iter().any(|time| *time > now + APART) || now >= row.begun + absolute {

@@ -1,10 +1,11 @@
 //! How a token is succeeded, in two steps (docs/decisions/0033): the next one is handed out while the one that came lives
 //! on, and takes its place when somebody first comes with it. So an answer that never arrived costs nobody their session,
-//! and of two who had the same cookie one comes with a token that was succeeded.
+//! and of two who had the same cookie one comes with a token that was succeeded. An answer that arrived after the next one
+//! leaves a browser with a token that was retired unused: within its grace it is handed another.
 
 use crate::desk::Desk;
 use crate::error::Failure;
-use crate::session::{GRACE, NewToken};
+use crate::session::{GRACE, NewToken, Standing};
 use seal::PrivateKey;
 use store::SessionRow;
 
@@ -50,6 +51,66 @@ impl Desk {
             let next = SessionRow {
                 family,
                 begun: own.begun,
+                stepped_up: own.stepped_up,
+                fresh: true,
+                ..fresh.clone()
+            };
+            marks.insert_session(tx, &next)?;
+            Ok(HandedOut::Next(NewToken {
+                token: token.clone(),
+                row: next,
+            }))
+        });
+        Ok(done.wait()?)
+    }
+
+    /// Somebody came, within its grace, with a token that was handed out, never used, and succeeded by another that was: a
+    /// late answer put it back in the place of that one. They are handed one more. What was in use until now is retired at
+    /// once, not when the new one is first used: if two have had the cookie, whoever worked with that meets it.
+    pub(crate) fn hand_another(
+        &self,
+        row: &SessionRow,
+        private: &PrivateKey,
+        now: i64,
+    ) -> Result<HandedOut, Failure> {
+        let fresh = self.new_token(row.person, row.person_key, private);
+        let (hash, family, marks, desk) = (row.hash, row.family, self.marks(), self.clone());
+        let (token, fresh) = (fresh.token, fresh.row);
+        let done = self.store().write("hand out another token", move |tx| {
+            let all = marks.session_family(tx, family)?;
+            let own = all.iter().find(|row| row.hash == hash);
+            let living: Vec<_> = all
+                .iter()
+                .filter(|row| desk.standing(row, now) == Standing::Living)
+                .collect();
+            let used = living.iter().map(|row| row.used).max();
+            let (Some(own), Some(used)) = (own, used) else {
+                return Ok(HandedOut::NotNow);
+            };
+            let retire = |tx: &mut store::Tx<'_>, row: &SessionRow| {
+                let retired = SessionRow {
+                    retired: Some(now),
+                    ..row.clone()
+                };
+                marks.replace_session(tx, row, &retired)
+            };
+            // Its grace begins anew: it is all that this browser has until the next one arrives.
+            retire(tx, own)?;
+            let waiting = living.iter().filter(|row| row.fresh);
+            if waiting.clone().any(|row| now < row.issued + GRACE / 2) {
+                return Ok(HandedOut::NotNow);
+            }
+            if waiting.count() >= UNUSED {
+                return Ok(HandedOut::Taken);
+            }
+            for row in living.into_iter().filter(|row| !row.fresh) {
+                retire(tx, row)?;
+            }
+            let next = SessionRow {
+                family,
+                begun: own.begun,
+                // To be handed one is no use.
+                used,
                 stepped_up: own.stepped_up,
                 fresh: true,
                 ..fresh.clone()

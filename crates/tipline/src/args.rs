@@ -56,6 +56,9 @@ pub(crate) enum Command {
     BenchConsole(BenchConsole),
 }
 
+/// The data directory where nobody says.
+pub(crate) const DATA: &str = "./tipline-data";
+
 /// Where an installation is, and what opens its keyring. Taken before and after a deed's own word alike.
 #[derive(Arguments, Clone)]
 pub(crate) struct Place {
@@ -64,7 +67,7 @@ pub(crate) struct Place {
         long,
         global = true,
         value_name = "DIR",
-        default_value = "./tipline-data",
+        default_value = DATA,
         env = "TIPLINE_DATA"
     )]
     pub(crate) data: PathBuf,

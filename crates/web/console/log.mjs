@@ -39,26 +39,31 @@ function anotherKey() {
   check.append(accept);
 }
 
-// Says of every gap between two rows what is missing there, and tells how many entries are.
+// Says of every gap between two rows, and behind the last where the page ends too early, what is missing there; and tells
+// how many entries are.
 function gaps(rows, seen, size) {
   const asked = Number(new URLSearchParams(location.search).get("before") || NaN);
   const newest = Math.max(seen?.size ?? 0, Number(rows[0]?.dataset.to ?? -1) + 1);
   let next = Number.isInteger(asked) && asked < size ? asked : newest;
+  const end = Math.max(next - Number(main.dataset.size), 0);
   let missing = 0;
+  const gap = (from, to) => {
+    missing += Math.max(to - from + 1, 1);
+    const row = document.createElement("tr");
+    row.className = "wrong";
+    const words = document.createElement("td");
+    words.colSpan = 6;
+    words.textContent = fill(check.dataset.missing, { from, to });
+    row.append(words);
+    return row;
+  };
   for (const row of rows) {
     const [from, to] = [Number(row.dataset.from), Number(row.dataset.to)];
-    if (to + 1 !== next) {
-      missing += Math.max(next - to - 1, 1);
-      const gap = document.createElement("tr");
-      gap.className = "wrong";
-      const words = document.createElement("td");
-      words.colSpan = 6;
-      words.textContent = fill(check.dataset.missing, { from: to + 1, to: next - 1 });
-      gap.append(words);
-      row.before(gap);
-    }
+    if (to + 1 !== next) row.before(gap(to + 1, next - 1));
     next = from;
   }
+  // Only the page with the first entry of all is shorter than the others.
+  if (next > end) document.querySelector(".entries tbody").append(gap(end, next - 1));
   return missing;
 }
 
@@ -86,11 +91,15 @@ async function verify() {
     for (let at = Number(row.dataset.from); at <= Number(row.dataset.to); at++) good.delete(at);
   }
   const missing = gaps(rows, seen, head.size);
-  const [proved, shown] = [good.size - missing, rows.length ? last - first + 1 : 0];
+  let [proved, shown] = [0, missing];
   for (const row of rows) {
     // Its leaf is proved; what was shown for it is something else, or gone.
     let all = !row.dataset.changed;
-    for (let at = Number(row.dataset.from); at <= Number(row.dataset.to); at++) all &&= good.has(at);
+    for (let at = Number(row.dataset.from); at <= Number(row.dataset.to); at++) {
+      all &&= good.has(at);
+      proved += Number(good.has(at));
+      shown++;
+    }
     row.querySelector(".proof").textContent = all ? "✓" : "✗";
     row.classList.toggle("wrong", !all);
   }

@@ -23,7 +23,9 @@ mod steady;
 mod upload;
 mod words;
 
-pub use console::{ConsoleOptions, StartedFrom, StartedWith, router as console};
+pub use console::{
+    ConsoleOptions, StartedFrom, StartedWith, router as console, when_full as when_console_full,
+};
 pub use failure::Problem;
 pub use full::when_full;
 pub use listen::{Limits, Listener, TURNED_AWAY, Tls};

@@ -92,7 +92,8 @@ impl Posted {
     }
 }
 
-/// Reads a form to its end. `room` says for how many files there is room, by the fields that came before them.
+/// Reads a form to its end. `room` says for how many files there is room, by the fields that came before them; if it says
+/// none at all, the form ends for us where its first file begins.
 ///
 /// # Errors
 /// Why it could not be read, and what of it had arrived before. A file that breaks off is no error: it is lost, and
@@ -100,12 +101,12 @@ impl Posted {
 pub(crate) async fn read(
     door: &Door,
     request: Request,
-    room: impl Fn(&Posted) -> usize + Send,
+    room: impl Fn(&Posted) -> Option<usize> + Send,
 ) -> Result<Posted, (TurnedAway, Posted)> {
     let (parts, mut body) = request.into_parts();
     if brings_files(&parts.headers) {
-        let read = upload::read(door, &parts, &mut body, room).await;
-        if read.is_err() {
+        let (read, to_its_end) = upload::read(door, &parts, &mut body, room).await;
+        if !to_its_end {
             throw_away(body).await;
         }
         return read;

@@ -32,7 +32,7 @@ const PIECE: usize = 64 << 10;
 /// So much of a file is gathered for the thread that seals it: to wake a thread costs as much as to seal a few KiB.
 const GATHERED: usize = 256 << 10;
 
-/// Reads a form to its end.
+/// Reads a form to its end, or to its first file where nobody wants any; and whether that is its end.
 ///
 /// # Errors
 /// Why it could not be read, and what was typed until then.
@@ -40,14 +40,14 @@ pub(crate) async fn read(
     door: &Door,
     parts: &request::Parts,
     body: &mut Body,
-    room: impl Fn(&Posted) -> usize + Send,
-) -> Result<Posted, (TurnedAway, Posted)> {
+    room: impl Fn(&Posted) -> Option<usize> + Send,
+) -> (Result<Posted, (TurnedAway, Posted)>, bool) {
     let kind = parts.headers.get(header::CONTENT_TYPE);
     let kind = kind.and_then(|kind| kind.to_str().ok()).unwrap_or_default();
     let (boundary, text_room) = match (multer::parse_boundary(kind), door.room()) {
         (Ok(boundary), Ok(room)) => (boundary, room),
-        (Err(_), _) => return Err((TurnedAway::Broken, Posted::default())),
-        (_, Err(why)) => return Err((why, Posted::default())),
+        (Err(_), _) => return (Err((TurnedAway::Broken, Posted::default())), false),
+        (_, Err(why)) => return (Err((why, Posted::default())), false),
     };
     let allowance = Arc::new(AtomicUsize::new(0));
     let stream = Inflow {
@@ -69,9 +69,17 @@ pub(crate) async fn read(
     let mut multipart = Multipart::new(stream, boundary);
     let read = reading.all(&mut multipart, room).await;
     match read {
-        Err(why) if !reading.files_begun => Err((why, reading.posted)),
-        _ => Ok(reading.posted),
+        Err(why) if !reading.files_begun => (Err((why, reading.posted)), false),
+        Ok(Read::ToItsFirstFile) => (Ok(reading.posted), false),
+        // A file that broke off is lost, and nothing else is.
+        _ => (Ok(reading.posted), true),
     }
+}
+
+/// How far a form was read.
+enum Read {
+    ToItsEnd,
+    ToItsFirstFile,
 }
 
 /// A form that is being read.
@@ -92,14 +100,14 @@ impl Reading<'_> {
     async fn all(
         &mut self,
         multipart: &mut Multipart<'_>,
-        room: impl Fn(&Posted) -> usize,
-    ) -> Result<(), TurnedAway> {
+        room: impl Fn(&Posted) -> Option<usize>,
+    ) -> Result<Read, TurnedAway> {
         let mut most = None;
         for part in 1.. {
             self.allowance.store(BETWEEN, Ordering::Relaxed);
             let field = self.pace.wait(multipart.next_field()).await?;
             let Some(field) = field.map_err(|_| TurnedAway::Broken)? else {
-                return Ok(());
+                return Ok(Read::ToItsEnd);
             };
             if part > PARTS {
                 self.pass_over(field).await?;
@@ -112,7 +120,9 @@ impl Reading<'_> {
                 continue;
             }
             self.files_begun = true;
-            let most = *most.get_or_insert_with(|| room(&self.posted));
+            let Some(most) = *most.get_or_insert_with(|| room(&self.posted)) else {
+                return Ok(Read::ToItsFirstFile);
+            };
             self.file(field, most.saturating_sub(self.posted.files.len()))
                 .await?;
         }

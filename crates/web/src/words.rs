@@ -191,7 +191,7 @@ mod tests {
     fn every_word_of_the_console_is_used_and_there() {
         let put_together = [
             "status-", "level-", "conduct-", "outcome-", "role-", "state-", "deed-", "key-",
-            "reply-", "refused-",
+            "reply-", "refused-", "kept-",
         ];
         all_used(DESK.en, ["src/console", "templates/console"], &put_together);
         let known = names(DESK.en);

@@ -1,6 +1,7 @@
-//! Some thousand reports of one month: for each token the reports that have it, in three flat arrays (a list a token
+//! Some thousand reports of one lot: for each token the reports that have it, in three flat arrays (a list a token
 //! would cost more than what is in it), and the newest ones unsorted, until there are enough of them to be merged in.
 
+use super::Lot;
 use seal::Token;
 
 /// Reports of a segment at most: merging it takes milliseconds, and two bytes name each of its reports.
@@ -11,7 +12,7 @@ const RECENT: usize = 16_384;
 const GONE: i64 = 0;
 
 pub(super) struct Segment {
-    month: i64,
+    lot: Lot,
     /// A report is numbered by where it stands here.
     reports: Vec<i64>,
     gone: usize,
@@ -26,9 +27,9 @@ pub(super) struct Segment {
 }
 
 impl Segment {
-    pub(super) fn new(month: i64) -> Segment {
+    pub(super) fn new(lot: Lot) -> Segment {
         Segment {
-            month,
+            lot,
             reports: Vec::new(),
             gone: 0,
             tokens: Vec::new(),
@@ -38,8 +39,8 @@ impl Segment {
         }
     }
 
-    pub(super) fn month(&self) -> i64 {
-        self.month
+    pub(super) fn lot(&self) -> Lot {
+        self.lot
     }
 
     pub(super) fn has_room(&self) -> bool {
@@ -85,7 +86,7 @@ impl Segment {
         let mut recent = std::mem::take(&mut self.recent);
         recent.sort_unstable();
         let renumbered = self.renumber();
-        let old = std::mem::replace(self, Segment::new(self.month));
+        let old = std::mem::replace(self, Segment::new(self.lot));
         self.reports = old
             .reports
             .iter()

@@ -137,6 +137,15 @@ impl Tx<'_> {
         )
     }
 
+    /// The keys that are wrapped to a person key.
+    pub fn circle_keys_wrapped_to(&mut self, person_key: Id) -> Result<Vec<Id>, Error> {
+        self.all(
+            "SELECT circle_key FROM circle_wrap WHERE person_key = $1",
+            &[Value::Blob(&person_key.0)],
+            |row| row.id(0, "circle_wrap.circle_key"),
+        )
+    }
+
     pub fn circle_wrap(
         &mut self,
         circle_key: Id,

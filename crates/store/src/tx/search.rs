@@ -40,6 +40,8 @@ pub struct SearchRow {
     pub epoch: i64,
     /// The report's wrap.
     pub wrap: Vec<u8>,
+    /// The desk's key that the report was sealed to; none when somebody took the row away that names it.
+    pub circle_key: Option<Id>,
 }
 
 /// What it takes to open a report.
@@ -75,10 +77,12 @@ pub(crate) const AFTER: &str =
     "SELECT seq, report FROM search WHERE seq > $1 ORDER BY seq LIMIT $2";
 
 macro_rules! rows {
-    ($from:literal) => {
+    ($from:literal, $where:literal) => {
         concat!(
-            "SELECT report.seq, report.id, search.month, search.sealed, report.epoch, report.wrap FROM ",
-            $from
+            "SELECT report.seq, report.id, search.month, search.sealed, report.epoch, report.wrap, second.circle_key FROM ",
+            $from,
+            " LEFT JOIN second ON second.id = report.desk_second WHERE ",
+            $where
         )
     };
 }
@@ -94,13 +98,13 @@ macro_rules! wraps {
 
 const ROWS: Each = Each {
     sqlite: rows!(
-        "report JOIN search ON search.report = report.seq WHERE report.seq = $1 AND report.status < $2 \
-         AND report.withdrawn IS NULL AND report.expires > $3"
+        "report JOIN search ON search.report = report.seq",
+        "report.seq = $1 AND report.status < $2 AND report.withdrawn IS NULL AND report.expires > $3"
     ),
     postgres: rows!(
         "unnest($1::bigint[], $2::bigint[], $3::bigint[]) AS given (seq, below, now) \
-         JOIN report ON report.seq = given.seq JOIN search ON search.report = report.seq \
-         WHERE report.status < given.below AND report.withdrawn IS NULL AND report.expires > given.now"
+         JOIN report ON report.seq = given.seq JOIN search ON search.report = report.seq",
+        "report.status < given.below AND report.withdrawn IS NULL AND report.expires > given.now"
     ),
     kinds: &[Kind::Int, Kind::Int, Kind::Int],
 };
@@ -217,6 +221,7 @@ impl Tx<'_> {
                 sealed: row.blob(3, "search.sealed")?,
                 epoch: row.int(4, "report.epoch")?,
                 wrap: row.blob(5, "report.wrap")?,
+                circle_key: row.id_or_null(6, "second.circle_key")?,
             });
             Ok(())
         })?;
@@ -246,6 +251,12 @@ impl Tx<'_> {
             Ok(())
         })?;
         Ok(found)
+    }
+
+    /// The hour of the oldest report that is there.
+    pub fn oldest_report(&mut self) -> Result<Option<Hour>, Error> {
+        let oldest = "SELECT hour FROM report ORDER BY seq LIMIT 1";
+        self.one(oldest, &[], |row| row.hour(0, "report.hour"))
     }
 
     /// The place of a report: those of later ones are higher.

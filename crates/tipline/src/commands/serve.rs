@@ -124,8 +124,9 @@ pub(crate) fn run_server(
             let (router, full) = (web::router(desk.clone())?, web::when_full(desk.clone()));
             open.spawn(door.serve(router, full, stopped.clone()));
         }
+        let full = web::when_console_full(desk.clone(), doors.console.clone());
         let console = web::console(desk.clone(), doors.console);
-        open.spawn(officers.serve(console, web::ops::when_full(desk), stopped.clone()));
+        open.spawn(officers.serve(console, full, stopped.clone()));
         let (router, full) = (web::ops::router(desk.clone()), web::ops::when_full(desk));
         open.spawn(ops.serve(router, full, stopped));
         tokio::select! {

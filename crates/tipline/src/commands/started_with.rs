@@ -1,21 +1,18 @@
 //! What the server was started with, and where each of it came from: the settings page shows it. Of a database's address only
 //! where it is, of a secret only that there is one.
 
-use crate::args::Serve;
+use crate::args::{DATA, Serve};
 use crate::config::Config;
 use std::fmt::Display;
 use web::{StartedFrom, StartedWith};
 
 pub(super) fn started_with(serve: &Serve, config: &Config) -> Vec<StartedWith> {
     let file = &config.serve;
+    let data = serve.place.data.display();
+    let data = (data.to_string() != DATA).then_some(data);
     vec![
-        given("data", Some(serve.place.data.display()), None, ""),
-        given(
-            "config",
-            serve.place.config.as_ref().map(|it| it.display()),
-            None,
-            "-",
-        ),
+        place("data", data, None, DATA),
+        place("config", path(&serve.place.config), None, "-"),
         given("public", serve.public, file.public, "127.0.0.1:8080"),
         given("onion", serve.onion, file.onion, "-"),
         given("desk", serve.desk, file.desk, "127.0.0.1:8081"),
@@ -38,15 +35,15 @@ pub(super) fn started_with(serve: &Serve, config: &Config) -> Vec<StartedWith> {
             yes(file.ops_anywhere),
             "no",
         ),
-        given("tls-cert", path(&serve.tls_cert), path(&file.tls_cert), "-"),
-        given("tls-key", path(&serve.tls_key), path(&file.tls_key), "-"),
+        place("tls-cert", path(&serve.tls_cert), path(&file.tls_cert), "-"),
+        place("tls-key", path(&serve.tls_key), path(&file.tls_key), "-"),
         given(
             "database",
             serve.place.database.as_deref().map(|_| POSTGRES),
             file.database.as_deref().map(|_| POSTGRES),
             "SQLite",
         ),
-        given(
+        place(
             "secret-file",
             path(&serve.place.secret_file),
             path(&file.secret_file),
@@ -81,5 +78,23 @@ fn given<T: Display>(
         (None, Some(value)) => (value.to_string(), StartedFrom::File),
         (None, None) => (default.to_owned(), StartedFrom::Default),
     };
-    StartedWith { name, value, from }
+    StartedWith {
+        name,
+        value,
+        from,
+        is_path: false,
+    }
+}
+
+/// What names a place of this machine.
+fn place<T: Display>(
+    name: &'static str,
+    command: Option<T>,
+    file: Option<T>,
+    default: &str,
+) -> StartedWith {
+    StartedWith {
+        is_path: true,
+        ..given(name, command, file, default)
+    }
 }

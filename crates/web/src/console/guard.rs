@@ -2,17 +2,19 @@
 //! another site.
 
 use super::page::Trouble;
-use super::posted::Posted;
+use super::posted::{Files, Posted};
 use super::view::View;
 use super::{Console, cookie, sign_in};
 use crate::elsewhere;
 use crate::posted;
+use axum::body::Body;
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderName, Method, header};
 use axum::response::Response;
 use desk::{Failure, Session, Unlocked};
-use report::Role;
+use http_body_util::BodyExt;
+use report::{Id, Role};
 use std::sync::{Arc, OnceLock};
 
 /// The new token of whoever asks, when theirs grew old. It goes with the request, so that it is on the answer whoever
@@ -182,10 +184,10 @@ impl FromRequest<Arc<Console>> for SignedForm {
         let (parts, body) = request.into_parts();
         let asking = Asking::of(&parts, console).map_err(|page| *page)?;
         let request = Request::from_parts(parts, body);
-        let posted = Posted::read(&asking.view, request, None).await?;
+        let posted = Posted::read(&asking.view, request, Files::Refused).await?;
         match Signed::of(asking, Use::Deed).await {
             Ok(signed) => Ok(SignedForm { signed, posted }),
-            Err((view, failure)) => Err(Trouble::of(&failure).page_keeping(&view, posted.typed())),
+            Err((view, failure)) => Err(Trouble::of(&failure).page_keeping_form(&view, &posted)),
         }
     }
 }
@@ -213,17 +215,21 @@ impl FromRequest<Arc<Console>> for SignedFiles {
             Ok(signed) => {
                 let is_officer = signed.session.unlocked.person.role == Role::Officer;
                 let most = console.desk().profile().intake.files;
-                (&signed.view, most * usize::from(is_officer))
+                (&signed.view, Files::AtMost(most * usize::from(is_officer)))
             }
-            // What was typed is shown again.
-            Err((view, _)) => (view, 0),
+            // What was typed is shown again; nobody's files are waited for.
+            Err((view, _)) => (view, Files::NotRead),
+        };
+        let body = match &signed {
+            Ok(signed) => worked_on(&signed.view, signed.session.id, body),
+            Err(_) => body,
         };
         let request = Request::from_parts(parts, body);
-        let posted = Posted::read(view, request, Some(files)).await?;
+        let posted = Posted::read(view, request, files).await?;
         let signed = match signed {
             Ok(signed) => signed,
             Err((view, failure)) => {
-                return Err(Trouble::of(&failure).page_keeping(&view, posted.typed()));
+                return Err(Trouble::of(&failure).page_keeping_form(&view, &posted));
             }
         };
         let session = signed.session.id;
@@ -232,7 +238,26 @@ impl FromRequest<Arc<Console>> for SignedFiles {
             .await
         {
             Ok(()) => Ok(SignedFiles(SignedForm { signed, posted })),
-            Err(failure) => Err(Trouble::of(&failure).page_keeping(&signed.view, posted.typed())),
+            Err(failure) => Err(Trouble::of(&failure).page_keeping_form(&signed.view, &posted)),
         }
     }
+}
+
+/// Seconds after which what still arrives counts as work again.
+const WORK: i64 = 60;
+
+/// What somebody sends for long keeps their session alive for as long as it comes.
+fn worked_on(view: &View, session: Id, body: Body) -> Body {
+    let (console, mut counted) = (Arc::clone(&view.console), view.now.as_second());
+    let counting = body.map_frame(move |frame| {
+        let now = console.desk().now().as_second();
+        if now >= counted + WORK {
+            counted = now;
+            let desk = console.desk().clone();
+            // When it is over, or cannot be reached, whoever looks at the session in the end says so.
+            tokio::task::spawn_blocking(move || desk.works_on(session));
+        }
+        frame
+    });
+    Body::new(counting)
 }

@@ -5,16 +5,16 @@ use super::guard::Signed;
 use super::page::{self, Trouble};
 use super::reasons::reason;
 use super::report_history::deed_name;
-use super::view::View;
+use super::view::{View, is_officer};
 use askama::Template;
 use axum::Json;
 use axum::extract::{Path, Query};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use desk::{Proof, ReadEntry, Said};
-use report::{Timestamp, hex};
+use desk::{LogAsked, NoNumber, Proof, ReadEntry, Said};
+use report::{Id, Timestamp, hex};
 use serde_json::json;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// Entries of a page.
 const PAGE: usize = 50;
@@ -24,8 +24,26 @@ const PAGE: usize = 50;
 struct LogPage {
     v: View,
     entries: Vec<EntryShown>,
-    earlier: Option<u64>,
+    /// How many entries a page has, unless the log ends.
+    size: usize,
+    about: String,
+    /// Everybody, and whether their deeds are asked for.
+    people: Vec<(String, bool)>,
+    /// Why nothing can be asked so.
+    mistake: Option<&'static str>,
+    /// What was looked through for what is asked. Such a page has gaps, and is not checked.
+    looked: Option<Looked>,
+    newest: Option<String>,
+    earlier: Option<String>,
     key: String,
+}
+
+/// How far the log was looked through.
+struct Looked {
+    shown: String,
+    through: String,
+    /// The whole log from the same entry on.
+    whole: String,
 }
 
 /// An entry; or a run of those that say nothing to this reader.
@@ -43,6 +61,8 @@ struct SaidShown {
     who: String,
     deed: String,
     about: String,
+    /// Whether that is a report, and the reader one who may open it.
+    leads: bool,
     why: String,
 }
 
@@ -50,28 +70,83 @@ struct SaidShown {
 pub(crate) async fn show(signed: Signed, Query(query): Query<HashMap<String, String>>) -> Response {
     let (view, by) = signed.parts();
     let before = query.get("before").and_then(|before| before.parse().ok());
-    let read = view
-        .console
-        .blocking(move |desk| desk.read_log(&by, before, PAGE))
-        .await;
-    let entries = match read {
-        Ok(entries) => entries,
+    let text = |name: &str| query.get(name).map_or("", |text| text.trim());
+    let (about, who) = (text("about"), text("who"));
+    let (asked, mistake) = match LogAsked::parse(about, who) {
+        Ok(asked) => (asked, None),
+        Err(NoNumber) => (LogAsked::default(), Some("log-no-number")),
+    };
+    let is_officer = is_officer(by.person.role);
+    let read = view.console.blocking(move |desk| {
+        let (entries, looked) = match asked.is_all() {
+            true => (desk.read_log(&by, before, PAGE)?, None),
+            false => {
+                let found = desk.search_log(&by, &asked, before, PAGE)?;
+                (found.entries, Some((found.looked_at, found.down_to)))
+            }
+        };
+        let about = entries.iter().filter_map(|entry| match &entry.said {
+            Said::Open(entry) => entry.subject,
+            _ => None,
+        });
+        let reports = match is_officer {
+            true => desk.reports_among(about.collect())?,
+            false => HashSet::new(),
+        };
+        Ok((entries, looked, reports, desk.people()?))
+    });
+    let (entries, looked, reports, people) = match read.await {
+        Ok(read) => read,
         Err(failure) => return Trouble::of(&failure).page(&view),
     };
-    let earlier = entries.last().map(|entry| entry.position);
+    let last = match looked {
+        Some((_, down_to)) => down_to,
+        None => entries.last().map(|entry| entry.position),
+    };
+    let earlier = last.filter(|position| *position > 0);
     let page = LogPage {
         v: view.clone(),
-        earlier: earlier.filter(|position| *position > 0),
-        entries: shown_all(&view, &entries),
+        size: PAGE,
+        about: about.to_owned(),
+        people: people
+            .into_iter()
+            .map(|person| (person.name == who, person.name))
+            .map(|(chosen, name)| (name, chosen))
+            .collect(),
+        mistake,
+        looked: looked.map(|(looked_at, _)| Looked {
+            shown: entries.len().to_string(),
+            through: looked_at.to_string(),
+            whole: address("", "", before),
+        }),
+        newest: before.map(|_| address(about, who, None)),
+        earlier: earlier.map(|position| address(about, who, Some(position))),
+        entries: shown_all(&view, &entries, &reports),
         key: view.console.desk().log_key(),
     };
     page::show(StatusCode::OK, &page)
 }
 
-fn shown_all(view: &View, entries: &[ReadEntry]) -> Vec<EntryShown> {
+/// The log's address, with what is asked of it.
+fn address(about: &str, who: &str, before: Option<u64>) -> String {
+    let before = before.map(|before| before.to_string()).unwrap_or_default();
+    let pairs = [("about", about), ("who", who), ("before", &before)];
+    let given: Vec<_> = pairs
+        .iter()
+        .filter(|(_, value)| !value.is_empty())
+        .collect();
+    match given.is_empty() {
+        true => "/log".to_owned(),
+        false => form_urlencoded::Serializer::for_suffix("/log?".to_owned(), "/log?".len())
+            .extend_pairs(given.into_iter().copied())
+            .finish(),
+    }
+}
+
+fn shown_all(view: &View, entries: &[ReadEntry], reports: &HashSet<Id>) -> Vec<EntryShown> {
     let mut all: Vec<EntryShown> = Vec::new();
     for entry in entries {
-        let shown = shown(view, entry);
+        let shown = shown(view, entry, reports);
         match all.last_mut() {
             // The newest come first.
             Some(last)
@@ -87,13 +162,14 @@ fn shown_all(view: &View, entries: &[ReadEntry]) -> Vec<EntryShown> {
     all
 }
 
-fn shown(view: &View, entry: &ReadEntry) -> EntryShown {
+fn shown(view: &View, entry: &ReadEntry, reports: &HashSet<Id>) -> EntryShown {
     let said = match &entry.said {
         Said::Open(entry) => Some(SaidShown {
             at: entry.at,
             who: entry.who.clone(),
             deed: deed_name(view, entry.deed),
             about: entry.subject.map(|id| id.to_string()).unwrap_or_default(),
+            leads: entry.subject.is_some_and(|id| reports.contains(&id)),
             why: reason(view, entry.deed, &entry.why),
         }),
         Said::Closed | Said::Over | Said::Changed => None,

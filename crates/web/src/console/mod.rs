@@ -3,6 +3,7 @@
 
 mod assets;
 mod cookie;
+mod crowded;
 mod enrol;
 mod enter;
 mod enter_typed;
@@ -11,6 +12,7 @@ mod facts;
 mod filters;
 mod glance;
 mod guard;
+mod kept;
 mod log_page;
 mod meanings;
 mod moment;
@@ -45,8 +47,12 @@ use axum::routing::{get, post};
 use desk::{Desk, Failure};
 use guard::Renewed;
 use jiff::tz::TimeZone;
+use page::Trouble;
 use std::sync::Arc;
 use streams::Streams;
+use view::View;
+
+pub use crowded::when_full;
 
 /// How the console is reached, and what it is for.
 #[derive(Clone, Default)]
@@ -71,6 +77,8 @@ pub struct StartedWith {
     pub value: String,
     /// Where it came from.
     pub from: StartedFrom,
+    /// Whether it names a place of this machine: only those see it who run the installation or watch over it.
+    pub is_path: bool,
 }
 
 /// Where something came from that the program was started with.
@@ -93,6 +101,15 @@ pub(crate) struct Console {
 }
 
 impl Console {
+    fn new(desk: Desk, options: ConsoleOptions) -> Console {
+        Console {
+            zone: TimeZone::get(&desk.profile().site.time_zone).unwrap_or(TimeZone::UTC),
+            door: Door::new(desk),
+            options,
+            streams: Streams::default(),
+        }
+    }
+
     fn desk(&self) -> &Desk {
         &self.door.desk
     }
@@ -110,13 +127,7 @@ impl Console {
 
 /// Everything that officers reach.
 pub fn router(desk: Desk, options: ConsoleOptions) -> Router {
-    let zone = TimeZone::get(&desk.profile().site.time_zone).unwrap_or(TimeZone::UTC);
-    let console = Arc::new(Console {
-        door: Door::new(desk),
-        zone,
-        options,
-        streams: Streams::default(),
-    });
+    let console = Arc::new(Console::new(desk, options));
     Router::new()
         .route("/", get(queue::home))
         .route("/login", get(sign_in::show).post(sign_in::sign_in))
@@ -178,6 +189,17 @@ fn other_host(headers: &HeaderMap) -> Response {
     (StatusCode::MISDIRECTED_REQUEST, said).into_response()
 }
 
+/// What the framework refuses by itself, an address that is none for instance, it says in a sentence of its own. Ours
+/// are pages.
+fn in_our_words(view: &View, response: Response) -> Response {
+    let kind = response.headers().get(header::CONTENT_TYPE);
+    let is_plain = kind.is_some_and(|kind| kind.as_bytes().starts_with(b"text/plain"));
+    match response.status().is_client_error() && is_plain {
+        true => Trouble::NotHere.page(view),
+        false => response,
+    }
+}
+
 async fn with_headers(
     State(console): State<Arc<Console>>,
     mut request: Request,
@@ -186,7 +208,10 @@ async fn with_headers(
     let renewed = Renewed::default();
     request.extensions_mut().insert(renewed.clone());
     let mut response = match is_reached_by(&console.options.hosts, request.headers()) {
-        true => next.run(request).await,
+        true => {
+            let view = View::asked(&console, request.uri(), request.headers());
+            in_our_words(&view, next.run(request).await)
+        }
         false => other_host(request.headers()),
     };
     renewed.put_on(&console, &mut response);

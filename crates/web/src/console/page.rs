@@ -2,6 +2,8 @@
 
 use super::Console;
 use super::guard::Signed;
+use super::kept::{self, Kept};
+use super::posted::Posted;
 use super::view::View;
 use super::visible::visible;
 use askama::Template;
@@ -37,7 +39,7 @@ struct Plain {
     heading: String,
     said: String,
     /// What somebody typed, so that it is not lost.
-    kept: String,
+    kept: Vec<Kept>,
 }
 
 /// What does not go, as it is said.
@@ -158,12 +160,21 @@ impl Trouble {
     }
 
     /// The same, with what somebody typed: it is not to be lost.
-    pub(crate) fn page_keeping(&self, view: &View, kept: &str) -> Response {
+    pub(crate) fn page_keeping(&self, view: &View, text: &str) -> Response {
+        self.page_with(view, kept::text(view, text))
+    }
+
+    /// The same, with every field of a form that was not taken.
+    pub(crate) fn page_keeping_form(&self, view: &View, form: &Posted) -> Response {
+        self.page_with(view, kept::form(view, form))
+    }
+
+    fn page_with(&self, view: &View, kept: Vec<Kept>) -> Response {
         let plain = Plain {
             v: view.clone(),
             heading: view.t("trouble-h").into_owned(),
             said: self.said(view),
-            kept: kept.to_owned(),
+            kept,
         };
         show(self.status(), &plain)
     }
@@ -195,7 +206,7 @@ pub(crate) async fn welcome(
     let plain = Plain {
         heading: view.t("welcome-h").into_owned(),
         said: view.f("welcome-failed", &[("n", &failed)]),
-        kept: String::new(),
+        kept: Vec::new(),
         v: view.clone(),
     };
     show(StatusCode::OK, &plain)

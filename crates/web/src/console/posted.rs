@@ -8,31 +8,44 @@ use axum::extract::Request;
 use axum::response::Response;
 use desk::SentFile;
 
+/// What becomes of the files of a form.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Files {
+    /// No form brings some.
+    Refused,
+    /// Nobody is there to send them: the texts before them are read, and nothing after.
+    NotRead,
+    AtMost(usize),
+}
+
 /// What a form sent, its fields exactly as they were typed.
 pub(crate) struct Posted(posted::Posted);
 
 impl Posted {
-    /// Reads a form to its end; one that brings files only where some are taken, and so many at most.
+    /// Reads a form to its end; of one that brings files as much as is wanted of them.
     ///
     /// # Errors
     /// The page that says why it was not taken, with what of it arrived.
     pub(crate) async fn read(
         view: &View,
         request: Request,
-        files: Option<usize>,
+        files: Files,
     ) -> Result<Posted, Response> {
-        if files.is_none() && posted::brings_files(request.headers()) {
+        if files == Files::Refused && posted::brings_files(request.headers()) {
             return Err(Trouble::TooLarge.page(view));
         }
-        let most = files.unwrap_or(0);
-        match posted::read(&view.console.door, request, |_| most).await {
+        let room = |_: &posted::Posted| match files {
+            Files::AtMost(most) => Some(most),
+            Files::NotRead | Files::Refused => None,
+        };
+        match posted::read(&view.console.door, request, room).await {
             Ok(posted) => Ok(Posted(posted)),
             Err((why, posted)) => {
                 let trouble = match why {
                     TurnedAway::TooLarge => Trouble::TooLarge,
                     TurnedAway::Busy | TurnedAway::TooSlow | TurnedAway::Broken => Trouble::Away,
                 };
-                Err(trouble.page_keeping(view, Posted(posted).typed()))
+                Err(trouble.page_keeping_form(view, &Posted(posted)))
             }
         }
     }
@@ -49,10 +62,9 @@ impl Posted {
             .filter(|value| !value.is_empty())
     }
 
-    /// What somebody wrote in it: not to be lost when it is not taken.
-    pub(crate) fn typed(&self) -> &str {
-        let typed = self.given("text").or_else(|| self.given("message"));
-        typed.unwrap_or_default()
+    /// All fields, in the order in which they came.
+    pub(crate) fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.pairs()
     }
 
     /// A text as it was typed.

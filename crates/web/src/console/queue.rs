@@ -11,8 +11,8 @@ use axum::extract::Query;
 use axum::http::StatusCode;
 use axum::response::Response;
 use desk::{
-    Desk, Failure, Query as Wanted, QueryMistake, QueueAsked, QueueCounts, QueuePlace, QueueRow,
-    Scope, Unlocked,
+    ClosedMonths, Desk, Failure, Query as Wanted, QueryMistake, QueueAsked, QueueCounts,
+    QueuePlace, QueueRow, Scope, Unlocked,
 };
 use report::{Hour, Id, Role};
 use std::collections::HashMap;
@@ -201,7 +201,9 @@ async fn watched(
         notes: closed(query)
             .then(|| view.t("search-closed-words").into_owned())
             .into_iter()
+            .chain(closed_months(view, page.closed))
             .collect(),
+        step_up: (page.closed.older > 0).then(|| step_up(&view.here)),
         more: more.map(|row| address(query, "after", &write_place(row.place))),
         rows: page.rows.iter().map(|row| shown_row(view, row)).collect(),
         watch,
@@ -226,7 +228,9 @@ async fn searched(
         true => Scope::All,
         false => Scope::Open,
     };
-    let before = query.get("before").and_then(|id| id.parse::<Id>().ok());
+    let before = query
+        .get("before")
+        .and_then(|place| place.parse::<i64>().ok());
     let found = view
         .console
         .blocking(move |desk: &Desk| desk.search_queue(&by, &words, scope, &asked, before, PAGE))
@@ -235,9 +239,10 @@ async fn searched(
     if !found.complete {
         notes.push(view.t("search-incomplete").into_owned());
     }
-    if found.unopened > 0 {
-        let unopened = found.unopened.to_string();
-        notes.push(view.f("search-unopened", &[("n", &unopened)]));
+    notes.extend(closed_months(view, found.closed));
+    if found.damaged > 0 {
+        let damaged = found.damaged.to_string();
+        notes.push(view.f("search-damaged", &[("n", &damaged)]));
     }
     let count = found.rows.len();
     Ok(List {
@@ -246,10 +251,10 @@ async fn searched(
             Scope::All => view.f("search-count-all", &[("shown", &count.to_string())]),
         },
         notes,
-        step_up: (found.older > 0).then(|| step_up(&view.here)),
+        step_up: (found.closed.older > 0).then(|| step_up(&view.here)),
         more: found
             .next
-            .map(|id| address(query, "before", &id.to_string())),
+            .map(|place| address(query, "before", &place.to_string())),
         rows: found.rows.iter().map(|row| shown_row(view, row)).collect(),
         nothing: Some(match (scope, found.next) {
             (_, Some(_)) => "search-none-yet",
@@ -262,6 +267,16 @@ async fn searched(
 
 fn shown(view: &View, count: usize) -> String {
     view.f("queue-shown", &[("shown", &count.to_string())])
+}
+
+/// Of which months nothing was asked. It must not depend on what they hold.
+fn closed_months(view: &View, closed: ClosedMonths) -> impl Iterator<Item = String> {
+    let said =
+        |name, months: usize| (months > 0).then(|| view.f(name, &[("n", &months.to_string())]));
+    let older = said("search-months-closed", closed.older);
+    older
+        .into_iter()
+        .chain(said("search-months-never-given", closed.never_given))
 }
 
 /// What a page carries of how it was looked at, for them to bring along when they look again.

@@ -7,14 +7,21 @@ use super::{meanings, page};
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
-use report::Setting;
+use report::{Role, Setting};
 
 #[derive(Template)]
 #[template(path = "console/settings.html")]
 struct SettingsPage {
     v: View,
-    started: Vec<StartedWith>,
+    started: Vec<StartedShown>,
     sections: Vec<Section>,
+}
+
+struct StartedShown {
+    name: &'static str,
+    /// None where the reader is not told.
+    value: Option<String>,
+    from: StartedFrom,
 }
 
 struct Section {
@@ -25,7 +32,16 @@ struct Section {
 
 /// `GET /settings`
 pub(crate) async fn show(signed: Signed) -> Response {
-    let view = signed.view;
+    let (view, by) = signed.parts();
+    let sees_paths = matches!(by.person.role, Role::Administrator | Role::Overseer);
+    let shown = |with: &StartedWith| StartedShown {
+        name: with.name,
+        value: (sees_paths || !with.is_path || with.from == StartedFrom::Default)
+            .then(|| with.value.clone()),
+        from: with.from,
+    };
+    let started = view.console.options.started_with.iter().map(shown);
+    let started = started.collect();
     let mut sections: Vec<Section> = Vec::new();
     for setting in view.console.desk().profile().settings() {
         let (name, _) = setting.key.split_once('.').unwrap_or((&setting.key, ""));
@@ -43,7 +59,7 @@ pub(crate) async fn show(signed: Signed) -> Response {
     }
     let page = SettingsPage {
         v: view.clone(),
-        started: view.console.options.started_with.clone(),
+        started,
         sections,
     };
     page::show(StatusCode::OK, &page)

@@ -5,7 +5,7 @@ use super::cookie;
 use super::enrol::first_factor;
 use super::guard::Signed;
 use super::page::{self, Trouble};
-use super::posted::Posted;
+use super::posted::{Files, Posted};
 use super::view::View;
 use crate::elsewhere;
 use askama::Template;
@@ -98,7 +98,7 @@ pub(crate) async fn sent(
     if !elsewhere::is_ours(&parts.headers) {
         return Err(Trouble::CrossSite.page(&view));
     }
-    let posted = Posted::read(&view, Request::from_parts(parts, body), None).await?;
+    let posted = Posted::read(&view, Request::from_parts(parts, body), Files::Refused).await?;
     Ok((view, posted))
 }
 

@@ -4,6 +4,7 @@ use super::{Console, cookie, moment};
 use crate::public::view::language_asked_for;
 use crate::words::Words;
 use axum::http::request::Parts;
+use axum::http::{HeaderMap, Uri};
 use desk::Person;
 use report::{Hour, Id, Lang, Role, Timestamp};
 use std::borrow::Cow;
@@ -47,11 +48,16 @@ fn reads_log(role: Role) -> bool {
 
 impl View {
     pub(crate) fn of(console: &Arc<Console>, parts: &Parts) -> View {
-        let lang = cookie::language(&parts.headers);
-        let here = parts.uri.path_and_query().map(|path| path.as_str());
+        View::asked(console, &parts.uri, &parts.headers)
+    }
+
+    /// Of whoever asks for this.
+    pub(crate) fn asked(console: &Arc<Console>, uri: &Uri, headers: &HeaderMap) -> View {
+        let lang = cookie::language(headers);
+        let here = uri.path_and_query().map(|path| path.as_str());
         View {
             console: Arc::clone(console),
-            lang: lang.unwrap_or_else(|| language_asked_for(&parts.headers)),
+            lang: lang.unwrap_or_else(|| language_asked_for(headers)),
             person: None,
             here: here.unwrap_or("/").to_owned(),
             now: console.desk().now(),

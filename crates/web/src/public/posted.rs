@@ -30,7 +30,10 @@ pub(crate) async fn read(
             posted: Posted::default(),
         });
     }
-    let read = posted::read(&view.site.door, request, room).await;
+    let read = posted::read(&view.site.door, request, move |posted: &Posted| {
+        Some(room(posted))
+    })
+    .await;
     read.map_err(|(why, posted)| Refused {
         notice: Notice::turned_away(view, why),
         posted,

@@ -3,6 +3,11 @@ use rand_core::Rng;
 use seal::{Keyring, SearchKeys};
 use std::collections::BTreeMap;
 
+const LOT: Lot = Lot {
+    month: 7,
+    circle_key: report::Id([1; 16]),
+};
+
 /// Repeatable chance: a multiplier of L'Ecuyer (1999).
 struct Chance(u64);
 
@@ -51,7 +56,7 @@ fn found(segment: &Segment, tokens: &[Token]) -> Vec<i64> {
 #[test]
 fn whatever_comes_and_goes_a_segment_finds_what_a_list_of_reports_finds() {
     let (keys, mut chance) = (keys(), Chance(1));
-    let (mut segment, mut reports) = (Segment::new(7), BTreeMap::new());
+    let (mut segment, mut reports) = (Segment::new(LOT), BTreeMap::new());
     for place in 1..=3_000 {
         let some: Vec<u64> = (0..20)
             .map(|_| chance.below(100) * chance.below(100))
@@ -89,7 +94,7 @@ fn a_posting_costs_no_more_than_five_bytes() {
     let (keys, mut chance) = (keys(), Chance(2));
     // Words as languages have them: few are frequent, most are rare.
     let vocabulary: Vec<Token> = (0..60_000).flat_map(|word| words(&keys, &[word])).collect();
-    let mut segment = Segment::new(7);
+    let mut segment = Segment::new(LOT);
     let mut postings = 0;
     for place in 1..=4_000 {
         let mut tokens: Vec<Token> = (0..250)
