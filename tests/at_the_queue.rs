@@ -77,7 +77,13 @@ fn the_log_says_what_was_asked_of_the_queue() {
         assert_eq!(browser.get(address).status, 200);
         assert_eq!(house.last_said(Deed::Listed), said);
     }
-    assert!(browser.get("/log").says("the queue: level now, told in zh"));
+    assert!(
+        browser
+            .get("/log")
+            .says("the queue: Now, Chinese, new message")
+    );
+    browser.have("desk-language", "zh");
+    assert!(browser.get("/log").says("待办列表：立即，中文，有新留言"));
 }
 
 #[test]

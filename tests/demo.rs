@@ -34,7 +34,7 @@ fn what_the_demo_prints_works_as_it_is_printed() {
     assert!(typed(&place, &given(open)).contains("\"text\""));
     let reply = demo.command(" reply NUMBER").replace("NUMBER", number);
     assert!(typed(&place, &given(reply)).contains("in_hand"));
-    assert!(typed(&place, &demo.command(" verify")).contains("\"problems\":[]"));
+    assert!(typed(&place, &demo.command("/data verify")).contains("\"problems\":[]"));
 
     // The reporter's calls, if there is a curl to make them with.
     if crate::kit::program::has("curl") {

@@ -474,6 +474,8 @@ deed-links_shown = set-up links shown
 
 why-queue = from the queue
 why-looked = the queue
+why-further = a later page
+why-number = for the report numbered { $number }
 why-print = to print it
 why-whole = the whole text
 why-work = at work on it

@@ -473,6 +473,8 @@ deed-links_shown = 显示设置链接
 
 why-queue = 从待办打开
 why-looked = 待办列表
+why-further = 后续页
+why-number = 按编号 { $number } 查找
 why-print = 用于打印
 why-whole = 查看全文
 why-work = 继续处理

@@ -16,8 +16,17 @@ pub(crate) fn reason(view: &View, deed: Deed, why: &str) -> String {
         None => (why, None),
     };
     let said = match deed {
-        Deed::Listed | Deed::Claimed if matches!(program, "the queue" | "took over") => {
-            by_itself(program).map(|name| view.t(name).into_owned())
+        Deed::Listed if program == "the queue" => {
+            let queue = view.t("why-looked").into_owned();
+            return match person.map(|asked| asked_of_queue(view, asked)) {
+                None => queue,
+                Some(asked) => view.f("why-and", &[("what", &queue), ("why", &asked)]),
+            };
+        }
+        Deed::Claimed if program == "took over" => Some(view.t("why-took-over").into_owned()),
+        Deed::Searched if program.starts_with("number ") && person.is_none() => {
+            let number = program.trim_start_matches("number ");
+            Some(view.f("why-number", &[("number", &visible(number))]))
         }
         Deed::Decided => decided(view, program),
         Deed::FileOpened => file(view, program),
@@ -49,6 +58,29 @@ fn by_itself(why: &str) -> Option<&'static str> {
         "read what the reporter wrote" => "why-seen",
         _ => return None,
     })
+}
+
+/// What was asked of the queue; as it stands there where it is not what the desk writes.
+fn asked_of_queue(view: &View, asked: &str) -> String {
+    let part = |part: &str| {
+        let of_kind = |kind: &str, word: &str| view.of_kind(kind, &visible(word));
+        match part.split_once(' ') {
+            Some(("level", level)) => of_kind("level", level),
+            Some(("standing", status)) => of_kind("status", status),
+            Some(("about", conduct)) => of_kind("conduct", conduct),
+            Some(("told", "in zh")) => view.t("language-zh").into_owned(),
+            Some(("told", "in en")) => view.t("language-en").into_owned(),
+            Some(("told", _)) => view.t("language-other").into_owned(),
+            Some(("reporter", "wrote")) => view.t("filter-wrote").into_owned(),
+            Some(("after", _)) => view.t("why-further").into_owned(),
+            _ if part == "mine" => view.t("filter-mine").into_owned(),
+            _ if part == "nobody's" => view.t("filter-nobodys").into_owned(),
+            _ if part == "overdue" => view.t("filter-overdue").into_owned(),
+            _ => visible(part).into_owned(),
+        }
+    };
+    let parts: Vec<String> = asked.split(", ").map(part).collect();
+    parts.join(&view.t("why-between"))
 }
 
 /// What was decided; nothing when any part of it is not one that the desk writes.
