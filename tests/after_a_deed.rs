@@ -5,6 +5,7 @@ use crate::kit::answer::Answer;
 use crate::kit::at_the_desk::AtDesk;
 use crate::kit::installation::Installation;
 use crate::kit::people::admitted;
+use desk::Deed;
 use report::{Id, Role};
 
 /// A house with one report.
@@ -30,16 +31,16 @@ fn a_deed_says_that_it_was_done_and_one_key_undoes_it() {
     let browser = house.at_desk("officer-1");
     let at = |deed: &str| format!("/reports/{id}/{deed}");
     let judged = browser.press(&at("decide"), &[("level", "today")]);
-    assert!(judged.says("How soon: New → Today."));
-    let due = |page: &Answer| page.body.contains("first look in");
+    assert!(judged.says("Urgency: New → Today."));
+    let due = |page: &Answer| page.body.contains("first look due in");
     assert!(!due(&judged));
     let (name, value) = undo(&judged).expect("a way back");
     let back = browser.press(&at("decide"), &[(&name, &value)]);
     // As if nobody had ever judged it, its time included.
-    assert!(back.says("How soon: Today → New.") && due(&back));
+    assert!(back.says("Urgency: Today → New.") && due(&back));
 
     let about = browser.press(&at("decide"), &[("about", "AVIATION")]);
-    assert!(about.says("About: not set → Drones, aircraft."));
+    assert!(about.says("Kind: not set → Drones, aircraft."));
     let (name, value) = undo(&about).expect("a way back");
     assert!(
         browser
@@ -49,11 +50,18 @@ fn a_deed_says_that_it_was_done_and_one_key_undoes_it() {
 
     let claimed = browser.press(&at("claim"), &[("how", "claim")]);
     assert!(claimed.says("You work on it now"));
-    assert_eq!(house.mailbox(&receipt)["status"], "in_hand");
-    let (name, value) = undo(&claimed).expect("a way back");
-    let back = browser.press(&at("claim"), &[(&name, &value)]);
-    assert!(back.says("it waits for somebody again") && due(&back));
+    // Of that alone a reporter is told nothing, and nothing that was promised waits longer for it.
     assert_eq!(house.mailbox(&receipt)["status"], "received");
+    assert!(due(&claimed));
+    let (name, value) = undo(&claimed).expect("a way back");
+    assert!(
+        browser
+            .press(&at("claim"), &[(&name, &value)])
+            .says("Handed back.")
+    );
+    let told = browser.press(&at("decide"), &[("standing", "in_hand")]);
+    assert!(told.says("Its reporter sees from now on that it is in hand."));
+    assert_eq!(house.mailbox(&receipt)["status"], "in_hand");
 
     // What lies in a mailbox cannot be taken back, and nothing says that it could.
     let wrote = browser.press(&at("reply"), &[("text", "Since when?")]);
@@ -71,7 +79,7 @@ fn a_link_makes_no_report_say_that_something_was_done() {
     let address = done.header("location").to_owned();
     let note = address.split("did=").nth(1).expect("a note");
     let says = |browser: &AtDesk<'_>, address: &str| {
-        browser.get(address).says("How soon: New → No action.")
+        browser.get(address).says("Urgency: New → No action.")
     };
     assert!(says(&one, &address));
     for (browser, address) in [
@@ -133,11 +141,7 @@ fn a_closed_report_says_how_it_ended_and_offers_what_one_does_to_a_closed_one() 
     let fields = [("outcome", "nothing_found"), ("why", "a weather station")];
     let closed = browser.press(&at("decide"), &fields);
     assert!(closed.says("closed (Looked into, nothing found): a weather station (officer-1,"));
-    assert!(
-        !closed.says("Take it on")
-            && !closed.says("How soon")
-            && !closed.body.contains("class=\"due")
-    );
+    assert!(!closed.says("Take it on") && !closed.body.contains("class=\"due"));
     assert!(closed.says("Open this report again"));
 }
 
@@ -171,11 +175,195 @@ fn the_list_that_one_works_through_stays_beside_the_report() {
     assert!(page.body.contains(&format!("action=\"{deed}\"")));
     let done = browser.post(&deed, &[("how", "claim")]);
     let back = done.header("location");
-    assert!(back.starts_with(&format!("{address}&why=work&did=")));
+    assert!(back.starts_with(&format!("{address}&did=")));
     assert!(
         browser
             .get(back)
             .body
             .contains("href=\"/queue?level=unjudged\"")
     );
+}
+
+#[test]
+fn an_undo_takes_nothing_back_that_a_colleague_decided_since() {
+    let (house, id, _) = one_report();
+    admitted(&house, "officer-2", Role::Officer);
+    let (one, two) = (house.at_desk("officer-1"), house.at_desk("officer-2"));
+    let decide = format!("/reports/{id}/decide");
+    let judged = one.press(&decide, &[("level", "routine")]);
+    let (name, value) = undo(&judged).expect("a way back");
+    let instead = ("instead", "level routine");
+    assert!(
+        judged
+            .body
+            .contains("name=\"instead\" value=\"level routine\"")
+    );
+    two.press(&decide, &[("level", "now")]);
+    let back = one.post(&decide, &[(&name, &value), instead]);
+    assert_eq!(back.status, 422);
+    assert!(back.says("somebody changed it meanwhile") && back.says("Now"));
+}
+
+#[test]
+fn whoever_writes_to_a_closed_report_is_heard() {
+    let (house, id, receipt) = one_report();
+    let browser = house.at_desk("officer-1");
+    let decide = format!("/reports/{id}/decide");
+    let page = browser.get(&format!("/reports/{id}"));
+    let read = page.body.split("name=\"read\" value=\"").nth(1);
+    let read = read
+        .and_then(|rest| rest.split('"').next())
+        .expect("a mark");
+    let closing = [("outcome", "solved"), ("why", "taken down"), ("read", read)];
+    // What came after the page was made keeps it open.
+    house
+        .message(&receipt, "There is a second one.")
+        .expect(201);
+    let refused = browser.post(&decide, &closing);
+    assert_eq!(refused.status, 422);
+    assert!(refused.says("the reporter wrote after you opened this"));
+    assert_eq!(browser.post(&decide, &closing[..2]).status, 303);
+    assert_eq!(browser.get("/queue").listed(), [""; 0]);
+    house
+        .message(&receipt, "They are coming back tonight.")
+        .expect(201);
+    assert_eq!(browser.get("/queue?wrote=yes").listed(), [id.to_string()]);
+    assert_eq!(house.mailbox(&receipt)["status"], "received");
+}
+
+#[test]
+fn a_message_stays_unanswered_whatever_its_report_is_judged() {
+    let (house, id, receipt) = one_report();
+    house.message(&receipt, "It hums at night.").expect(201);
+    let browser = house.at_desk("officer-1");
+    let at = |deed: &str| format!("/reports/{id}/{deed}");
+    for fields in [
+        ("level", "now"),
+        ("about", "SURVL"),
+        ("standing", "in_hand"),
+    ] {
+        assert!(browser.press(&at("decide"), &[fields]).says("Mark as seen"));
+    }
+    browser.post(&at("claim"), &[("how", "claim")]);
+    assert_eq!(browser.get("/queue?wrote=yes").listed(), [id.to_string()]);
+    assert!(
+        !browser
+            .press(&at("decide"), &[("seen", "yes")])
+            .says("Mark as seen")
+    );
+}
+
+#[test]
+fn an_answer_that_is_sent_twice_is_there_once() {
+    let (house, id, receipt) = one_report();
+    let browser = house.at_desk("officer-1");
+    let reply = format!("/reports/{id}/reply");
+    let page = browser.get(&format!("/reports/{id}"));
+    let sending = page.body.split("name=\"sending\" value=\"").nth(1);
+    let sending = sending
+        .and_then(|rest| rest.split('"').next())
+        .expect("a name");
+    for _ in 0..2 {
+        let fields = [("text", "Since when?"), ("sending", sending)];
+        assert_eq!(browser.post(&reply, &fields).status, 303);
+    }
+    let mailbox = house.mailbox(&receipt).to_string();
+    assert_eq!(mailbox.matches("Since when?").count(), 1);
+}
+
+#[test]
+fn what_is_closed_is_closed_once_and_nobody_works_on_it() {
+    let (house, id, _) = one_report();
+    admitted(&house, "officer-2", Role::Officer);
+    let (one, two) = (house.at_desk("officer-1"), house.at_desk("officer-2"));
+    let at = |deed: &str| format!("/reports/{id}/{deed}");
+    let closing = |outcome| [("outcome", outcome), ("why", "looked into")];
+    one.press(&at("decide"), &closing("nothing_found"));
+    for (deed, fields) in [
+        ("decide", &closing("solved")[..]),
+        ("claim", &[("how", "claim")]),
+        ("claim", &[("how", "over"), ("why", "mine")]),
+    ] {
+        let refused = two.post(&at(deed), fields);
+        assert_eq!(refused.status, 422, "{fields:?}");
+        assert!(refused.says("this report is closed; open it again first"));
+    }
+    // An answer goes, and keeps nobody from opening it again.
+    assert_eq!(
+        one.post(&at("reply"), &[("text", "One thing more.")])
+            .status,
+        303
+    );
+    let again = [("standing", "in_hand"), ("why", "another one hangs there")];
+    assert_eq!(two.post(&at("decide"), &again).status, 303);
+}
+
+#[test]
+fn what_a_page_of_yesterday_decides_is_not_half_done() {
+    let (house, id, receipt) = one_report();
+    let browser = house.at_desk("officer-1");
+    let decide = format!("/reports/{id}/decide");
+    for field in [
+        ("outcome", "unfounded"),
+        ("level", "purple"),
+        ("about", "WITCHES"),
+    ] {
+        let fields = [
+            field,
+            ("why", "x"),
+            ("message", "You will never read this."),
+        ];
+        assert_eq!(browser.post(&decide, &fields).status, 422, "{field:?}");
+    }
+    assert!(!house.mailbox(&receipt).to_string().contains("never read"));
+}
+
+#[test]
+fn judging_a_report_again_and_again_gains_no_time() {
+    let (house, id, _) = one_report();
+    let judge = |level: &str| {
+        let browser = house.at_desk("officer-1");
+        let decide = format!("/reports/{id}/decide");
+        assert_eq!(browser.post(&decide, &[("level", level)]).status, 303);
+        for how in ["claim", "back"] {
+            browser.post(&format!("/reports/{id}/claim"), &[("how", how)]);
+        }
+        browser.get("/queue?overdue=yes").listed().len()
+    };
+    assert_eq!(judge("today"), 0);
+    house.turn_clock_hours(30);
+    assert_eq!(judge("today"), 1);
+    assert_eq!(judge("today"), 1);
+    // Less urgent than it was, it has until then what that promised when it came.
+    assert_eq!(judge("routine"), 0);
+    house.turn_clock_hours(48);
+    for level in ["today", "routine", "none", "routine"] {
+        assert_eq!(judge(level), 1, "{level}");
+    }
+}
+
+#[test]
+fn what_somebody_searches_for_stays_in_no_address_and_no_link_searches() {
+    let (house, id, _) = one_report();
+    while !house.desk().read_index_once().expect("read") {}
+    admitted(&house, "officer-2", Role::Officer);
+    let (one, two) = (house.at_desk("officer-1"), house.at_desk("officer-2"));
+    let found = one.post("/queue", &[("words", "lamp"), ("level", "unjudged")]);
+    let address = found.header("location").to_owned();
+    assert!(address.starts_with("/queue?level=unjudged&found=") && !address.contains("lamp"));
+    let page = one.get(&address);
+    assert_eq!(page.listed(), [id.to_string()]);
+    assert!(page.body.contains("value=\"lamp\""));
+    let searched = || house.said_of(Deed::Searched).len();
+    let before = searched();
+    for (browser, address) in [
+        (&one, "/queue?words=bribe"),
+        (&one, "/queue/rows?words=bribe"),
+        (&one, &format!("/reports/{id}?from=words%3Dbribe")),
+        (&two, &address),
+    ] {
+        assert_eq!(browser.get(address).status, 200);
+        assert_eq!(searched(), before, "{address}");
+    }
+    assert!(one.get("/queue?words=bribe").says("were not searched for"));
 }

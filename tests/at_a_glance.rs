@@ -30,7 +30,7 @@ fn the_numbers_over_the_queue_lead_to_the_reports_that_they_count() {
     assert!(page.says("first look 6 h overdue"));
     browser.post(&format!("/reports/{first}/claim"), &[("how", "claim")]);
     let mine = browser.get("/queue?whose=mine");
-    assert!(mine.says("1 yours") && mine.says("answer 6 h overdue"));
+    assert!(mine.says("1 yours") && mine.says("first look 6 h overdue"));
 }
 
 #[test]
@@ -66,7 +66,7 @@ fn a_report_is_found_by_its_number_open_or_closed_and_the_log_says_so() {
     let browser = house.at_desk("officer-1");
     let number = &id.to_string()[..8];
     for words in [number, &number.to_uppercase(), &id.to_string()] {
-        let found = browser.get(&format!("/queue?words={words}"));
+        let found = browser.search(words, &[]);
         assert_eq!(found.listed(), [id.to_string()], "{words}");
         assert!(found.says(number) && found.says("closed"));
     }
@@ -75,7 +75,7 @@ fn a_report_is_found_by_its_number_open_or_closed_and_the_log_says_so() {
     while !house.desk().read_index_once().expect("read") {}
     assert!(
         browser
-            .get("/queue?words=deadbeef")
+            .search("deadbeef", &[])
             .says("No open report has these words.")
     );
 }

@@ -117,11 +117,11 @@ fn closed_reports_are_searched_by_whoever_asks_for_them_and_the_log_says_so() {
     house.level(dam, Level::Now);
     house.decide(dam, closed(Outcome::Solved));
     let browser = house.at_desk("officer-1");
-    let open = browser.get("/queue?words=drone");
+    let open = browser.search("drone", &[]);
     assert_eq!(open.listed(), [plant.to_string()]);
     assert!(open.says("1 shown") && open.says("2 open") && !open.says("closed ones among them"));
     assert_eq!(house.last_said(Deed::Searched), "drone");
-    let all = browser.get("/queue?words=drone&closed=yes");
+    let all = browser.search("drone", &[("closed", "yes")]);
     assert_eq!(all.listed(), [plant.to_string(), dam.to_string()]);
     assert!(all.says("2 shown, closed ones among them"));
     assert_eq!(house.last_said(Deed::SearchedAll), "drone");
@@ -136,9 +136,9 @@ fn closed_reports_are_searched_by_whoever_asks_for_them_and_the_log_says_so() {
         "{row}"
     );
     assert!(!row.contains("Now") && !row.contains("due "), "{row}");
-    let all = browser.get("/queue?words=zebra&closed=yes");
+    let all = browser.search("zebra", &[("closed", "yes")]);
     assert!(all.says("No report has these words, open or closed."));
-    let without = browser.get("/queue?words=&closed=yes");
+    let without = browser.search("", &[("closed", "yes")]);
     assert_eq!(without.listed().len(), 2);
     assert!(without.says("Closed reports are found by words alone"));
     assert!(

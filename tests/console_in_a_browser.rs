@@ -309,7 +309,7 @@ fn every_page(browser: &Browser, desk: &str, mut look: impl FnMut(&str)) {
     for page in [
         "/queue",
         "/queue?words=hums",
-        "/queue?words=hums&closed=yes",
+        "/queue?overdue=yes",
         &report,
         &format!("{report}?as=print"),
         "/enter",

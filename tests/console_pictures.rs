@@ -10,7 +10,11 @@ use std::time::Duration;
 /// Pages by their names, for whom they are there, and what is done there before the picture is taken.
 const PAGES: [(&str, &str, &str); 12] = [
     ("queue", "/queue", ""),
-    ("search", "/queue?words=drone", ""),
+    (
+        "search",
+        "/queue?words=drone",
+        "document.querySelector('form.filters').submit()",
+    ),
     (
         "report",
         "/queue",

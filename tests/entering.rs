@@ -269,11 +269,11 @@ fn the_receipt_says_in_both_languages_where_its_words_lead() {
         "安全线索受理",
         "open the website of this hotline, choose “Your report”",
         "打开本热线的网站，点“回复与进展”",
-        "Mistakes are not punished.",
-        "内容有误也不追究。",
+        "Nobody is blamed for an honest mistake.",
+        "如实反映即可，无意写错不会追究。",
         "22 Nov 2026, 16:00 (UTC+8)",
         "2026年11月22日 16:00（UTC+8）",
-        "Kept until 21 Nov 2028",
+        "If nothing is decided, it is kept until 21 Nov 2028",
         "保存至 2028年11月21日",
     ] {
         assert!(words.contains(said), "{said}: {words}");

@@ -160,11 +160,8 @@ impl Tables {
                     one.level,
                     one.conduct,
                     Hour(one.due),
-                    false,
+                    one.wrote,
                 )?;
-                if one.wrote {
-                    tx.report_wrote(*id, Hour(one.due))?;
-                }
                 tx.remove_claim(*id)?;
                 if let Some((person, hour)) = one.claim {
                     tx.put_claim(*id, person, Hour(hour))?;

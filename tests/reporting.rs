@@ -101,7 +101,7 @@ fn a_report_is_filed_step_by_step_and_checked_before_it_is_sent() {
     未填
     修改
     提交线索
-    反映的情况有出入，也不追究。
+    如实反映即可，无意写错不会追究。
     ");
     let receipt = page.press("提交线索");
     assert_eq!(receipt.heading(), "您的线索已收到");

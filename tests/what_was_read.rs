@@ -129,7 +129,7 @@ fn what_was_decided_is_told_in_the_readers_language_and_what_a_person_wrote_as_t
     officer.post("/language", &[("lang", "zh")]);
     assert_snapshot!(history(&officer.get(&report), 3), @r"
     打开线索 从待办打开
-    办结（已转主管部门）：in hand: to the police
-    定为“立即”，类别“异常物料”
+    作出决定 办结（已转主管部门）：in hand: to the police
+    作出决定 定为“立即”，类别“异常物料”
     ");
 }

@@ -160,6 +160,11 @@ impl AtDesk<'_> {
         self.send(request.expect("a request"))
     }
 
+    /// Searches the queue.
+    pub(crate) fn search(&self, words: &str, more: &[(&str, &str)]) -> Answer {
+        self.press("/queue", &[&[("words", words)], more].concat())
+    }
+
     /// Sends a form, and goes where that leads.
     pub(crate) fn press(&self, address: &str, fields: &[(&str, &str)]) -> Answer {
         let answer = self.post(address, fields);

@@ -44,18 +44,20 @@ impl Installation {
         );
     }
 
+    /// What the entries say of such a deed, the newest first.
+    pub(crate) fn said_of(&self, deed: Deed) -> Vec<String> {
+        self.sequence();
+        let read = self.desk().read_log(&self.officer(), None, 200);
+        let said = |entry: desk::ReadEntry| match entry.said {
+            Said::Open(entry) if entry.deed == deed => Some(entry.why),
+            _ => None,
+        };
+        read.expect("read").into_iter().filter_map(said).collect()
+    }
+
     /// What the newest entry says of such a deed.
     pub(crate) fn last_said(&self, deed: Deed) -> String {
-        self.sequence();
-        let read = self.desk().read_log(&self.officer(), None, 50);
-        let said = read
-            .expect("read")
-            .into_iter()
-            .find_map(|entry| match entry.said {
-                Said::Open(entry) if entry.deed == deed => Some(entry.why),
-                _ => None,
-            });
-        said.expect("an entry")
+        self.said_of(deed).into_iter().next().expect("an entry")
     }
 
     /// Files a report, and lets the program read it.

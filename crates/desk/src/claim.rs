@@ -4,7 +4,6 @@
 use crate::desk::Desk;
 use crate::error::{Failure, Refused};
 use crate::log::Deed;
-use crate::queue::level;
 use crate::unlock::Unlocked;
 use report::{Hour, Id, Status};
 use store::Tx;
@@ -61,10 +60,12 @@ impl Desk {
         }
     }
 
-    /// Takes a report on, unless somebody else did. One that was only received is in hand from then on.
+    /// Takes a report on, unless somebody else did. Its reporter sees nothing of it, and nothing that was promised waits
+    /// longer for it: somebody who takes it on has not done anything yet.
     ///
     /// # Errors
-    /// [`Failure::NotAllowed`], [`Failure::Unknown`] for no such report or a withdrawn one.
+    /// [`Failure::NotAllowed`], also for one that is closed; [`Failure::Unknown`] for no such report or a withdrawn one;
+    /// as for opening it, when it would not open.
     pub fn claim(&self, by: &Unlocked, id: Id) -> Result<ClaimOutcome, Failure> {
         self.take_on(by, id, "claimed", Whoevers::Nobodys)
     }
@@ -88,73 +89,59 @@ impl Desk {
         why: &str,
         whose: Whoevers,
     ) -> Result<ClaimOutcome, Failure> {
-        by.must_be_officer()?;
-        self.living(id)?;
+        self.must_open(by, id)?;
         let claimant = self.claimant(by);
-        let days = self.inner.profile.queue.feedback_days;
         let noted = self.noted(&by.person, Deed::Claimed, Some(id), why)?;
         let entry = noted.clone();
-        let done = self
-            .store()
-            .write("claim report", move |tx| {
-                if whose == Whoevers::Anybodys {
-                    tx.remove_claim(id)?;
-                }
-                let holds = claimant.holds(tx, id)?;
-                if holds {
-                    let row = tx.report(id)?.ok_or(store::Error::NoReport)?;
-                    if row.status == Status::Received.code() {
-                        let feedback = row.hour.plus_hours(24 * days);
-                        // What came and was not read is to be looked at as soon as before.
-                        let due = if row.wrote { row.due } else { feedback };
-                        let (in_hand, conduct) = (Status::InHand.code(), row.conduct.as_deref());
-                        tx.set_report_standing(id, in_hand, row.level, conduct, due, row.wrote)?;
-                    }
-                    entry.insert(tx)?;
-                }
-                Ok(holds)
-            })
-            .wait()?;
-        if !done {
+        let done = self.store().write("claim report", move |tx| {
+            let row = tx.report(id)?.ok_or(store::Error::NoReport)?;
+            if row.status == Status::Closed.code() {
+                return Ok(Err(Failure::NotAllowed(Refused::Closed)));
+            }
+            if whose == Whoevers::Anybodys {
+                tx.remove_claim(id)?;
+            }
+            let holds = claimant.holds(tx, id)?;
+            if holds {
+                entry.insert(tx)?;
+            }
+            Ok(Ok(holds))
+        });
+        if !done.wait()?? {
             return Ok(ClaimOutcome::Anothers);
         }
         noted.committed(self);
         Ok(ClaimOutcome::Yours)
     }
 
-    /// Hands a report back that one works on; of another's it changes nothing. It waits for somebody again, as it did when
-    /// it was only received, and its reporter is told so.
+    /// Hands a report back that one works on.
     ///
     /// # Errors
-    /// As [`Desk::claim`].
+    /// As [`Desk::claim`]; [`Failure::NotAllowed`] when it is not theirs (any more).
     pub fn hand_back(&self, by: &Unlocked, id: Id) -> Result<(), Failure> {
-        by.must_be_officer()?;
-        let row = self.living(id)?;
-        let feedback = self.feedback_by(row.hour);
-        let waits = self.in_hand_by(level(&row)?, row.hour).min(feedback);
+        self.must_open(by, id)?;
         let me = by.person.id;
         let noted = self.noted(&by.person, Deed::Claimed, Some(id), "handed back")?;
         let entry = noted.clone();
-        let done = self
-            .store()
-            .write("hand report back", move |tx| {
-                let mine = tx.claim_of(id)?.is_some_and(|claim| claim.person == me);
-                if mine {
-                    tx.remove_claim(id)?;
-                    let row = tx.report(id)?.ok_or(store::Error::NoReport)?;
-                    if row.status == Status::InHand.code() {
-                        let due = if row.wrote { waits.min(row.due) } else { waits };
-                        let (received, conduct) = (Status::Received.code(), row.conduct.as_deref());
-                        tx.set_report_standing(id, received, row.level, conduct, due, row.wrote)?;
-                    }
-                    entry.insert(tx)?;
-                }
-                Ok(mine)
-            })
-            .wait()?;
-        if done {
-            noted.committed(self);
+        let done = self.store().write("hand report back", move |tx| {
+            let mine = tx.claim_of(id)?.is_some_and(|claim| claim.person == me);
+            if mine {
+                tx.remove_claim(id)?;
+                entry.insert(tx)?;
+            }
+            Ok(mine)
+        });
+        if !done.wait()? {
+            return Err(Failure::NotAllowed(Refused::NotYours));
         }
+        noted.committed(self);
         Ok(())
+    }
+
+    /// Whoever does something to a report is somebody to whom it opens: with a stolen cookie nobody empties months that
+    /// they cannot read.
+    fn must_open(&self, by: &Unlocked, id: Id) -> Result<(), Failure> {
+        by.must_be_officer()?;
+        self.desk_keys(by, &self.living(id)?).map(drop)
     }
 }

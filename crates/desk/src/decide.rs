@@ -26,6 +26,17 @@ pub struct Decision {
     pub message: Option<String>,
     /// How far the officer had read; `None`: all that there is.
     pub read: Option<ReadUpTo>,
+    /// Only if this still stands there: who takes something back takes nothing back that came after it.
+    pub instead_of: Option<Stands>,
+}
+
+/// Something that somebody decided, as they left it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stands {
+    /// How soon the report needs somebody.
+    Level(Level),
+    /// What it is about.
+    Conduct(Option<Conduct>),
 }
 
 /// Where a report stands by an officer's decision.
@@ -41,7 +52,8 @@ impl Desk {
     /// Decides about a report. Returns where it stands.
     ///
     /// # Errors
-    /// [`Failure::NotAllowed`] without a reason for closing or opening again, or when nothing is decided;
+    /// [`Failure::NotAllowed`] without a reason for closing or opening again, when nothing is decided, when it is closed
+    /// already, or what it is to be instead of is gone, or the reporter wrote what whoever closes it has not read;
     /// [`Failure::ClaimedByAnother`]; otherwise as for replying.
     pub fn decide(&self, by: &Unlocked, id: Id, decision: &Decision) -> Result<Decided, Failure> {
         by.must_be_officer()?;
@@ -66,6 +78,7 @@ impl Desk {
     ) -> Result<Option<Decided>, Failure> {
         let row = self.living(id)?;
         let before = Status::from_code(row.status).ok_or(STATUS)?;
+        let keys = self.desk_keys(by, &row)?;
         let why = decision.why.trim();
         let told = decision.message.as_deref().map(str::trim);
         let told = told.filter(|told| !told.is_empty());
@@ -74,24 +87,36 @@ impl Desk {
             Some(Standing::InHand) => Status::InHand,
             Some(Standing::Closed(_)) => Status::Closed,
         };
+        if matches!(decision.standing, Some(Standing::Closed(_))) && before == Status::Closed {
+            return Err(Failure::NotAllowed(Refused::Closed));
+        }
         let ends_or_begins = (status == Status::Closed) != (before == Status::Closed);
         if ends_or_begins && why.is_empty() {
             return Err(Failure::NotAllowed(Refused::NoReasonToDecide));
         }
         let (level_before, conduct_before) = (level(&row)?, conduct(&row)?);
+        let is_gone = match decision.instead_of {
+            Some(Stands::Level(level)) => level != level_before,
+            Some(Stands::Conduct(conduct)) => conduct != conduct_before,
+            None => false,
+        };
+        if is_gone {
+            return Err(Failure::NotAllowed(Refused::ChangedMeanwhile));
+        }
         let level = decision.level.unwrap_or(level_before);
         let conduct = decision.conduct.unwrap_or(conduct_before);
+        // Whoever says how urgent a report is, or what about, has not answered what its reporter wrote.
+        let answers = decision.answers();
         let due = match status {
-            Status::InHand if before != Status::InHand => self.feedback_by(row.hour),
-            _ if row.wrote && before == Status::InHand => self.feedback_by(row.hour),
+            Status::InHand if before != Status::InHand && !row.wrote => self.feedback_by(row.hour),
+            _ if row.wrote && answers && before == Status::InHand => self.feedback_by(row.hour),
             // Somebody looked: what comes next is by how soon it needs them.
-            Status::Received if decision.level.is_some() => self.in_hand_by(level, row.hour),
+            Status::Received if level != level_before => self.in_hand_by(level, &row),
             _ => row.due,
         };
         let item = match told {
             Some(told) => {
-                let keys = self.desk_keys(by, &row)?;
-                Some(self.message_item(&keys.first, id, told, MessageKind::Message)?)
+                Some(self.message_item(&keys.first, id, told, MessageKind::Message, None)?)
             }
             None => None,
         };
@@ -112,7 +137,13 @@ impl Desk {
                 return Ok(Written::Anothers);
             }
             let code = conduct.map(Conduct::as_str);
-            let unread = still_unread(tx, id, &row, read)?;
+            let unread = match answers {
+                true => still_unread(tx, id, &row, read)?,
+                false => row.wrote,
+            };
+            if unread && matches!(standing, Some(Standing::Closed(_))) {
+                return Ok(Written::Unread);
+            }
             let due = if unread { due.min(row.due) } else { due };
             tx.set_report_standing(id, status.code(), level.code(), code, due, unread)?;
             if status == Status::Closed {
@@ -129,26 +160,33 @@ impl Desk {
                 noted.committed(self);
                 Ok(Some(Decided {
                     status,
+                    status_before: before,
                     level_before,
                     conduct_before,
                 }))
             }
             Written::Anothers => Err(Failure::ClaimedByAnother),
+            Written::Unread => Err(Failure::NotAllowed(Refused::CameMeanwhile)),
             Written::Overtaken => Ok(None),
         }
     }
 
-    /// By when a report is taken in hand that was accepted then and is judged so now.
-    pub(crate) fn in_hand_by(&self, level: Level, accepted: Hour) -> Hour {
-        let now = self.now();
+    /// By when a report is taken in hand that is judged so now: counted from now, and yet no later than what was promised
+    /// before or what this level promises of a report when it comes. Judging it again and again gains no time.
+    fn in_hand_by(&self, level: Level, row: &ReportRow) -> Hour {
+        let queue = &self.inner.profile.queue;
+        let hours = match level {
+            Level::Now => 0,
+            Level::Today | Level::Unjudged => queue.first_look_hours,
+            Level::Routine | Level::None => queue.inquiry_hours,
+        };
+        let since_it_came = row.hour.plus_hours(hours);
         match level {
-            Level::Now => Hour::of(now),
-            Level::Today => self.first_look_by(now),
             // As if it had never been judged.
-            Level::Unjudged => self.first_look_by(accepted.start()),
-            Level::Routine | Level::None => {
-                Hour::of(now).plus_hours(self.inner.profile.queue.inquiry_hours)
-            }
+            Level::Unjudged => since_it_came,
+            _ => Hour::of(self.now())
+                .plus_hours(hours)
+                .min(since_it_came.max(row.due)),
         }
     }
 
@@ -166,6 +204,8 @@ const TRIES: usize = 8;
 pub struct Decided {
     /// Where the report stands.
     pub status: Status,
+    /// Where it stood before.
+    pub status_before: Status,
     /// How soon it needed somebody before.
     pub level_before: Level,
     /// What it was about before.
@@ -177,6 +217,8 @@ enum Written {
     Yes,
     /// Somebody else works on the report.
     Anothers,
+    /// It was to be closed over what nobody has read.
+    Unread,
     /// Somebody else changed it meanwhile.
     Overtaken,
 }
@@ -191,6 +233,13 @@ fn going_by(row: &ReportRow) -> (i64, i64, Option<&str>, i64, bool, bool) {
 }
 
 impl Decision {
+    /// Whether what the reporter wrote has been seen to with it: it is closed, answered, or nothing else is said but that.
+    fn answers(&self) -> bool {
+        let closes = matches!(self.standing, Some(Standing::Closed(_)));
+        let says_else = self.standing.is_some() || self.level.is_some() || self.conduct.is_some();
+        closes || self.message.is_some() || !says_else
+    }
+
     fn is_nothing(&self) -> bool {
         let nothing = Decision {
             read: self.read,

@@ -89,7 +89,7 @@ pub use backup::{Backup, BackupMistake, FILE_NAME as BACKUP_FILE, Restored, rest
 pub use backup_objects::MissingFile;
 pub use claim::ClaimOutcome;
 pub use copied::CopiedFile;
-pub use decide::{Decided, Decision, Standing};
+pub use decide::{Decided, Decision, Standing, Stands};
 pub use desk::{Desk, KeyringHome};
 pub use enter_report::TakenDown;
 pub use error::{Failure, OpenFailure, Refused};

@@ -33,6 +33,8 @@ pub struct LogFound {
 /// Entries opened at once, and at most for one page: some tenths of a second.
 const PIECE: i64 = 200;
 const LOOKED_AT: usize = 2_000;
+/// Who stands in the log and is no person.
+const OURS: [&str; 2] = ["reporter", "desk"];
 /// Digits of a number: the beginning that pages show has eight of them.
 const DIGITS: std::ops::RangeInclusive<usize> = 4..=32;
 
@@ -60,9 +62,13 @@ impl LogAsked {
     }
 
     /// As it stands in the log.
-    fn in_words(&self) -> String {
+    fn in_words(&self, is_known: bool) -> String {
         let about = (!self.about.is_empty()).then(|| format!("about {}", self.about));
-        let who = (!self.who.is_empty()).then(|| format!("by {}", self.who));
+        // Whoever makes a link writes nothing into the log but names that are there.
+        let who = (!self.who.is_empty()).then(|| match is_known {
+            true => format!("by {}", self.who),
+            false => "by nobody here".to_owned(),
+        });
         let words: Vec<String> = about.into_iter().chain(who).collect();
         words.join(", ")
     }
@@ -89,12 +95,13 @@ impl Desk {
         limit: usize,
     ) -> Result<LogFound, Failure> {
         let reader = reader(by)?;
-        self.log(&by.person, Deed::LogRead, None, &asked.in_words())?;
         let (marks, who) = (self.marks(), asked.who.clone());
         let person = self
             .store()
             .read("who is meant", move |tx| marks.person_by_name(tx, &who));
         let person = person.wait()?.map(|person| person.id);
+        let is_known = person.is_some() || OURS.contains(&asked.who.as_str());
+        self.log(&by.person, Deed::LogRead, None, &asked.in_words(is_known))?;
         let mut before = before.unwrap_or(u64::MAX);
         let mut found = LogFound {
             entries: Vec::new(),
@@ -141,14 +148,14 @@ mod tests {
 
     #[test]
     fn the_log_is_asked_by_a_reports_number_or_its_beginning() {
-        let parse = |about| LogAsked::parse(about, "").map(|asked| asked.in_words());
+        let parse = |about| LogAsked::parse(about, "").map(|asked| asked.in_words(true));
         assert_eq!(parse("").as_deref(), Ok(""));
         assert_eq!(parse(" 0A1B2C3D ").as_deref(), Ok("about 0a1b2c3d"));
         assert_eq!(parse("#0a1b2c3d").as_deref(), Ok("about 0a1b2c3d"));
         for mistaken in ["0a1", "drone", "0a1b2c3d 4", &"0".repeat(33)] {
             assert_eq!(parse(mistaken), Err(NoNumber), "{mistaken}");
         }
-        let both = LogAsked::parse("0a1b2c3d", " officer-1 ").map(|asked| asked.in_words());
+        let both = LogAsked::parse("0a1b2c3d", " officer-1 ").map(|asked| asked.in_words(true));
         assert_eq!(both.as_deref(), Ok("about 0a1b2c3d, by officer-1"));
     }
 }

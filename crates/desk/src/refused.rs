@@ -32,6 +32,10 @@ refused! {
     NothingDecided, "nothing-decided", "nothing was decided";
     NoReasonToDecide, "no-reason-to-decide", "say in a few words why; it goes into the log, not to the reporter";
     NoReasonToTakeOver, "no-reason-to-take-over", "say in a few words why you take it over; your colleague reads it in the history";
+    Closed, "closed", "this report is closed; open it again first";
+    NotYours, "not-yours", "you do not work on this report (any more)";
+    ChangedMeanwhile, "changed-meanwhile", "somebody changed it meanwhile; look at it as it is now";
+    CameMeanwhile, "came-meanwhile", "the reporter wrote after you opened this; read it first";
     NoReasonForFile, "no-reason-for-file", "say in a few words why you open this file; it goes into the log";
     NoReasonToOpen, "no-reason-to-open", "say in a few words why you open this report; it goes into the log";
     NoReasonForName, "no-reason-for-name", "an identity is opened only for a stated reason";

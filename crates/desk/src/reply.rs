@@ -10,7 +10,7 @@ use crate::read_up_to::{ReadUpTo, still_unread};
 use crate::sealed::{self, Headline, What, kind};
 use crate::unlock::Unlocked;
 use report::{Author, Id, Message, MessageKind, Status};
-use seal::Key;
+use seal::{Key, label};
 use store::Item;
 
 /// What an officer sends to a reporter in one go.
@@ -24,6 +24,8 @@ pub struct FromDesk {
     pub files: Vec<SentFile>,
     /// How far they had read the report; `None`: all that there is.
     pub read: Option<ReadUpTo>,
+    /// What this sending is called: the same words of the same sending go once, however often they come.
+    pub sending: Option<String>,
 }
 
 impl Desk {
@@ -65,7 +67,8 @@ impl Desk {
                 true => MessageKind::Question,
                 false => MessageKind::Message,
             };
-            items.push(self.message_item(&keys.first, id, &answer.text, kind)?);
+            let once = answer.sending.as_deref();
+            items.push(self.message_item(&keys.first, id, &answer.text, kind, once)?);
         }
         for file in &answer.files {
             let random = &mut self.random();
@@ -86,6 +89,7 @@ impl Desk {
         id: Id,
         text: &str,
         kind: MessageKind,
+        sending: Option<&str>,
     ) -> Result<Item, Failure> {
         if text.len() > self.inner.profile.intake.text_bytes {
             return Err(Failure::NotAllowed(Refused::LongAnswer));
@@ -98,13 +102,25 @@ impl Desk {
             question: None,
         };
         let plain = zeroize::Zeroizing::new(message.to_bytes());
-        Ok(sealed::item(
+        let random = &mut self.random();
+        let item = match sending {
+            Some(sending) => {
+                let which = format!("{sending} {} {text}", kind.as_str());
+                let name = mailbox.mac(label::MESSAGE_ONCE, which.as_bytes());
+                let mut id = Id([0; 16]);
+                id.0.copy_from_slice(&name[..16]);
+                id
+            }
+            None => Id(random.bytes()),
+        };
+        Ok(sealed::item_of_id(
+            item,
             mailbox,
             id,
             sealed::kind::MESSAGE,
             Headline::of_message(What::Desk, &message),
             &plain,
-            &mut self.random(),
+            random,
         ))
     }
 
@@ -137,7 +153,21 @@ impl Desk {
         let status = self
             .store()
             .write("reply", move |tx| {
-                if !claimant.holds(tx, id)? {
+                let row = tx.report(id)?.ok_or(store::Error::NoReport)?;
+                // Sent twice, it is there once.
+                let there = tx.items_of_kind(id, kind::MESSAGE)?;
+                if there
+                    .iter()
+                    .any(|item| items.iter().any(|sent| sent.id == item.id))
+                {
+                    return Ok(Put::Done(row.status));
+                }
+                // Nobody works on what is closed.
+                let may = match row.status == Status::Closed.code() {
+                    true => claimant.may(tx, id)?,
+                    false => claimant.holds(tx, id)?,
+                };
+                if !may {
                     return Ok(Put::ClaimedByAnother);
                 }
                 let sent = items.iter().filter(|item| item.kind == kind::FILE).count();
@@ -145,7 +175,6 @@ impl Desk {
                 if sent > 0 && sent + of_desk(&mailbox, &tx.items_of_kind(id, kind::FILE)?) > most {
                     return Ok(Put::TooManyFiles);
                 }
-                let row = tx.report(id)?.ok_or(store::Error::NoReport)?;
                 let unread = still_unread(tx, id, &row, read)?;
                 for item in &items {
                     tx.insert_item(item)?;

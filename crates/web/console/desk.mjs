@@ -1,5 +1,6 @@
 // The desk by keyboard: what a key does is what a button or a link of the page does.
 import { openBeside, openReport, closeReport, queueAddress, rows, selectRow, selected } from "./panes.mjs";
+import { sendInPlace } from "./deeds.mjs";
 import { watchQueue } from "./live.mjs";
 import { keepTimes } from "./times.mjs";
 
@@ -43,11 +44,17 @@ function decide() {
 function claim() {
   const over = within("form.claim details");
   if (!over) {
-    within("form.claim button")?.click();
+    within("form.claim button[value=claim]")?.click();
     return;
   }
   over.open = true;
   over.querySelector("input").focus();
+}
+
+function search() {
+  const field = document.querySelector("#words");
+  if (field?.offsetParent) field.select();
+  else location.href = "/queue#words";
 }
 
 function level(name) {
@@ -68,7 +75,7 @@ const KEYS = {
   2: () => level("today"),
   3: () => level("routine"),
   0: () => level("none"),
-  "/": () => document.querySelector("#words")?.focus() ?? (location.href = "/queue#words"),
+  "/": search,
   p: () => within("[data-key=p]")?.click(),
   g: () => (report() ? closeReport() : (location.href = queueAddress())),
   "?": showKeys,
@@ -98,5 +105,13 @@ addEventListener("click", (event) => {
   field.focus();
 });
 
+// A page that others were put into leads back to what it shows.
+document.querySelector(".who form")?.addEventListener("submit", (event) => {
+  const back = event.target.elements.back;
+  if (back) back.value = location.pathname + location.search;
+});
+
+sendInPlace();
+if (location.hash === "#words") document.querySelector("#words")?.focus();
 rows().finally(watchQueue);
 keepTimes();

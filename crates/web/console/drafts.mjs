@@ -14,6 +14,11 @@ export function keepDraft() {
   else drafts.delete(report.dataset.id);
 }
 
+// What was sent with a form is no draft any more.
+export function dropDraft(form) {
+  for (const field of form?.querySelectorAll("textarea, input[name=why]") ?? []) field.value = "";
+}
+
 export function putDraftBack() {
   const report = document.querySelector(".report[data-id]");
   const written = report && drafts.get(report.dataset.id);

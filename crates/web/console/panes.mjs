@@ -1,18 +1,26 @@
 // The panes: queue, report, and what belongs to it. Where there is room for all three, a report opens beside the queue;
 // elsewhere its link is followed.
-import { keepDraft, putDraftBack } from "./drafts.mjs";
+import { dropDraft, keepDraft, putDraftBack } from "./drafts.mjs";
 
 const panes = document.querySelector(".panes");
 const wide = matchMedia("(min-width: 1200px)");
 // What was asked of the queue: every report that is opened from here carries it, so that one comes back to the same list.
 export const from = panes?.dataset.from ?? "";
 let at = null;
+// Where it stood in the list, for when it is not in it any more.
+let stood = 0;
+// How it stood when it was opened, to say when a colleague or its reporter changes it.
+let opened = null;
 
 const list = () => [...document.querySelectorAll("a.row")];
 
 export const selected = () => list().find((row) => row.dataset.id === at) ?? null;
 
+const look = (row) => row && ["level", "marks", "claim"].map((part) => row.querySelector(`.${part}`)?.textContent).join("|");
+
 function mark() {
+  const place = list().findIndex((row) => row.dataset.id === at);
+  if (place >= 0) stood = place;
   for (const row of list()) row.classList.toggle("at", row.dataset.id === at);
 }
 
@@ -20,7 +28,15 @@ export function selectRow(step) {
   const all = list();
   if (!all.length) return;
   const place = all.findIndex((row) => row.dataset.id === at);
-  const next = all[Math.min(all.length - 1, Math.max(0, place < 0 ? 0 : place + step))];
+  // What left the list left its place to the one that followed.
+  const wanted = place >= 0 ? place + step : at ? stood + (step > 0 ? 0 : -1) : 0;
+  const more = document.querySelector(".rows a[rel=next]");
+  if (wanted >= all.length && more) {
+    if (panes.dataset.here === "queue" && !document.querySelector(".report[data-id]")) more.click();
+    else more.focus();
+    return;
+  }
+  const next = all[Math.min(all.length - 1, Math.max(0, wanted))];
   at = next.dataset.id;
   mark();
   next.focus({ preventScroll: true });
@@ -30,7 +46,7 @@ export function selectRow(step) {
 
 let asked = 0;
 
-const address = (id, ...more) => {
+export const address = (id, ...more) => {
   const query = new URLSearchParams([...(from ? [["from", from]] : []), ...more]).toString();
   return `/reports/${id}${query ? `?${query}` : ""}`;
 };
@@ -44,8 +60,10 @@ async function part(id) {
   return new DOMParser().parseFromString(await answer.text(), "text/html");
 }
 
-function put(page) {
+export function put(page, sent) {
+  dropDraft(sent);
   keepDraft();
+  opened = null;
   const [report, beside] = [page.querySelector(".report"), page.querySelector(".beside")];
   document.querySelector(".report").replaceWith(report);
   document.querySelector(".beside").replaceChildren(...(beside?.children ?? []));
@@ -63,6 +81,11 @@ export async function openReport(id, remember = true) {
   const page = await part(id);
   // Whoever goes down the queue quickly sees the last one they asked for.
   if (!page || mine !== asked) return;
+  if (!page.querySelector(".report[data-id]")) {
+    // Why it does not open is a page of its own; what was begun here stays in this one until it is left.
+    location.href = address(id);
+    return;
+  }
   put(page);
   panes.classList.remove("two");
   panes.classList.add("one");
@@ -101,7 +124,7 @@ export async function openBeside() {
 export function closeReport() {
   if (!document.querySelector(".report[data-id]")) return;
   if (panes.dataset.here !== "queue") {
-    location.href = queueAddress();
+    location.href = `${queueAddress()}#${document.querySelector(".report[data-id]").dataset.id}`;
     return;
   }
   keepDraft();
@@ -114,6 +137,23 @@ export function closeReport() {
 }
 
 export const queueAddress = () => `/queue${from ? `?${from}` : ""}`;
+
+// The report that is open does not change under whoever reads it; that it did change is said.
+function notice() {
+  const report = document.querySelector(".report[data-id]");
+  const row = report && list().find((row) => row.dataset.id === report.dataset.id);
+  if (!row) return;
+  opened ??= look(row);
+  if (opened === look(row) || report.querySelector(".changed")) return;
+  const said = document.createElement("p");
+  said.className = "box amber changed";
+  const again = document.createElement("a");
+  again.href = address(report.dataset.id);
+  again.textContent = document.querySelector(".live").dataset.changed;
+  said.append(again);
+  report.querySelector(".said").append(said);
+  document.querySelector(".announced").textContent = again.textContent;
+}
 
 // How many nobody judged stands in the title, where a window that lies behind others shows it.
 function count() {
@@ -128,6 +168,7 @@ export async function rows() {
   if (!panes) return;
   const open = document.querySelector(".report[data-id]");
   if (open) at = open.dataset.id;
+  else if (location.hash.length > 1) at = location.hash.slice(1);
   if (!document.querySelector("[autofocus]")) open?.focus({ preventScroll: true });
   document.addEventListener("click", (event) => {
     const row = event.target.closest?.("a.row");
@@ -140,6 +181,7 @@ export async function rows() {
     else location.reload();
   });
   mark();
+  selected()?.scrollIntoView({ block: "center" });
   if (panes.dataset.here === "report" && wide.matches) await refresh();
 }
 
@@ -164,6 +206,7 @@ export async function refresh(live = false) {
   }
   listed.replaceChildren(page.querySelector(".rows"));
   count();
+  notice();
   if (known.size) for (const row of list()) row.classList.toggle("fresh", !known.has(row.dataset.id));
   mark();
   listed.closest(".pane").scrollTop = scroll;

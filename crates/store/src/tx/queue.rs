@@ -285,10 +285,12 @@ impl Tx<'_> {
         Ok(touched > 0)
     }
 
-    /// Something came to one of the report's mailboxes: somebody should look at it by then.
+    /// Something came to one of the report's mailboxes: somebody should look at it by then. One that was closed is open
+    /// again (received), for whoever writes is to be heard.
     pub fn report_wrote(&mut self, id: Id, due: Hour) -> Result<bool, Error> {
         let touched = self.execute(
-            "UPDATE report SET wrote = 1, due = CASE WHEN due < $1 THEN due ELSE $1 END WHERE id = $2",
+            "UPDATE report SET wrote = 1, due = CASE WHEN due < $1 AND status < 2 THEN due ELSE $1 END, \
+             status = CASE WHEN status = 2 THEN 0 ELSE status END WHERE id = $2",
             &[Value::Int(due.0), Value::Blob(&id.0)],
         )?;
         Ok(touched > 0)

@@ -12,10 +12,11 @@ const CSS: &str = "text/css; charset=utf-8";
 const JS: &str = "text/javascript; charset=utf-8";
 
 /// Name, media type, content.
-const FILES: [(&str, &str, &str); 10] = [
+const FILES: [(&str, &str, &str); 11] = [
     ("desk.css", CSS, include_str!("../../console/desk.css")),
     ("desk.mjs", JS, include_str!("../../console/desk.mjs")),
     ("panes.mjs", JS, include_str!("../../console/panes.mjs")),
+    ("deeds.mjs", JS, include_str!("../../console/deeds.mjs")),
     ("live.mjs", JS, include_str!("../../console/live.mjs")),
     ("times.mjs", JS, include_str!("../../console/times.mjs")),
     ("drafts.mjs", JS, include_str!("../../console/drafts.mjs")),

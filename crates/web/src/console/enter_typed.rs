@@ -91,6 +91,11 @@ impl Typed {
         let came = self.moment(view, ["came-date", "came-time"], &mut mistakes);
         let from = self.moment(view, ["from-date", "from-time"], &mut mistakes);
         let to = self.moment(view, ["to-date", "to-time"], &mut mistakes);
+        if let (Some(from), Some(to)) = (&from, &to)
+            && is_before(to, from)
+        {
+            mistakes.insert("to-date", view.t("enter-to-before").into_owned());
+        }
         let (lat, lon) = self.position(view, &mut mistakes).unzip();
         let place = Place {
             text: given("place"),
@@ -203,6 +208,12 @@ impl Typed {
             AmbiguousOffset::Fold { .. } => Some(written.to_string()),
         }
     }
+}
+
+/// Whether a day or time by the desk's clock is before another, as far as both say it.
+fn is_before(one: &str, other: &str) -> bool {
+    let said = one.len().min(other.len()).min("2026-11-22T03:10".len());
+    one.get(..said) < other.get(..said)
 }
 
 /// What is to be mended, in the order of the page: the field, and its label with what is said of it.

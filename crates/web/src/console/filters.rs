@@ -54,60 +54,72 @@ pub(crate) fn asked(query: &HashMap<String, String>) -> QueueAsked {
     }
 }
 
-/// What an address can ask of the queue, and where its page begins.
-const NAMES: [&str; 11] = [
-    "words", "closed", "level", "status", "about", "lang", "whose", "wrote", "overdue", "after",
-    "before",
+/// What an address can ask of the queue, but for words.
+const NAMES: [&str; 8] = [
+    "closed", "level", "status", "about", "lang", "whose", "wrote", "overdue",
 ];
+/// Where its page begins.
+const PLACES: [&str; 2] = ["after", "before"];
+const SEARCHED: &str = "what is searched for";
 
-/// What an address asks of the queue, as it travels on: to the next page, and to the pages of its reports. Nothing else of
-/// the address does.
-pub(crate) fn travelling(query: &HashMap<String, String>) -> String {
+/// What is asked of the queue, as it travels in an address: to the next page, and to the pages of its reports. Nothing else
+/// of an address does. Words travel sealed, for the person who typed them: they do not stay behind in a browser, and whoever
+/// makes a link has nobody search for anything.
+pub(crate) fn travelling(view: &View, query: &HashMap<String, String>) -> String {
     let mut address = form_urlencoded::Serializer::new(String::new());
-    for name in NAMES {
-        if let Some(value) = query.get(name).filter(|value| !value.is_empty()) {
+    let given = |name: &str| query.get(name).filter(|value| !value.is_empty());
+    for name in NAMES.into_iter().chain(PLACES) {
+        if let Some(value) = given(name) {
             address.append_pair(name, value);
         }
+    }
+    if let Some(words) = given("words") {
+        let note = view
+            .console
+            .desk()
+            .seal_note(SEARCHED, &format!("{} {words}", view.me()));
+        address.append_pair("found", &note);
     }
     address.finish()
 }
 
-/// What was asked of the queue from which somebody came to this page.
-pub(crate) fn came_from(query: &HashMap<String, String>) -> HashMap<String, String> {
-    let from = query.get("from").map_or("", String::as_str);
-    form_urlencoded::parse(from.as_bytes())
-        .into_owned()
-        .collect()
+/// What such an address asks.
+pub(crate) fn arrived(view: &View, query: &HashMap<String, String>) -> HashMap<String, String> {
+    let mut query = query.clone();
+    query.remove("words");
+    if let Some(note) = query.remove("found") {
+        let words = view.console.desk().open_note(SEARCHED, &note);
+        let words = words.as_deref().and_then(|words| words.split_once(' '));
+        if let Some((_, words)) = words.filter(|(who, _)| *who == view.me()) {
+            query.insert("words".to_owned(), words.to_owned());
+        }
+    }
+    query
 }
 
-/// Where the queue is that this is asked of.
+/// What was asked of the queue from which somebody came to this page.
+pub(crate) fn came_from(view: &View, query: &HashMap<String, String>) -> HashMap<String, String> {
+    let from = query.get("from").map_or("", String::as_str);
+    let from = form_urlencoded::parse(from.as_bytes())
+        .into_owned()
+        .collect();
+    arrived(view, &from)
+}
+
+/// Where the queue is of which one of its numbers asks.
 pub(crate) fn address_of(asked: &QueueAsked) -> String {
-    let mut query = HashMap::new();
+    let mut address = form_urlencoded::Serializer::new(String::new());
     let mut ask = |name: &str, value: Option<&str>| {
-        query.extend(value.map(|value| (name.to_owned(), value.to_owned())));
+        if let Some(value) = value {
+            address.append_pair(name, value);
+        }
     };
     ask("level", asked.level.map(Level::as_str));
-    ask("status", asked.status.map(Status::as_str));
-    ask("about", asked.conduct.map(Conduct::as_str));
     ask("wrote", asked.wrote.then_some("yes"));
     ask("overdue", asked.overdue.then_some("yes"));
-    ask(
-        "lang",
-        asked.language.map(|language| match language {
-            ToldIn::Chinese => "zh",
-            ToldIn::English => "en",
-            ToldIn::Another => "other",
-        }),
-    );
-    ask(
-        "whose",
-        match asked.whose {
-            Whose::All => None,
-            Whose::Mine => Some("mine"),
-            Whose::Nobodys => Some("nobody"),
-        },
-    );
-    match travelling(&query).as_str() {
+    let mine = asked.whose == Whose::Mine;
+    ask("whose", mine.then_some("mine"));
+    match address.finish().as_str() {
         "" => "/queue".to_owned(),
         asked => format!("/queue?{asked}"),
     }

@@ -13,7 +13,7 @@ pub(crate) struct Kept {
 }
 
 /// Passwords and codes, and what a page put into its own form.
-const NOT_SHOWN: [&str; 11] = [
+const NOT_SHOWN: [&str; 14] = [
     "password",
     "new-password",
     "new-password-again",
@@ -25,6 +25,9 @@ const NOT_SHOWN: [&str; 11] = [
     "read",
     "deed",
     "request",
+    "sending",
+    "instead",
+    "standing",
 ];
 
 /// Fields that have a name in words; another is called as its form calls it.

@@ -5,7 +5,7 @@ use super::guard::Signed;
 use super::page::{self, Trouble};
 use super::reasons::reason;
 use super::report_history::deed_name;
-use super::view::{View, is_officer};
+use super::view::{View, is_officer, reads_log};
 use askama::Template;
 use axum::Json;
 use axum::extract::{Path, Query};
@@ -185,7 +185,10 @@ fn shown(view: &View, entry: &ReadEntry, reports: &HashSet<Id>) -> EntryShown {
 
 /// `GET /log/head`: the head of now, and with `from=SIZE` the proof that it continues the one of that size.
 pub(crate) async fn head(signed: Signed, Query(query): Query<HashMap<String, String>>) -> Response {
-    let (view, _) = signed.parts();
+    let (view, by) = signed.parts();
+    if !reads_log(by.person.role) {
+        return StatusCode::FORBIDDEN.into_response();
+    }
     let from = query.get("from").and_then(|from| from.parse().ok());
     let head = view
         .console
@@ -204,7 +207,10 @@ pub(crate) async fn head(signed: Signed, Query(query): Query<HashMap<String, Str
 
 /// `GET /log/proofs/{from}/{to}`: of the entries from the one to the other, a page of them at most.
 pub(crate) async fn proofs(signed: Signed, Path((from, to)): Path<(u64, u64)>) -> Response {
-    let (view, _) = signed.parts();
+    let (view, by) = signed.parts();
+    if !reads_log(by.person.role) {
+        return StatusCode::FORBIDDEN.into_response();
+    }
     // No log is so long: a position beyond is nobody's.
     if from > to || i64::try_from(to).is_err() {
         return StatusCode::NOT_FOUND.into_response();

@@ -138,7 +138,7 @@ pub fn router(desk: Desk, options: ConsoleOptions) -> Router {
         .route("/recover", get(recover::show).post(recover::recover))
         .route("/step-up", get(step_up::show).post(step_up::step_up))
         .route("/language", post(sign_in::language))
-        .route("/queue", get(queue::show))
+        .route("/queue", get(queue::show).post(queue::search))
         .route("/queue/rows", get(queue::rows))
         .route(guard::EVENTS, get(events::events))
         .route("/reports/{id}", get(report::show))

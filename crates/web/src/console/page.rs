@@ -38,6 +38,8 @@ struct Plain {
     v: View,
     heading: String,
     said: String,
+    /// Whether password and code open what was asked for.
+    steps_up: bool,
     /// What somebody typed, so that it is not lost.
     kept: Vec<Kept>,
 }
@@ -169,11 +171,13 @@ impl Trouble {
         self.page_with(view, kept::form(view, form))
     }
 
-    fn page_with(&self, view: &View, kept: Vec<Kept>) -> Response {
+    /// The same, with what of a form is to be shown again.
+    pub(crate) fn page_with(&self, view: &View, kept: Vec<Kept>) -> Response {
         let plain = Plain {
             v: view.clone(),
             heading: view.t("trouble-h").into_owned(),
             said: self.said(view),
+            steps_up: matches!(self, Trouble::StepUp),
             kept,
         };
         show(self.status(), &plain)
@@ -205,7 +209,11 @@ pub(crate) async fn welcome(
     };
     let plain = Plain {
         heading: view.t("welcome-h").into_owned(),
-        said: view.f("welcome-failed", &[("n", &failed)]),
+        said: match failed.as_str() {
+            "1" => view.t("welcome-failed-once").into_owned(),
+            n => view.f("welcome-failed", &[("n", n)]),
+        },
+        steps_up: false,
         kept: Vec::new(),
         v: view.clone(),
     };

@@ -1,8 +1,8 @@
 //! The queue page, and its rows for whoever looks at it already.
 
-use super::filters::{Filters, asked, closed, travelling};
+use super::filters::{Filters, arrived, asked, closed, travelling};
 use super::glance::{self, Count};
-use super::guard::{Signed, Watching};
+use super::guard::{Signed, SignedForm, Watching};
 use super::page::{self, Trouble};
 use super::rows::{RowShown, shown_row};
 use super::view::{View, is_officer};
@@ -76,18 +76,36 @@ pub(crate) async fn show(signed: Signed, Query(query): Query<HashMap<String, Str
     if !is_officer(by.person.role) {
         return page::go("/");
     }
+    // Words in an address are shown, for whoever comes by it to search for them or not.
+    let offered = query.get("words").cloned();
+    let query = arrived(&view, &query);
     match list(&view, by, &query, None).await {
-        Ok(list) => {
-            let filters = Filters::of(&view, &asked(&query), &query);
+        Ok(mut list) => {
+            let mut filters = Filters::of(&view, &asked(&query), &query);
+            if let Some(words) = offered.filter(|_| filters.words.is_empty()) {
+                filters.words = words;
+                list.notes.push(view.t("search-press").into_owned());
+            }
             let queue = QueueTemplate {
+                from: travelling(&view, &query),
                 v: view.clone(),
                 list,
                 filters,
-                from: travelling(&query),
             };
             page::show(StatusCode::OK, &queue)
         }
         Err(failure) => Trouble::of(&failure).page(&view),
+    }
+}
+
+/// `POST /queue`: what the form over the queue asks.
+pub(crate) async fn search(form: SignedForm) -> Response {
+    let SignedForm { signed, posted } = form;
+    let asked = posted.pairs();
+    let asked = asked.map(|(name, value)| (name.to_owned(), value.trim().to_owned()));
+    match travelling(&signed.view, &asked.collect()).as_str() {
+        "" => page::go("/queue"),
+        asked => page::go(&format!("/queue?{asked}")),
     }
 }
 
@@ -97,7 +115,7 @@ pub(crate) async fn rows(
     Query(query): Query<HashMap<String, String>>,
 ) -> Response {
     let (view, by) = signed.parts();
-    let watch = query.get("watch").cloned();
+    let (watch, query) = (query.get("watch").cloned(), arrived(&view, &query));
     match list(&view, by, &query, watch).await {
         Ok(list) => page::show(StatusCode::OK, &list),
         Err(failure) => Trouble::of(&failure).page(&view),
@@ -115,8 +133,8 @@ async fn list(
         return watched(view, by, query, watch).await;
     }
     let mut by = by;
-    if is_number(words) {
-        let (row, again) = numbered(view, by, words).await?;
+    if let Some(number) = number_in(words) {
+        let (row, again) = numbered(view, by, number).await?;
         if let Some(row) = row {
             return Ok(List {
                 rows: vec![shown_row(view, &row)],
@@ -142,9 +160,13 @@ async fn list(
     }
 }
 
-/// Whether this is how people call a report: the first eight characters of its id, or all of it.
-fn is_number(words: &str) -> bool {
-    matches!(words.len(), 8 | 32) && words.chars().all(|c| c.is_ascii_hexdigit())
+/// How people call a report: the first eight characters of its id, or all of it; with a `#` before, four are enough.
+fn number_in(words: &str) -> Option<&str> {
+    let (number, is_enough) = match words.strip_prefix('#') {
+        Some(number) => (number, (4..=32).contains(&number.len())),
+        None => (words, matches!(words.len(), 8 | 32)),
+    };
+    (is_enough && number.chars().all(|c| c.is_ascii_hexdigit())).then_some(number)
 }
 
 /// The report of this number, if there is one, for whoever asks on.
@@ -204,7 +226,7 @@ async fn watched(
             .chain(closed_months(view, page.closed))
             .collect(),
         step_up: (page.closed.older > 0).then(|| step_up(&view.here)),
-        more: more.map(|row| address(query, "after", &write_place(row.place))),
+        more: more.map(|row| address(view, query, "after", &write_place(row.place))),
         rows: page.rows.iter().map(|row| shown_row(view, row)).collect(),
         watch,
         nothing: Some(if filtered {
@@ -254,7 +276,7 @@ async fn searched(
         step_up: (found.closed.older > 0).then(|| step_up(&view.here)),
         more: found
             .next
-            .map(|place| address(query, "before", &place.to_string())),
+            .map(|place| address(view, query, "before", &place.to_string())),
         rows: found.rows.iter().map(|row| shown_row(view, row)).collect(),
         nothing: Some(match (scope, found.next) {
             (_, Some(_)) => "search-none-yet",
@@ -321,7 +343,7 @@ impl List {
         List {
             v: view.clone(),
             rows: Vec::new(),
-            from: travelling(query),
+            from: travelling(view, query),
             counts: Vec::new(),
             new: String::new(),
             came: None,
@@ -375,11 +397,11 @@ fn step_up(here: &str) -> String {
 }
 
 /// The address of the next page, which begins at this.
-fn address(query: &HashMap<String, String>, name: &str, next: &str) -> String {
+fn address(view: &View, query: &HashMap<String, String>, name: &str, next: &str) -> String {
     let mut query = query.clone();
     query.retain(|name, _| !matches!(name.as_str(), "after" | "before"));
     query.insert(name.to_owned(), next.to_owned());
-    format!("?{}", travelling(&query))
+    format!("?{}", travelling(view, &query))
 }
 
 fn write_place(place: QueuePlace) -> String {

@@ -23,6 +23,13 @@ pub(crate) fn reason(view: &View, deed: Deed, why: &str) -> String {
                 Some(asked) => view.f("why-and", &[("what", &queue), ("why", &asked)]),
             };
         }
+        Deed::Opened if program == "from the queue" => {
+            let queue = view.t("why-queue").into_owned();
+            return match person.map(|asked| asked_of_queue(view, asked)) {
+                None => queue,
+                Some(asked) => view.f("why-and", &[("what", &queue), ("why", &asked)]),
+            };
+        }
         Deed::Claimed if program == "took over" => Some(view.t("why-took-over").into_owned()),
         Deed::Searched if program.starts_with("number ") && person.is_none() => {
             let number = program.trim_start_matches("number ");
@@ -49,7 +56,7 @@ fn by_itself(why: &str) -> Option<&'static str> {
         "the queue" => "why-looked",
         "to print it" => "why-print",
         "the whole text" => "why-whole",
-        "at work on it" => "why-work",
+        "at work on it" | "after a deed" => "why-work",
         "claimed" => "why-claimed",
         "took over" => "why-took-over",
         "handed back" => "why-handed-back",

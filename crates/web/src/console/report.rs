@@ -3,7 +3,7 @@
 use super::filters::{Filters, asked, came_from, travelling};
 use super::guard::Signed;
 use super::page::{self, Trouble};
-use super::report_history::AT_WORK;
+use super::report_history::AFTER_A_DEED;
 use super::report_shown::{Around, Shown, Typed, Wrong};
 use super::said::Did;
 use super::view::View;
@@ -52,23 +52,25 @@ pub(crate) async fn show(
     };
     let shape = query.get("as").map_or("", String::as_str);
     let whole = query.contains_key("all") || shape == "print";
-    // Never words of the address: whoever makes a link would write into the log in the officer's name.
-    let reason = match (query.get("why").map(String::as_str), shape) {
-        (_, "print") => "to print it",
-        (Some("work"), _) => AT_WORK,
-        (Some("whole"), _) => "the whole text",
-        _ => "from the queue",
-    };
     let who = by.person.id;
+    let did = query.get("did").and_then(|note| {
+        let (desk, now) = (view.console.desk(), view.now.as_second());
+        Did::read(desk, who, id, now, note)
+    });
+    // Never words of the address: whoever makes a link would write into the log in the officer's name.
+    let asked_of = asked(&came_from(&view, &query)).in_words(None);
+    let reason = match (query.get("why").map(String::as_str), shape) {
+        (_, "print") => "to print it".to_owned(),
+        _ if did.is_some() => AFTER_A_DEED.to_owned(),
+        (Some("whole"), _) => "the whole text".to_owned(),
+        _ => format!("from {asked_of}"),
+    };
     let around = Around {
-        did: query.get("did").and_then(|note| {
-            let (desk, now) = (view.console.desk(), view.now.as_second());
-            Some(Did::read(desk, who, id, now, note)?.said(&view))
-        }),
+        did: did.map(|did| did.said(&view)),
         whole,
         ..Around::default()
     };
-    let page = match opened(&view, by, id, reason, &query, around).await {
+    let page = match opened(&view, by, id, &reason, &query, around).await {
         Ok(page) => page,
         Err(failure) => return refused(&view, &failure),
     };
@@ -110,26 +112,35 @@ pub(crate) async fn again(
     };
     // What leads back to this page leads to the report, not to where the form went.
     let mut view = view.clone();
-    view.here = address(&id.to_string(), &travelling(&came_from(query)));
-    opened(&view, by, id, AT_WORK, query, around).await
+    view.here = address(
+        &id.to_string(),
+        &travelling(&view, &came_from(&view, query)),
+    );
+    opened(&view, by, id, "at work on it", query, around).await
 }
 
 async fn opened(
     view: &View,
     by: Unlocked,
     id: Id,
-    reason: &'static str,
+    reason: &str,
     query: &HashMap<String, String>,
     around: Around,
 ) -> Result<ReportPage, Failure> {
-    let asked_of = came_from(query);
-    let (asked, from) = (asked(&asked_of), travelling(&asked_of));
-    let wanted = asked.clone();
+    let asked_of = came_from(view, query);
+    let (asked, from) = (asked(&asked_of), travelling(view, &asked_of));
+    let (wanted, reason) = (asked.clone(), reason.to_owned());
+    // What words find has no order of its own.
+    let searches = asked_of.contains_key("words");
     let (opened, next) = view
         .console
         .blocking(move |desk| {
-            let opened = desk.open_report(&by, id, reason)?;
-            Ok((opened, desk.next_in_queue(&by, &wanted, id)?))
+            let opened = desk.open_report(&by, id, &reason)?;
+            let next = match searches {
+                true => None,
+                false => desk.next_in_queue(&by, &wanted, id)?,
+            };
+            Ok((opened, next))
         })
         .await?;
     let mut r = Shown::of(view, &opened, around);

@@ -1,7 +1,9 @@
 //! What an officer does to a report: takes it on, answers, decides. Afterwards the report says what was done, and how it is
 //! undone; what could not be done it says too, with all that was typed still in its place.
 
+use super::filters::{came_from, travelling};
 use super::guard::{SignedFiles, SignedForm};
+use super::kept::{self, Kept};
 use super::page::{self, Trouble};
 use super::posted::Posted;
 use super::report::{address, again};
@@ -13,7 +15,7 @@ use axum::extract::{Path, Query};
 use axum::http::StatusCode;
 use axum::response::Response;
 use desk::{
-    ClaimOutcome, Decision, Desk, Failure, FromDesk, ReadUpTo, Refused, Standing, Unlocked,
+    ClaimOutcome, Decision, Desk, Failure, FromDesk, ReadUpTo, Refused, Standing, Stands, Unlocked,
 };
 use report::{Conduct, Id, Lang};
 use std::collections::HashMap;
@@ -66,6 +68,8 @@ struct Asked {
     /// What was asked of the queue from which the officer came.
     query: HashMap<String, String>,
     typed: Typed,
+    /// The same as it is shown where the report cannot be.
+    kept: Vec<Kept>,
 }
 
 impl Asked {
@@ -83,19 +87,18 @@ impl Asked {
             why: posted.text("why"),
             message: posted.text("message"),
         };
-        match id.parse::<Id>() {
-            Ok(id) => Ok((
-                Asked {
-                    view,
-                    by,
-                    id,
-                    query,
-                    typed,
-                },
-                posted,
-            )),
-            Err(_) => Err(Box::new(Trouble::NotHere.page(&view))),
-        }
+        let Ok(id) = id.parse::<Id>() else {
+            return Err(Box::new(Trouble::NotHere.page_keeping_form(&view, &posted)));
+        };
+        let asked = Asked {
+            kept: kept::form(&view, &posted),
+            view,
+            by,
+            id,
+            query,
+            typed,
+        };
+        Ok((asked, posted))
     }
 
     /// Does it, and shows the report with what came of it.
@@ -103,7 +106,14 @@ impl Asked {
         self,
         deed: impl FnOnce(&Desk, &Unlocked, Id) -> Result<Did, Failure> + Send + 'static,
     ) -> Response {
-        let Asked { view, by, id, .. } = self;
+        let Asked {
+            view,
+            by,
+            id,
+            query,
+            typed,
+            kept,
+        } = self;
         let (who, at) = (by.person.id, view.now.as_second());
         let done = view.console.blocking(move |desk| {
             let done = deed(desk, &by, id).map(|did| did.note(desk, who, id, at));
@@ -113,22 +123,23 @@ impl Asked {
             Ok((Ok(note), _)) => {
                 let back = address(
                     &id.to_string(),
-                    &super::filters::travelling(&super::filters::came_from(&self.query)),
+                    &travelling(&view, &came_from(&view, &query)),
                 );
                 let and = if back.contains('?') { '&' } else { '?' };
-                page::go(&format!("{back}{and}why=work&did={note}"))
+                page::go(&format!("{back}{and}did={note}"))
             }
             Ok((Err(failure), by)) => {
                 let asked = Asked {
                     view,
                     by,
                     id,
-                    query: self.query,
-                    typed: self.typed,
+                    query,
+                    typed,
+                    kept,
                 };
                 asked.hindered(&Trouble::of(&failure)).await
             }
-            Err(failure) => Trouble::of(&failure).page_keeping(&view, self.typed.words()),
+            Err(failure) => Trouble::of(&failure).page_with(&view, kept),
         }
     }
 
@@ -145,7 +156,7 @@ impl Asked {
                 | Trouble::FilesLost(_)
         );
         if !shows {
-            return trouble.page_keeping(&self.view, self.typed.words());
+            return trouble.page_with(&self.view, self.kept);
         }
         let wrong = Wrong {
             field: match trouble {
@@ -166,11 +177,11 @@ impl Asked {
             id,
             query,
             typed,
+            kept,
         } = self;
-        let kept = typed.words().to_owned();
         match again(&view, by, id, &query, typed, wrong).await {
             Ok(page) => page::show(status, &page),
-            Err(_) => trouble.page_keeping(&view, &kept),
+            Err(_) => trouble.page_with(&view, kept),
         }
     }
 }
@@ -218,6 +229,7 @@ pub(crate) async fn reply(
         question: asked.typed.question,
         files: posted.files().to_vec(),
         read: read(&posted),
+        sending: posted.given("sending").map(str::to_owned),
     };
     asked
         .done(move |desk, by, id| desk.answer(by, id, &answer).map(|_| Did::Wrote))
@@ -237,6 +249,7 @@ pub(crate) async fn decide(
     let decision = decision(&posted);
     asked
         .done(move |desk, by, id| {
+            let decision = decision.ok_or(Failure::NotAllowed(Refused::NotFilledIn))?;
             let decided = desk.decide(by, id, &decision)?;
             Ok(Did::of(&decision, &decided))
         })
@@ -251,29 +264,35 @@ fn read(posted: &Posted) -> Option<ReadUpTo> {
     posted.get("read")?.parse().ok()
 }
 
-/// What a form decides: only what stands in it.
-fn decision(posted: &Posted) -> Decision {
+/// What a form decides: only what stands in it; nothing when something stands there that is not known here, as on a page
+/// that was made before the program was exchanged.
+fn decision(posted: &Posted) -> Option<Decision> {
     let outcome = posted.given("outcome");
-    let conduct = posted.get("about").map(str::trim);
-    Decision {
-        standing: match (posted.get("standing"), outcome) {
-            (Some("in_hand"), _) => Some(Standing::InHand),
-            (_, Some(outcome)) => outcome.parse().ok().map(Standing::Closed),
-            _ => None,
-        },
-        level: posted.get("level").and_then(|level| level.parse().ok()),
-        // An empty choice is one, too: of nothing in the list.
-        conduct: match conduct {
-            Some("") => Some(None),
-            Some(code) => code.parse::<Conduct>().ok().map(Some),
+    let standing = match (posted.given("standing"), outcome) {
+        (Some("in_hand"), None) => Some(Standing::InHand),
+        (None, Some(outcome)) => Some(Standing::Closed(outcome.parse().ok()?)),
+        (None, None) => None,
+        _ => return None,
+    };
+    // An empty choice is one, too: of nothing in the list.
+    let about = |code: &str| match code {
+        "" | "-" => Some(None),
+        code => code.parse::<Conduct>().ok().map(Some),
+    };
+    let seen = posted.given("seen").is_some() && standing.is_none();
+    Some(Decision {
+        standing,
+        level: match posted.given("level") {
+            Some(level) => Some(level.parse().ok()?),
             None => None,
         },
-        why: match posted.get("seen") {
-            // Of nothing else: closing takes a reason of one's own.
-            Some(_) if outcome.is_none() && posted.get("standing").is_none() => {
-                "read what the reporter wrote".to_owned()
-            }
-            _ => posted
+        conduct: match posted.get("about").map(str::trim) {
+            Some(code) => Some(about(code)?),
+            None => None,
+        },
+        why: match seen {
+            true => "read what the reporter wrote".to_owned(),
+            false => posted
                 .given("why")
                 .unwrap_or_default()
                 .chars()
@@ -284,5 +303,13 @@ fn decision(posted: &Posted) -> Decision {
             .given("message")
             .map(|message| message.replace("\r\n", "\n")),
         read: read(posted),
-    }
+        instead_of: match posted
+            .given("instead")
+            .and_then(|stands| stands.split_once(' '))
+        {
+            Some(("level", level)) => Some(Stands::Level(level.parse().ok()?)),
+            Some(("about", code)) => Some(Stands::Conduct(about(code)?)),
+            _ => None,
+        },
+    })
 }

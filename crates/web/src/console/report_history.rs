@@ -5,8 +5,8 @@ use super::view::View;
 use desk::{Deed, Entry, OpenedReport};
 use report::{Status, Timestamp};
 
-/// The reason that stands in the log when the page of a report is shown again after a deed.
-pub(crate) const AT_WORK: &str = "at work on it";
+/// The reason that stands in the log when the page of a report is shown again right after a deed: no address can choose it.
+pub(crate) const AFTER_A_DEED: &str = "after a deed";
 
 /// A line of the history.
 pub(crate) struct HistoryShown {
@@ -18,12 +18,12 @@ pub(crate) struct HistoryShown {
     pub(crate) times: usize,
 }
 
-/// Who did what, the newest first. Who opened it again and again is told of once, and that the page was shown again after a
-/// deed not at all: the log has each.
+/// Who did what, the newest first. Who opened it again and again for one reason is told of once, and that the page was shown
+/// again after a deed not at all: the log has each.
 pub(crate) fn history(view: &View, entries: &[Entry]) -> Vec<HistoryShown> {
     let is_after_a_deed = |entry: &Entry, before: Option<&Entry>| {
         let is_deed = |before: &Entry| before.deed != Deed::Opened && before.who == entry.who;
-        entry.why == AT_WORK && before.is_some_and(is_deed)
+        entry.why == AFTER_A_DEED && before.is_some_and(is_deed)
     };
     let older = entries.iter().skip(1).map(Some).chain([None]);
     let told = entries.iter().zip(older);
@@ -32,17 +32,14 @@ pub(crate) fn history(view: &View, entries: &[Entry]) -> Vec<HistoryShown> {
         .map(|(entry, _)| entry)
         .collect();
     let is_same = |one: &&Entry, other: &&Entry| {
-        one.deed == Deed::Opened && other.deed == Deed::Opened && one.who == other.who
+        let [one, other] = [one, other].map(|entry| (entry.deed, &entry.who, &entry.why));
+        one.0 == Deed::Opened && one == other
     };
     let runs = told.chunk_by(is_same);
     runs.filter_map(|run| {
         let shown = history_line(view, run.first()?);
         Some(HistoryShown {
             times: run.len(),
-            why: match run {
-                [_] => shown.why,
-                _ => String::new(),
-            },
             ..shown
         })
     })
@@ -54,9 +51,9 @@ fn history_line(view: &View, entry: &Entry) -> HistoryShown {
         deed_name(view, entry.deed),
         reason(view, entry.deed, &entry.why),
     );
-    // Of some deeds the reason says all.
+    // Of a claim the reason says all.
     let (deed, why) = match entry.deed {
-        Deed::Claimed | Deed::Decided => (why, String::new()),
+        Deed::Claimed => (why, String::new()),
         _ => (deed, why),
     };
     HistoryShown {
@@ -72,7 +69,14 @@ fn history_line(view: &View, entry: &Entry) -> HistoryShown {
 pub(crate) fn ended(view: &View, opened: &OpenedReport) -> Option<HistoryShown> {
     let closes = |entry: &&Entry| entry.deed == Deed::Decided && entry.why.starts_with("closed (");
     let entry = opened.history.iter().find(closes)?;
-    (opened.status == Status::Closed).then(|| history_line(view, entry))
+    (opened.status == Status::Closed).then(|| {
+        let line = history_line(view, entry);
+        HistoryShown {
+            deed: line.why,
+            why: String::new(),
+            ..line
+        }
+    })
 }
 
 /// What was done, in words.

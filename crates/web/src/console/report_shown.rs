@@ -45,6 +45,10 @@ pub(crate) struct Shown {
     pub(crate) claim: Option<(String, bool)>,
     /// Whether it is in hand, and nobody has it.
     pub(crate) nobody: bool,
+    /// Whether its reporter sees nothing yet but that it was received.
+    pub(crate) only_received: bool,
+    /// What the next answer is called, so that it goes once.
+    pub(crate) sending: String,
     pub(crate) text: String,
     pub(crate) more_text: bool,
     /// BCP 47, for fonts and readers aloud.
@@ -178,6 +182,8 @@ impl Shown {
                 .claim
                 .as_ref()
                 .map(|claim| (claim.name.clone(), claim.you)),
+            only_received: opened.status == Status::Received,
+            sending: view.console.desk().token(),
             nobody: opened.claim.is_none() && opened.status == Status::InHand,
             text,
             more_text,

@@ -20,13 +20,25 @@ pub(crate) enum Did {
     About(Option<Conduct>, Option<Conduct>),
     Closed,
     OpenedAgain,
+    InHand,
 }
 
 /// Said afterwards.
 pub(crate) struct SaidOf {
     pub(crate) words: String,
-    /// The form that undoes it: where, under that of the report, and its one field.
-    pub(crate) undo: Option<(&'static str, &'static str, String)>,
+    /// The form that undoes it, where it can be.
+    pub(crate) undo: Option<Undo>,
+}
+
+/// A form that undoes what was done, as long as that still stands.
+pub(crate) struct Undo {
+    /// Where it goes, under the report.
+    pub(crate) deed: &'static str,
+    /// Its button.
+    pub(crate) name: &'static str,
+    pub(crate) value: String,
+    /// What it undoes.
+    pub(crate) instead: String,
 }
 
 const PURPOSE: &str = "what was done to a report";
@@ -38,7 +50,10 @@ impl Did {
     pub(crate) fn of(decision: &Decision, decided: &Decided) -> Did {
         match (decision.standing, decision.level, decision.conduct) {
             (Some(Standing::Closed(_)), ..) => Did::Closed,
-            (Some(Standing::InHand), ..) => Did::OpenedAgain,
+            (Some(Standing::InHand), ..) if decided.status_before == Status::Closed => {
+                Did::OpenedAgain
+            }
+            (Some(Standing::InHand), ..) => Did::InHand,
             (None, Some(level), _) => Did::Level(decided.level_before, level),
             (None, None, Some(conduct)) => Did::About(decided.conduct_before, conduct),
             (None, None, None) => Did::Saw,
@@ -58,6 +73,7 @@ impl Did {
             Did::About(from, to) => format!("about {} {}", code(from), code(to)),
             Did::Closed => "closed".to_owned(),
             Did::OpenedAgain => "opened-again".to_owned(),
+            Did::InHand => "in-hand".to_owned(),
         };
         desk.seal_note(PURPOSE, &format!("{at} {who} {report} {what}"))
     }
@@ -86,6 +102,7 @@ impl Did {
             "about" => Did::About(conduct(words.next()?)?, conduct(words.next()?)?),
             "closed" => Did::Closed,
             "opened-again" => Did::OpenedAgain,
+            "in-hand" => Did::InHand,
             _ => return None,
         })
     }
@@ -97,37 +114,43 @@ impl Did {
             Some(conduct) => view.of_kind("conduct", conduct.as_str()),
             None => view.t("about-none").into_owned(),
         };
+        let undo = |deed, name, value: &str, instead: String| Undo {
+            deed,
+            name,
+            value: value.to_owned(),
+            instead,
+        };
+        let code = |conduct: Option<Conduct>| conduct.map_or("-", Conduct::as_str);
         let (words, undo) = match self {
-            Did::Claimed => (
-                view.t("did-claimed").into_owned(),
-                Some(("claim", "how", "back".to_owned())),
-            ),
+            Did::Claimed => {
+                let back = undo("claim", "how", "back", String::new());
+                (view.t("did-claimed").into_owned(), Some(back))
+            }
             Did::TookOver => (view.t("did-took-over").into_owned(), None),
-            Did::HandedBack => (
-                view.t("did-handed-back").into_owned(),
-                Some(("claim", "how", "claim".to_owned())),
-            ),
+            Did::HandedBack => {
+                let again = undo("claim", "how", "claim", String::new());
+                (view.t("did-handed-back").into_owned(), Some(again))
+            }
             Did::Wrote => (view.t("did-wrote").into_owned(), None),
             Did::Saw => (view.t("did-saw").into_owned(), None),
-            Did::Level(from, to) => (
-                view.f("did-level", &[("from", &level(from)), ("to", &level(to))]),
-                (from != to).then(|| ("decide", "level", from.to_string())),
-            ),
+            Did::Level(from, to) => {
+                let back = undo("decide", "level", from.as_str(), format!("level {to}"));
+                let words = view.f("did-level", &[("from", &level(from)), ("to", &level(to))]);
+                (words, (from != to).then_some(back))
+            }
             Did::About(from, to) => {
-                let code = from.map_or("", Conduct::as_str).to_owned();
-                (
-                    view.f("did-about", &[("from", &about(from)), ("to", &about(to))]),
-                    (from != to).then_some(("decide", "about", code)),
-                )
+                let back = undo("decide", "about", code(from), format!("about {}", code(to)));
+                let words = view.f("did-about", &[("from", &about(from)), ("to", &about(to))]);
+                (words, (from != to).then_some(back))
             }
             Did::Closed => (view.t("did-closed").into_owned(), None),
-            Did::OpenedAgain => (
-                view.f(
-                    "did-opened-again",
-                    &[("status", &view.of_kind("status", Status::InHand.as_str()))],
-                ),
-                None,
-            ),
+            Did::OpenedAgain | Did::InHand => {
+                let name = match self {
+                    Did::InHand => "did-in-hand",
+                    _ => "did-opened-again",
+                };
+                (view.t(name).into_owned(), None)
+            }
         };
         SaidOf { words, undo }
     }

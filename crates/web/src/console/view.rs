@@ -42,7 +42,8 @@ fn enters(role: Role) -> bool {
     matches!(role, Role::Officer | Role::Clerk)
 }
 
-fn reads_log(role: Role) -> bool {
+/// Who reads the log, and how fast it grows.
+pub(crate) fn reads_log(role: Role) -> bool {
     matches!(role, Role::Officer | Role::Overseer)
 }
 
@@ -106,6 +107,12 @@ impl View {
         }
     }
 
+    /// Whoever is signed in, as notes name them.
+    pub(crate) fn me(&self) -> String {
+        let me = self.person.as_ref().map(|person| person.id.to_string());
+        me.unwrap_or_default()
+    }
+
     /// The name of whoever is signed in.
     pub(crate) fn my_name(&self) -> &str {
         self.person
@@ -162,7 +169,11 @@ impl View {
             true => moment::overdue(self, *at),
             false => moment::relative(self, *at),
         };
-        let words = self.f("row-due", &[("what", &self.t(what)), ("when", &when)]);
+        let name = match overdue {
+            true if !is_now => "row-late",
+            _ => "row-due",
+        };
+        let words = self.f(name, &[("what", &self.t(what)), ("when", &when)]);
         moment::element(self, *at, &words)
     }
 

@@ -116,20 +116,36 @@ impl Asking<'_> {
         Ok(answer)
     }
 
-    /// A connection of its own each time, as nothing is gained by the last one's being warm.
+    /// The page at a path; of a form, after a blank, the page that it leads to.
     fn get(&self, path: &str) -> anyhow::Result<String> {
-        let (at, session) = (self.at, self.session);
-        let mut stream = TcpStream::connect(at)?;
-        stream.set_nodelay(true)?;
-        write!(
-            stream,
-            "GET {path} HTTP/1.1\r\nhost: {at}\r\ncookie: desk={session}\r\nconnection: close\r\n\r\n"
-        )?;
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer)?;
+        if let Some((to, form)) = path.split_once(' ') {
+            let answer = self.send("POST", to, form)?;
+            let leads_to = answer.split("\r\nlocation: ").nth(1);
+            return match leads_to.and_then(|rest| rest.split("\r\n").next()) {
+                Some(path) => self.get(path),
+                None => bail!("{to}: {}", answer.lines().next().unwrap_or("nothing")),
+            };
+        }
+        let answer = self.send("GET", path, "")?;
         if !answer.starts_with("HTTP/1.1 200") {
             bail!("{path}: {}", answer.lines().next().unwrap_or("nothing"));
         }
+        Ok(answer)
+    }
+
+    /// On a connection of its own each time, as nothing is gained by the last one's being warm.
+    fn send(&self, method: &str, path: &str, form: &str) -> anyhow::Result<String> {
+        let (at, session) = (self.at, self.session);
+        let mut stream = TcpStream::connect(at)?;
+        stream.set_nodelay(true)?;
+        let length = form.len();
+        write!(
+            stream,
+            "{method} {path} HTTP/1.1\r\nhost: {at}\r\norigin: http://{at}\r\ncookie: desk={session}\r\n\
+             content-type: application/x-www-form-urlencoded\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n{form}"
+        )?;
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer)?;
         Ok(answer)
     }
 }
@@ -165,7 +181,7 @@ fn quantiles(mut ms: Vec<f64>) -> Value {
 
 fn search(words: &str) -> String {
     let encoded: String = words.bytes().map(|byte| format!("%{byte:02X}")).collect();
-    format!("/queue?words={encoded}")
+    format!("/queue words={encoded}")
 }
 
 /// The reports that a page lists.

@@ -30,7 +30,11 @@ pub(crate) fn run(demo: &Demo) -> anyhow::Result<Outcome> {
     let path = home.path().join("data");
     let dir = DataDir::take(&path, true)?;
     let mut config = config::read(None)?;
+    let public = free(demo.public, 8080)?;
     let site = &mut config.profile.site;
+    if public.port() != 0 {
+        site.address = format!("http://{public}/");
+    }
     site.banner_en = BANNER_EN.to_owned();
     site.banner_zh = BANNER_ZH.to_owned();
     let example = play::play(&dir, &config.profile)?;
@@ -41,7 +45,7 @@ pub(crate) fn run(demo: &Demo) -> anyhow::Result<Outcome> {
         Arc::new(move || println!("{}", codes::now(&desk, &people)))
     };
     let doors = Doors {
-        public: free(demo.public, 8080)?,
+        public,
         onion: None,
         desk: free(demo.desk, 8081)?,
         console: web::ConsoleOptions {
