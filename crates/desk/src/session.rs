@@ -108,10 +108,14 @@ impl Desk {
     /// # Errors
     /// [`Failure::SignedOut`].
     pub fn still_lives(&self, session: Id) -> Result<(), Failure> {
-        let (marks, now) = (self.marks(), self.now().as_second());
+        let (marks, desk, now) = (self.marks(), self.clone(), self.now().as_second());
         let read = self.store().read("read session", move |tx| {
             let rows = marks.session_family(tx, session)?;
-            let Some(row) = rows.into_iter().max_by_key(|row| row.used) else {
+            // Two may have been used in one second: one that lives is enough.
+            let lives = |row: &store::SessionRow| {
+                matches!(desk.standing(row, now), Standing::Living | Standing::Grace)
+            };
+            let Some(row) = rows.into_iter().find(lives) else {
                 return Ok(None);
             };
             let person = marks.person(tx, row.person)?;
@@ -119,9 +123,9 @@ impl Desk {
             Ok(person.map(|person| Found { row, person, keys }))
         });
         let found = read.wait()?.ok_or(Failure::SignedOut)?;
-        match self.standing(&found.row, now) {
-            Standing::Living | Standing::Grace if found.opens() => Ok(()),
-            _ => Err(Failure::SignedOut),
+        match found.opens() {
+            true => Ok(()),
+            false => Err(Failure::SignedOut),
         }
     }
 

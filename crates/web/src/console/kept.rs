@@ -13,7 +13,7 @@ pub(crate) struct Kept {
 }
 
 /// Passwords and codes, and what a page put into its own form.
-const NOT_SHOWN: [&str; 14] = [
+const NOT_SHOWN: [&str; 13] = [
     "password",
     "new-password",
     "new-password-again",
@@ -27,7 +27,6 @@ const NOT_SHOWN: [&str; 14] = [
     "request",
     "sending",
     "instead",
-    "standing",
 ];
 
 /// Fields that have a name in words; another is called as its form calls it.

@@ -109,7 +109,8 @@ impl Stage<'_> {
                 let (by, id) = (self.by(&by)?, self.id(&report)?);
                 self.desk.claim(by, id)?;
                 let decision = Decision {
-                    standing: in_hand.then_some(Standing::InHand),
+                    // Whoever judged it has begun with it.
+                    standing: (in_hand || level.is_some()).then_some(Standing::InHand),
                     level,
                     conduct: conduct.map(Some),
                     ..Decision::default()
