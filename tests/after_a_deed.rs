@@ -269,6 +269,12 @@ fn an_answer_that_is_sent_twice_is_there_once() {
     }
     let mailbox = house.mailbox(&receipt).to_string();
     assert_eq!(mailbox.matches("Since when?").count(), 1);
+    // What wrote nothing says of no key that it is kept: what is sealed next in the same second opens.
+    house.turn_clock_seconds(5);
+    let fields = [("text", "Since when?"), ("sending", sending)];
+    assert_eq!(browser.post(&reply, &fields).status, 303);
+    browser.post(&format!("/reports/{id}/decide"), &[("level", "today")]);
+    assert_eq!(house.said_of(Deed::Decided), ["level today"]);
 }
 
 #[test]

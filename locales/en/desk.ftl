@@ -20,18 +20,9 @@ kept-lead = Nothing of this was sent. Copy it before you go on.
 kept-text = Text
 kept-message = Message to the reporter
 kept-why = Reason
-kept-place = Place
-kept-lat = Latitude
-kept-lon = Longitude
-kept-from = From
-kept-to = To
-kept-name = Name
-kept-phone = Telephone
-kept-email = E-mail
 kept-about = What it is about
 kept-level = Level
 kept-outcome = How it ended
-kept-lang = Language
 
 ## Times
 

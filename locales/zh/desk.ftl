@@ -19,18 +19,9 @@ kept-lead = 以下内容没有发出。请先复制，再继续。
 kept-text = 正文
 kept-message = 给举报人的留言
 kept-why = 理由
-kept-place = 地点
-kept-lat = 纬度
-kept-lon = 经度
-kept-from = 开始时间
-kept-to = 结束时间
-kept-name = 姓名
-kept-phone = 电话
-kept-email = 电子邮箱
 kept-about = 事由
 kept-level = 紧急程度
 kept-outcome = 办理结果
-kept-lang = 语言
 
 ## 时间
 

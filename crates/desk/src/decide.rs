@@ -243,6 +243,7 @@ impl Decision {
     fn is_nothing(&self) -> bool {
         let nothing = Decision {
             read: self.read,
+            instead_of: self.instead_of,
             ..Decision::default()
         };
         *self == nothing

@@ -9,8 +9,8 @@ use crate::file::SentFile;
 use crate::log::Deed;
 use crate::mailbox::Look;
 use crate::sealed::{self, Door, Headline, MailboxKeys, What, kind};
-use report::{Author, Hour, Id, Message, MessageKind, Status};
-use seal::{Receipt, label};
+use report::{Author, Hour, Message, MessageKind, Status};
+use seal::Receipt;
 use std::sync::Arc;
 use store::{Item, Tx};
 
@@ -52,9 +52,7 @@ impl Desk {
             Some(number) => format!("{sending} {} {number} {text}", message.as_str()),
             None => format!("{sending} {} {text}", message.as_str()),
         };
-        let mut id = Id([0; 16]);
-        let name = keys.key.mac(label::MESSAGE_ONCE, which.as_bytes());
-        id.0.copy_from_slice(&name[..16]);
+        let id = sealed::once(&keys.key, &which);
         let message = Message {
             author: Author::Reporter,
             text,

@@ -4,6 +4,7 @@
 use crate::desk::Desk;
 use crate::error::Failure;
 use crate::log::{Deed, Entry};
+use crate::names::OURS;
 use crate::read_log::{ReadEntry, Said, reader};
 use crate::unlock::Unlocked;
 use report::Id;
@@ -33,8 +34,6 @@ pub struct LogFound {
 /// Entries opened at once, and at most for one page: some tenths of a second.
 const PIECE: i64 = 200;
 const LOOKED_AT: usize = 2_000;
-/// Who stands in the log and is no person.
-const OURS: [&str; 2] = ["reporter", "desk"];
 /// Digits of a number: the beginning that pages show has eight of them.
 const DIGITS: std::ops::RangeInclusive<usize> = 4..=32;
 

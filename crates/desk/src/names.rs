@@ -4,7 +4,7 @@
 use crate::error::{Failure, Refused};
 
 /// Who did something when no person did, and whoever acts from the command line without a password.
-const OURS: [&str; 3] = ["reporter", "desk", "administrator"];
+pub(crate) const OURS: [&str; 3] = ["reporter", "desk", "administrator"];
 
 /// Letters by Unicode that show nothing: the fillers of Hangul.
 const BLANK_LETTERS: [char; 4] = ['\u{115f}', '\u{1160}', '\u{3164}', '\u{ffa0}'];

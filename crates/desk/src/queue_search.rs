@@ -69,9 +69,7 @@ impl Desk {
             next: page.next,
         })
     }
-}
 
-impl Desk {
     /// The report of this number (the beginning of its id, or all of it), open or closed, as it stands in the queue. That
     /// it was asked for is under a signed head before.
     ///

@@ -10,7 +10,7 @@ use crate::read_up_to::{ReadUpTo, still_unread};
 use crate::sealed::{self, Headline, What, kind};
 use crate::unlock::Unlocked;
 use report::{Author, Id, Message, MessageKind, Status};
-use seal::{Key, label};
+use seal::Key;
 use store::Item;
 
 /// What an officer sends to a reporter in one go.
@@ -104,13 +104,7 @@ impl Desk {
         let plain = zeroize::Zeroizing::new(message.to_bytes());
         let random = &mut self.random();
         let item = match sending {
-            Some(sending) => {
-                let which = format!("{sending} {} {text}", kind.as_str());
-                let name = mailbox.mac(label::MESSAGE_ONCE, which.as_bytes());
-                let mut id = Id([0; 16]);
-                id.0.copy_from_slice(&name[..16]);
-                id
-            }
+            Some(sending) => sealed::once(mailbox, &format!("{sending} {} {text}", kind.as_str())),
             None => Id(random.bytes()),
         };
         Ok(sealed::item_of_id(
@@ -155,12 +149,12 @@ impl Desk {
             .write("reply", move |tx| {
                 let row = tx.report(id)?.ok_or(store::Error::NoReport)?;
                 // Sent twice, it is there once.
-                let there = tx.items_of_kind(id, kind::MESSAGE)?;
+                let there = tx.item_heads(id)?;
                 if there
                     .iter()
                     .any(|item| items.iter().any(|sent| sent.id == item.id))
                 {
-                    return Ok(Put::Done(row.status));
+                    return Ok(Put::There(row.status));
                 }
                 // Nobody works on what is closed.
                 let may = match row.status == Status::Closed.code() {
@@ -198,6 +192,8 @@ impl Desk {
             .wait()?;
         let status = match status {
             Put::Done(status) => status,
+            // Nothing was written, no entry either.
+            Put::There(status) => return Status::from_code(status).ok_or(STATUS),
             Put::ClaimedByAnother => return Err(Failure::ClaimedByAnother),
             Put::TooManyFiles => return Err(Failure::TooManyFiles),
         };
@@ -210,6 +206,8 @@ impl Desk {
 enum Put {
     /// Where the report stands now.
     Done(i64),
+    /// It was sent before.
+    There(i64),
     ClaimedByAnother,
     TooManyFiles,
 }

@@ -12,7 +12,7 @@
 use crate::error::Failure;
 use crate::outside::Random;
 use report::{Hour, Id, Message, MessageKind, Timestamp};
-use seal::{Binding, Key, Receipt};
+use seal::{Binding, Key, Receipt, label};
 use store::Item;
 use zeroize::Zeroizing;
 
@@ -148,6 +148,14 @@ pub(crate) fn item(
 ) -> Item {
     let id = Id(random.bytes());
     item_of_id(id, mailbox, report, kind, headline, plain, random)
+}
+
+/// The id of a message that is kept once, however often it comes: by what is sent, and what its sending is called.
+pub(crate) fn once(mailbox: &Key, which: &str) -> Id {
+    let name = mailbox.mac(label::MESSAGE_ONCE, which.as_bytes());
+    let mut id = Id([0; 16]);
+    id.0.copy_from_slice(&name[..16]);
+    id
 }
 
 /// An item whose id says which one it is, so that the same one is not kept twice.

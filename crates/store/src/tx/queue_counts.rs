@@ -6,7 +6,7 @@ use super::Tx;
 use crate::Error;
 use crate::value::Value;
 
-/// Nobody reads a number above this one; counting ends there.
+/// Nobody reads a number above this one; counting ends there. `counted!` says it once more, for `concat!` takes literals.
 pub const COUNTED: i64 = 1_000;
 
 /// Open reports; each number but the first ends at [`COUNTED`].

@@ -45,6 +45,12 @@ pub(crate) struct Typed(BTreeMap<&'static str, String>, bool);
 /// What is to be mended, by the field's name. The words are of the page's language.
 pub(crate) type Mistakes = BTreeMap<&'static str, String>;
 
+/// What the form calls a field.
+pub(crate) fn label(view: &View, name: &str) -> Option<String> {
+    let (_, label, ..) = FIELDS.iter().find(|(it, ..)| *it == name)?;
+    Some(view.t(label).into_owned())
+}
+
 impl Typed {
     pub(crate) fn of(posted: &Posted) -> Typed {
         let typed =

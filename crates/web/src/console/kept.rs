@@ -1,6 +1,7 @@
 //! What somebody typed into a form that was not taken: it is shown again, all of it, so that nothing is lost. What opens
 //! something is not.
 
+use super::enter_typed;
 use super::posted::Posted;
 use super::view::View;
 
@@ -29,17 +30,9 @@ const NOT_SHOWN: [&str; 13] = [
     "instead",
 ];
 
-/// Fields that have a name in words; another is called as its form calls it.
-const NAMED: [&str; 15] = [
-    "text", "message", "why", "place", "lat", "lon", "from", "to", "name", "phone", "email",
-    "about", "level", "outcome", "lang",
-];
-
-/// A text alone.
-pub(crate) fn text(view: &View, text: &str) -> Vec<Kept> {
-    let label = view.t("kept-h").into_owned();
-    kept(label, text).into_iter().collect()
-}
+/// Fields of deeds that have a name in words; those of the form for entering have theirs, and another is called as its form
+/// calls it.
+const NAMED: [&str; 6] = ["text", "message", "why", "about", "level", "outcome"];
 
 /// Every field of a form that somebody filled in.
 pub(crate) fn form(view: &View, posted: &Posted) -> Vec<Kept> {
@@ -47,7 +40,7 @@ pub(crate) fn form(view: &View, posted: &Posted) -> Vec<Kept> {
     let field = |(name, value): (&str, &str)| {
         let label = match NAMED.contains(&name) {
             true => view.of_kind("kept", name),
-            false => name.to_owned(),
+            false => enter_typed::label(view, name).unwrap_or_else(|| name.to_owned()),
         };
         kept(label, value)
     };

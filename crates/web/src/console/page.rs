@@ -150,7 +150,7 @@ impl Trouble {
     }
 
     pub(crate) fn page(&self, view: &View) -> Response {
-        self.page_keeping(view, "")
+        self.page_with(view, Vec::new())
     }
 
     /// The same, for a page to come back to once password and code were typed.
@@ -159,11 +159,6 @@ impl Trouble {
             Trouble::StepUp => super::step_up::ask(view, back, "", self.status()),
             other => other.page(view),
         }
-    }
-
-    /// The same, with what somebody typed: it is not to be lost.
-    pub(crate) fn page_keeping(&self, view: &View, text: &str) -> Response {
-        self.page_with(view, kept::text(view, text))
     }
 
     /// The same, with every field of a form that was not taken.

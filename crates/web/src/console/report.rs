@@ -68,28 +68,24 @@ pub(crate) async fn show(
     let around = Around {
         did: did.map(|did| did.said(&view)),
         whole,
+        // Beside the queue, and on paper, nothing leads on.
+        leads_on: shape.is_empty(),
         ..Around::default()
     };
     let page = match opened(&view, by, id, &reason, &query, around).await {
         Ok(page) => page,
         Err(failure) => return refused(&view, &failure),
     };
-    let ReportPage { v, r, .. } = page;
     match shape {
-        "part" => page::show(StatusCode::OK, &ReportPart { v, r }),
-        "print" => page::show(StatusCode::OK, &ReportPrint { v, r }),
-        _ => {
-            let (filters, from) = (page.filters, page.from);
-            page::show(
-                StatusCode::OK,
-                &ReportPage {
-                    v,
-                    r,
-                    filters,
-                    from,
-                },
-            )
+        "part" => {
+            let ReportPage { v, r, .. } = page;
+            page::show(StatusCode::OK, &ReportPart { v, r })
         }
+        "print" => {
+            let ReportPage { v, r, .. } = page;
+            page::show(StatusCode::OK, &ReportPrint { v, r })
+        }
+        _ => page::show(StatusCode::OK, &page),
     }
 }
 
@@ -108,6 +104,7 @@ pub(crate) async fn again(
     let around = Around {
         wrong,
         typed,
+        leads_on: true,
         ..Around::default()
     };
     // What leads back to this page leads to the report, not to where the form went.
@@ -131,14 +128,14 @@ async fn opened(
     let (asked, from) = (asked(&asked_of), travelling(view, &asked_of));
     let (wanted, reason) = (asked.clone(), reason.to_owned());
     // What words find has no order of its own.
-    let searches = asked_of.contains_key("words");
+    let leads_on = around.leads_on && !asked_of.contains_key("words");
     let (opened, next) = view
         .console
         .blocking(move |desk| {
             let opened = desk.open_report(&by, id, &reason)?;
-            let next = match searches {
-                true => None,
-                false => desk.next_in_queue(&by, &wanted, id)?,
+            let next = match leads_on {
+                true => desk.next_in_queue(&by, &wanted, id)?,
+                false => None,
             };
             Ok((opened, next))
         })

@@ -123,6 +123,8 @@ pub(crate) struct ReplyShown {
 #[derive(Default)]
 pub(crate) struct Around {
     pub(crate) whole: bool,
+    /// Whether the next report of the queue is offered.
+    pub(crate) leads_on: bool,
     pub(crate) did: Option<SaidOf>,
     pub(crate) wrong: Wrong,
     pub(crate) typed: Typed,
