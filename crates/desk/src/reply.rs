@@ -148,11 +148,11 @@ impl Desk {
             .store()
             .write("reply", move |tx| {
                 let row = tx.report(id)?.ok_or(store::Error::NoReport)?;
-                // Sent twice, it is there once.
+                // Sent twice, it is there once: by its words, for a file that is there belongs to one sending only.
+                let words = |item: &&Item| item.kind == kind::MESSAGE;
                 let there = tx.item_heads(id)?;
-                if there
-                    .iter()
-                    .any(|item| items.iter().any(|sent| sent.id == item.id))
+                if let Some(sent) = items.iter().find(words)
+                    && there.iter().any(|item| item.id == sent.id)
                 {
                     return Ok(Put::There(row.status));
                 }
