@@ -6,7 +6,9 @@
 mod betrayal;
 mod latin;
 mod letters;
+mod normal;
 pub mod search;
+pub mod signatures;
 
 pub use betrayal::{Betrayal, BetrayalKind, betrayals};
 

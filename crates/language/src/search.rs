@@ -14,9 +14,9 @@ mod query;
 pub use query::{Query, QueryMistake};
 
 use crate::letters::{Writing, writing};
+use crate::normal::Normal;
 use std::collections::BTreeSet;
 use std::fmt;
-use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 /// Characters of a term at most: of longer runs their beginning is looked up, and all of them is confirmed.
@@ -51,34 +51,8 @@ pub fn terms(text: &str) -> BTreeSet<Term> {
     terms_of(&normalise(text))
 }
 
-/// Width, case, ligatures and invisible characters make no difference; a run of white space is one space.
 fn normalise(text: &str) -> String {
-    let composed = text.chars().filter(|c| !is_invisible(*c)).nfkc();
-    let folded = composed.flat_map(char::to_lowercase).map(fold).nfkc();
-    let mut normal = String::with_capacity(text.len());
-    for c in folded {
-        match c.is_whitespace() {
-            false => normal.push(c),
-            true if normal.ends_with(' ') => {}
-            true => normal.push(' '),
-        }
-    }
-    normal
-}
-
-/// Characters that are the same to whoever looks for one of them. Traditional and simplified ones belong here (issue D).
-fn fold(c: char) -> char {
-    match c {
-        'ς' => 'σ',
-        c => c,
-    }
-}
-
-/// Soft hyphens, zero-width and directional characters, variation selectors: words are not to be hidden by them.
-fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}'
-        | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}'
-        | '\u{e0000}'..='\u{e0fff}')
+    Normal::of(text).text
 }
 
 /// What kind of unit a character belongs to.

@@ -12,6 +12,7 @@
 mod conduct;
 mod content;
 mod draft;
+mod entity;
 mod file_name;
 mod id;
 pub mod json;
@@ -34,6 +35,7 @@ mod time;
 pub use conduct::{Conduct, UnknownConduct};
 pub use content::{Channel, Content, Unreadable};
 pub use draft::{Contact, Draft, Lang, Limits, UnknownLang, check_message};
+pub use entity::{Entity, Named, Span};
 pub use file_name::{file_name, media_type};
 pub use id::{Id, NotAnId, hex};
 pub use level::{Level, UnknownLevel};

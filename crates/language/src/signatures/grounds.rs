@@ -1,0 +1,47 @@
+//! What no signature may name: nationality, ethnicity, religion, language, opinion (`signatures/grounds.yaml`).
+
+use super::SignatureError;
+use super::file;
+use crate::normal::Normal;
+use serde::Deserialize;
+
+/// Words that say who somebody is or thinks.
+pub(super) struct Grounds(Vec<Ground>);
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Ground {
+    ground: String,
+    en: Vec<String>,
+    zh: Vec<String>,
+}
+
+impl Grounds {
+    pub(super) fn read() -> Result<Grounds, SignatureError> {
+        let text = include_str!("../../../../signatures/grounds.yaml");
+        file::read("grounds.yaml", text).map(Grounds)
+    }
+
+    /// What is wrong with a text that names one of them.
+    pub(super) fn named_in(&self, text: &str) -> Option<String> {
+        let normal = Normal::of(text).text;
+        let words = format!(
+            " {} ",
+            normal.replace(|c: char| !c.is_alphanumeric() && c != '-', " ")
+        );
+        for ground in &self.0 {
+            let english = ground
+                .en
+                .iter()
+                .find(|word| words.contains(&format!(" {word} ")));
+            let named = english.or_else(|| ground.zh.iter().find(|word| normal.contains(*word)));
+            if let Some(word) = named {
+                return Some(format!(
+                    "names \"{word}\" ({}): signatures are about what was done, never about who somebody is",
+                    ground.ground
+                ));
+            }
+        }
+        None
+    }
+}

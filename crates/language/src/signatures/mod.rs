@@ -1,0 +1,445 @@
+//! Signatures: what is known about the conduct that people report, as data (`signatures/README.md`). A signature is a set of
+//! phrases in two languages; each says of what sector and code a report is that has one of them.
+
+mod file;
+mod grounds;
+mod matcher;
+mod phrase;
+
+pub use file::{InBoth, SignatureError, Technique};
+
+use crate::normal::{Normal, Stretch};
+use file::{Entry, Phrases, QuestionEntry, SectorEntry, SectorFile, Standing};
+use grounds::Grounds;
+use matcher::Matcher;
+use phrase::{Phrase, PhraseError, Words};
+use report::Conduct;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
+
+macro_rules! files {
+    ($($name:literal),* $(,)?) => {
+        [$(($name, include_str!(concat!("../../../../signatures/", $name)))),*]
+    };
+}
+
+/// The files of the sectors, as they are delivered.
+const FILES: [(&str, &str); 0] = files![];
+
+/// Phrases that a signature has at least, in each language.
+const PHRASES: usize = 8;
+/// Characters around what hinders a signature within which it does not fire.
+const HINDERS_WITHIN: usize = 40;
+
+/// Everything that is known about conduct, ready to be looked for.
+pub struct Signatures {
+    sectors: Vec<Sector>,
+    all: Vec<Signature>,
+    questions: Vec<Question>,
+    /// By the number of a phrase.
+    roles: Vec<Role>,
+    matcher: Matcher,
+}
+
+/// A field of conduct, by what it is about.
+#[derive(Clone, Debug)]
+pub struct Sector {
+    /// Its word in files and JSON.
+    pub id: String,
+    /// Its name.
+    pub title: InBoth,
+    /// What of it is which kind of conduct, in a sentence.
+    pub kinds: BTreeMap<Conduct, String>,
+}
+
+/// A signature.
+#[derive(Clone, Debug)]
+pub struct Signature {
+    /// Its word.
+    pub id: String,
+    /// What it finds.
+    pub title: InBoth,
+    /// The sector's word.
+    pub sector: String,
+    /// The kind of conduct.
+    pub code: Conduct,
+    /// Whether its phrases describe something that was done.
+    pub conduct: bool,
+    /// 1 routine, 2 today, 3 now: how soon a report needs somebody for it alone.
+    pub level: u8,
+    /// 1 to 10: how much it says.
+    pub weight: u8,
+    /// Whether anything follows from it.
+    pub stable: bool,
+    /// The words of the questions whose answers are missing most often.
+    pub asks: Vec<String>,
+    /// What else it may be.
+    pub falsepositives: InBoth,
+    /// Techniques of MITRE ATT&CK.
+    pub attack: Vec<Technique>,
+    /// How far what else it needs may be, in characters; `None`: anywhere.
+    within: Option<usize>,
+    /// How many other things it needs.
+    needs: usize,
+}
+
+/// Something that an officer will need to know.
+#[derive(Clone, Debug)]
+pub struct Question {
+    /// Its word.
+    pub id: String,
+    /// How a reporter is asked.
+    pub asked: InBoth,
+    /// Kinds of entities that answer it.
+    pub entities: Vec<String>,
+}
+
+/// Where a signature fired.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Hit {
+    /// Its place in [`Signatures::all`].
+    pub(crate) signature: usize,
+    /// Where, in the normal text; none within another, in their order.
+    pub(crate) stretches: Vec<Stretch>,
+}
+
+/// What was found in one walk.
+#[derive(Default)]
+pub(crate) struct Found {
+    /// The signatures that fired, by their place.
+    pub(crate) hits: Vec<Hit>,
+    /// The questions that phrases answered, by their place.
+    pub(crate) answered: BTreeSet<usize>,
+}
+
+/// What a phrase is for.
+#[derive(Clone, Copy)]
+enum Role {
+    /// The signature fires.
+    Fires(usize),
+    /// It is one of the other things that a signature needs.
+    Needed(usize, usize),
+    /// The signature does not fire beside it.
+    Hinders(usize),
+    /// A question is answered.
+    Answers(usize),
+}
+
+/// As they are delivered.
+static DELIVERED: LazyLock<Result<Signatures, SignatureError>> =
+    LazyLock::new(|| Signatures::read(&FILES));
+
+impl Signatures {
+    /// The signatures as they are delivered.
+    pub fn delivered() -> &'static Signatures {
+        match &*DELIVERED {
+            Ok(signatures) => signatures,
+            // A test reads them, so that a build with faulty ones never leaves the house.
+            Err(error) => panic!("our own signatures: {error}"),
+        }
+    }
+
+    /// Reads signatures: a name and the text of each sector's file.
+    ///
+    /// # Errors
+    /// The first thing that is wrong, with file and line.
+    pub fn read(files: &[(&str, &str)]) -> Result<Signatures, SignatureError> {
+        let sectors: Vec<SectorEntry> = file::read(
+            "sectors.yaml",
+            include_str!("../../../../signatures/sectors.yaml"),
+        )?;
+        let questions: Vec<QuestionEntry> = file::read(
+            "questions.yaml",
+            include_str!("../../../../signatures/questions.yaml"),
+        )?;
+        let mut reader = Reader {
+            sectors: sectors.into_iter().map(Sector::of).collect(),
+            questions: Vec::new(),
+            grounds: Grounds::read()?,
+            ids: BTreeSet::new(),
+            all: Vec::new(),
+            phrases: Vec::new(),
+        };
+        for question in questions {
+            reader.question(question)?;
+        }
+        for (name, text) in files {
+            reader.sector(name, text)?;
+        }
+        let numbers = 0..;
+        let matcher = Matcher::of(numbers.zip(reader.phrases.iter().map(|(_, phrase)| phrase)));
+        Ok(Signatures {
+            sectors: reader.sectors,
+            all: reader.all,
+            questions: reader.questions,
+            roles: reader.phrases.into_iter().map(|(role, _)| role).collect(),
+            matcher,
+        })
+    }
+
+    /// Every signature.
+    pub fn all(&self) -> &[Signature] {
+        &self.all
+    }
+
+    /// Every sector.
+    pub fn sectors(&self) -> &[Sector] {
+        &self.sectors
+    }
+
+    /// Every question.
+    pub fn questions(&self) -> &[Question] {
+        &self.questions
+    }
+
+    /// What of all this stands in a text.
+    pub(crate) fn find(&self, normal: &Normal) -> Found {
+        let mut fired: BTreeMap<usize, Vec<Stretch>> = BTreeMap::new();
+        let mut needed: BTreeMap<(usize, usize), Vec<Stretch>> = BTreeMap::new();
+        let mut hindered: BTreeMap<usize, Vec<Stretch>> = BTreeMap::new();
+        let mut found = Found::default();
+        self.matcher.find(&normal.text, |phrase, stretch| {
+            match self.roles[phrase as usize] {
+                Role::Fires(signature) => fired.entry(signature).or_default().push(stretch),
+                Role::Needed(signature, which) => {
+                    needed.entry((signature, which)).or_default().push(stretch);
+                }
+                Role::Hinders(signature) => hindered.entry(signature).or_default().push(stretch),
+                Role::Answers(question) => {
+                    found.answered.insert(question);
+                }
+            }
+        });
+        for (signature, mut stretches) in fired {
+            let (within, needs) = (self.all[signature].within, self.all[signature].needs);
+            let near = |stretch: &Stretch, others: &Vec<Stretch>, within: Option<usize>| {
+                others.iter().any(|other| {
+                    within.is_none_or(|within| are_within(&normal.text, stretch, other, within))
+                })
+            };
+            stretches.retain(|stretch| {
+                let has = |which| {
+                    let others = needed.get(&(signature, which));
+                    others.is_some_and(|others| near(stretch, others, within))
+                };
+                let is_hindered = hindered
+                    .get(&signature)
+                    .is_some_and(|others| near(stretch, others, Some(HINDERS_WITHIN)));
+                !is_hindered && (0..needs).all(has)
+            });
+            if !stretches.is_empty() {
+                found.hits.push(Hit {
+                    signature,
+                    stretches: outermost(stretches),
+                });
+            }
+        }
+        found
+    }
+}
+
+/// Whether at most so many characters lie between two stretches.
+fn are_within(text: &str, one: &Stretch, other: &Stretch, within: usize) -> bool {
+    let (from, to) = match one.start <= other.start {
+        true => (one.end, other.start),
+        false => (other.end, one.start),
+    };
+    // No character is longer than four bytes.
+    from >= to || (to - from <= 4 * within && text[from..to].chars().count() <= within)
+}
+
+/// Those that lie within no other, in their order.
+fn outermost(mut stretches: Vec<Stretch>) -> Vec<Stretch> {
+    stretches.sort_by_key(|stretch| (stretch.start, std::cmp::Reverse(stretch.end)));
+    let mut kept: Vec<Stretch> = Vec::new();
+    for stretch in stretches {
+        if kept.last().is_none_or(|last| stretch.end > last.end) {
+            kept.push(stretch);
+        }
+    }
+    kept
+}
+
+impl Sector {
+    fn of(entry: SectorEntry) -> Sector {
+        Sector {
+            id: entry.sector,
+            title: InBoth {
+                en: entry.en,
+                zh: entry.zh,
+            },
+            kinds: entry.kinds,
+        }
+    }
+}
+
+/// Signatures while they are read.
+struct Reader {
+    sectors: Vec<Sector>,
+    questions: Vec<Question>,
+    grounds: Grounds,
+    ids: BTreeSet<String>,
+    all: Vec<Signature>,
+    phrases: Vec<(Role, Phrase)>,
+}
+
+impl Reader {
+    fn question(&mut self, entry: QuestionEntry) -> Result<(), SignatureError> {
+        let number = self.questions.len();
+        let phrases = Phrases {
+            zh: entry.filled_by.zh,
+            en: entry.filled_by.en,
+        };
+        self.take(Role::Answers(number), &phrases, &BTreeMap::new())
+            .map_err(|problem| SignatureError {
+                file: "questions.yaml".to_owned(),
+                line: 0,
+                problem: format!("{}: {problem}", entry.id),
+            })?;
+        self.questions.push(Question {
+            id: entry.id,
+            asked: InBoth {
+                en: entry.en,
+                zh: entry.zh,
+            },
+            entities: entry.filled_by.entities,
+        });
+        Ok(())
+    }
+
+    fn sector(&mut self, name: &str, text: &str) -> Result<(), SignatureError> {
+        let error = |line, problem| SignatureError {
+            file: name.to_owned(),
+            line,
+            problem,
+        };
+        let file: SectorFile = file::read(name, text)?;
+        let sector = self.sectors.iter().find(|it| it.id == file.sector);
+        let kinds = match sector {
+            Some(sector) => sector.kinds.clone(),
+            None => {
+                let problem = format!("no sector is called {}", file.sector);
+                return Err(error(1, problem));
+            }
+        };
+        for (group, words) in &file.words {
+            for word in words.en.iter().chain(&words.zh) {
+                if let Some(problem) = self.grounds.named_in(word) {
+                    return Err(error(1, format!("the group {group} {problem}")));
+                }
+            }
+        }
+        for entry in &file.signatures {
+            let line = entry.referenced.line();
+            self.signature(&entry.value, &file, &kinds)
+                .map_err(|problem| error(line, format!("{}: {problem}", entry.value.id)))?;
+        }
+        Ok(())
+    }
+
+    fn signature(
+        &mut self,
+        entry: &Entry,
+        file: &SectorFile,
+        kinds: &BTreeMap<Conduct, String>,
+    ) -> Result<(), String> {
+        let is_id = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+        if entry.id.is_empty() || !entry.id.chars().all(is_id) {
+            return Err("an id has small letters, digits and hyphens".to_owned());
+        }
+        if !self.ids.insert(entry.id.clone()) {
+            return Err("another signature has this id".to_owned());
+        }
+        if !kinds.contains_key(&entry.code) {
+            return Err(format!("{} is no code of this sector", entry.code));
+        }
+        if !(1..=3).contains(&entry.level) {
+            return Err("a level is 1, 2 or 3".to_owned());
+        }
+        if !(1..=10).contains(&entry.weight) {
+            return Err("a weight is 1 to 10".to_owned());
+        }
+        for (language, phrases) in [("zh", &entry.zh), ("en", &entry.en)] {
+            let different: BTreeSet<&String> = phrases.iter().collect();
+            if different.len() < PHRASES {
+                return Err(format!(
+                    "{} phrases in {language}, at least {PHRASES} are needed",
+                    different.len()
+                ));
+            }
+        }
+        let known = |id: &String| self.questions.iter().any(|it| it.id == *id);
+        if let Some(unknown) = entry.asks.iter().find(|id| !known(id)) {
+            return Err(format!("no question is called {unknown}"));
+        }
+        if let Some(wrong) = entry.attack.iter().find(|it| !is_technique(&it.id)) {
+            return Err(format!("{} is no number of a technique", wrong.id));
+        }
+        let titles = [&entry.title.en, &entry.title.zh].into_iter();
+        let texts = titles.chain(&entry.en).chain(&entry.zh);
+        if let Some(problem) = texts.clone().find_map(|text| self.grounds.named_in(text)) {
+            return Err(problem);
+        }
+        let number = self.all.len();
+        let fires = Phrases {
+            zh: entry.zh.clone(),
+            en: entry.en.clone(),
+        };
+        self.take(Role::Fires(number), &fires, &file.words)?;
+        self.take(Role::Hinders(number), &entry.not, &file.words)?;
+        for (which, needed) in entry.all_of.iter().enumerate() {
+            self.take(Role::Needed(number, which), needed, &file.words)?;
+        }
+        self.all.push(Signature {
+            id: entry.id.clone(),
+            title: entry.title.clone(),
+            sector: file.sector.clone(),
+            code: entry.code,
+            conduct: entry.conduct,
+            level: entry.level,
+            weight: entry.weight,
+            stable: entry.status == Standing::Stable,
+            asks: entry.asks.clone(),
+            falsepositives: entry.falsepositives.clone(),
+            attack: entry.attack.clone(),
+            within: entry.near.map(|near| near.within),
+            needs: entry.all_of.len(),
+        });
+        Ok(())
+    }
+
+    fn take(
+        &mut self,
+        role: Role,
+        phrases: &Phrases,
+        groups: &phrase::Groups,
+    ) -> Result<(), String> {
+        let of: [(&Vec<String>, fn(&Words) -> &[String]); 2] = [
+            (&phrases.zh, |words| &words.zh),
+            (&phrases.en, |words| &words.en),
+        ];
+        for (phrases, of) in of {
+            for written in phrases {
+                let parsed = phrase::parse(written, groups, of);
+                let said = |error: PhraseError| format!("the phrase \"{written}\" {error}");
+                self.phrases.push((role, parsed.map_err(said)?));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// T and four digits, and perhaps a point and three.
+fn is_technique(id: &str) -> bool {
+    let digits = |text: &str, long| text.len() == long && text.bytes().all(|b| b.is_ascii_digit());
+    match id
+        .strip_prefix('T')
+        .map(|rest| rest.split_once('.').unwrap_or((rest, "000")))
+    {
+        Some((number, sub)) => digits(number, 4) && digits(sub, 3),
+        None => false,
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,165 @@
+//! A phrase of a signature, taken apart: words that follow one another with gaps between them (signatures/README.md).
+
+use crate::normal::{Normal, is_han};
+use std::collections::BTreeMap;
+
+/// Words of a file's groups, by their names.
+pub(super) type Groups = BTreeMap<String, Words>;
+
+/// Words in both languages.
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Words {
+    #[serde(default)]
+    pub(super) zh: Vec<String>,
+    #[serde(default)]
+    pub(super) en: Vec<String>,
+}
+
+/// Parts in their order, each in all its wordings.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Phrase(pub(super) Vec<Vec<Literal>>);
+
+/// A run of characters that is looked for.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) struct Literal {
+    pub(super) text: String,
+    /// Whether a word may go on behind it.
+    pub(super) open: bool,
+}
+
+/// What is wrong with a phrase.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub(super) enum PhraseError {
+    #[error("is empty, or has a gap at an end or two side by side")]
+    Gap,
+    #[error("uses the group ${0}, which this file does not have in this language")]
+    NoGroup(String),
+    #[error("puts $ and other characters side by side: a group stands between gaps or spaces")]
+    Joined,
+    #[error("stands for more than {WORDINGS} wordings between two gaps")]
+    Many,
+}
+
+/// Wordings of one part: more are a mistake.
+const WORDINGS: usize = 4_096;
+
+/// Reads a phrase of this language.
+pub(super) fn parse(
+    phrase: &str,
+    groups: &Groups,
+    of: impl Fn(&Words) -> &[String],
+) -> Result<Phrase, PhraseError> {
+    let mut parts = Vec::new();
+    for part in open_words_end_parts(phrase, groups, &of).split('*') {
+        let part = part.trim();
+        if part.is_empty() {
+            return Err(PhraseError::Gap);
+        }
+        parts.push(wordings(part, groups, &of)?);
+    }
+    Ok(Phrase(parts))
+}
+
+/// Behind a word that may end otherwise nothing is known of the next character: a space there is a gap.
+fn open_words_end_parts(
+    phrase: &str,
+    groups: &Groups,
+    of: &impl Fn(&Words) -> &[String],
+) -> String {
+    let mut phrase = phrase.replace("~ ", "~*");
+    for (name, words) in groups {
+        if of(words).iter().any(|word| word.ends_with('~')) {
+            phrase = phrase.replace(&format!("${name} "), &format!("${name}*"));
+        }
+    }
+    phrase
+}
+
+fn wordings(
+    part: &str,
+    groups: &Groups,
+    of: &impl Fn(&Words) -> &[String],
+) -> Result<Vec<Literal>, PhraseError> {
+    let mut wordings = vec![String::new()];
+    let mut rest = part;
+    while let Some(at) = rest.find('$') {
+        let (before, group) = rest.split_at(at);
+        let group = &group[1..];
+        let end = group
+            .find(|c: char| !(c.is_ascii_lowercase() || c == '_' || c == '-'))
+            .unwrap_or(group.len());
+        let (name, behind) = group.split_at(end);
+        let words = groups.get(name).map(of).unwrap_or_default();
+        if words.is_empty() {
+            return Err(PhraseError::NoGroup(name.to_owned()));
+        }
+        if wordings.len() * words.len() > WORDINGS {
+            return Err(PhraseError::Many);
+        }
+        wordings = wordings
+            .iter()
+            .flat_map(|so_far| {
+                words
+                    .iter()
+                    .map(move |word| format!("{so_far}{before}{word}"))
+            })
+            .collect();
+        rest = behind;
+    }
+    let literals = wordings
+        .iter()
+        .map(|wording| literal(&format!("{wording}{rest}")));
+    literals.collect()
+}
+
+fn literal(written: &str) -> Result<Literal, PhraseError> {
+    let (text, open) = match written.strip_suffix('~') {
+        Some(text) => (text, true),
+        None => (written, false),
+    };
+    let text = Normal::of(text).text.trim().to_owned();
+    match text.is_empty() || text.contains(['~', '$']) {
+        true => Err(PhraseError::Joined),
+        false => Ok(Literal { text, open }),
+    }
+}
+
+impl Literal {
+    /// Whether it may stand here in a text: words of letters stand as a whole.
+    pub(super) fn fits(&self, text: &str, start: usize, end: usize) -> bool {
+        let first = self.text.chars().next();
+        let last = self.text.chars().next_back();
+        let before = text[..start].chars().next_back();
+        let behind = text[end..].chars().next();
+        let begins = !(first.is_some_and(is_word) && before.is_some_and(is_word));
+        let ends = self.open || !(last.is_some_and(is_word) && behind.is_some_and(is_word));
+        begins && ends
+    }
+}
+
+/// A letter or digit of a writing that puts spaces between its words.
+fn is_word(c: char) -> bool {
+    c.is_ascii_alphanumeric() || (c.is_alphanumeric() && !is_han(c))
+}
+
+/// What a gap may cost at most: 12 Han or 30 other characters.
+const GAP: u32 = 60;
+
+/// Whether this may lie between two parts of a phrase.
+pub(super) fn is_gap(between: &str) -> bool {
+    let mut cost = 0;
+    let mut stop = false;
+    for c in between.chars() {
+        // A full stop ends a sentence before a space; in numbers and names it does not.
+        if matches!(c, '。' | '!' | '?' | ';') || (stop && c == ' ') {
+            return false;
+        }
+        stop = c == '.';
+        cost += if is_han(c) { 5 } else { 2 };
+        if cost > GAP {
+            return false;
+        }
+    }
+    true
+}
