@@ -4,13 +4,16 @@
 //! Pure and deterministic: the same text always gives the same [`Reading`]. Time is linear in the text.
 
 mod betrayal;
+mod entities;
 mod latin;
 mod letters;
+pub mod meaning;
 mod normal;
 pub mod search;
 pub mod signatures;
 
 pub use betrayal::{Betrayal, BetrayalKind, betrayals};
+pub use entities::When;
 
 use letters::{Letters, Writing};
 use report::{Reading, Script};

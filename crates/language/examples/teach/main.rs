@@ -1,0 +1,163 @@
+//! Makes the model from the written examples: `cargo xtask teach`. Deterministic: the same examples give the same bytes.
+#![allow(
+    clippy::print_stdout,
+    clippy::disallowed_methods,
+    clippy::cast_possible_truncation,
+    clippy::unwrap_used,
+    reason = "a tool for developers"
+)]
+
+mod svm;
+
+use language::meaning::{Feature, Kind, Parts, features_of};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+/// In how many examples a feature has to stand.
+const SEEN: u32 = 3;
+/// What an example on the wrong side costs.
+const COST: f64 = 1.0;
+
+struct Example {
+    /// `None` for no conduct.
+    kind: Option<Kind>,
+    level: u8,
+    features: Vec<Feature>,
+}
+
+fn main() {
+    let house = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let examples = house.join("signatures/examples");
+    let mut files: Vec<_> = std::fs::read_dir(&examples)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    files.sort();
+    let mut read = Vec::new();
+    let mut texts = String::new();
+    for file in files
+        .iter()
+        .filter(|file| file.extension().is_some_and(|it| it == "tsv"))
+    {
+        let text = std::fs::read_to_string(file).unwrap();
+        for (line, example) in text.lines().enumerate() {
+            let example =
+                parse(example).unwrap_or_else(|| panic!("{}, line {}", file.display(), line + 1));
+            read.push(example);
+        }
+        texts.push_str(&text);
+    }
+    let model = teach(&read, language::meaning::digest(texts.as_bytes()));
+    let file = house.join("crates/language/src/meaning/delivered.model");
+    std::fs::write(&file, &model).unwrap();
+    println!("{} examples, {} bytes", read.len(), model.len());
+}
+
+fn parse(line: &str) -> Option<Example> {
+    let (label, text) = line.split_once('\t')?;
+    let mut label = label.split('.');
+    let (sector, code, level) = (label.next()?, label.next()?, label.next()?);
+    let kind = match sector {
+        "none" => None,
+        sector => Some(Kind {
+            sector: sector.to_owned(),
+            code: code.parse().ok()?,
+        }),
+    };
+    Some(Example {
+        kind,
+        level: level.parse().ok()?,
+        features: features_of(text),
+    })
+}
+
+fn teach(examples: &[Example], taught_by: u64) -> Vec<u8> {
+    let mut seen: BTreeMap<Feature, u32> = BTreeMap::new();
+    for feature in examples.iter().flat_map(|example| &example.features) {
+        *seen.entry(*feature).or_default() += 1;
+    }
+    seen.retain(|_, count| *count >= SEEN);
+    let all = examples.len() as f64;
+    let rarity: Vec<f32> = seen
+        .values()
+        .map(|count| (((1.0 + all) / (1.0 + f64::from(*count))).ln() + 1.0) as f32)
+        .collect();
+    let numbers: BTreeMap<Feature, u32> = seen.keys().copied().zip(0..).collect();
+    let rows: Vec<svm::Row> = examples
+        .iter()
+        .map(|example| {
+            let known = example
+                .features
+                .iter()
+                .filter_map(|feature| numbers.get(feature));
+            let row: svm::Row = known
+                .map(|number| (*number, rarity[*number as usize]))
+                .collect();
+            let long = row
+                .iter()
+                .map(|(_, value)| value * value)
+                .sum::<f32>()
+                .sqrt();
+            row.into_iter()
+                .map(|(number, value)| (number, value / long))
+                .collect()
+        })
+        .collect();
+    let kinds: Vec<Kind> = examples
+        .iter()
+        .filter_map(|it| it.kind.clone())
+        .collect::<BTreeSet<_>>()
+        .into_iter()
+        .collect();
+    let features = numbers.len();
+    let mut outputs: Vec<Vec<f32>> = Vec::new();
+    for kind in &kinds {
+        outputs.push(svm::learn(
+            &rows,
+            |row| examples[row].kind.as_ref() == Some(kind),
+            |_| 1.0,
+            features,
+            COST,
+        ));
+    }
+    outputs.push(svm::learn(
+        &rows,
+        |row| examples[row].kind.is_none(),
+        |_| 1.0,
+        features,
+        COST,
+    ));
+    outputs.push(svm::learn(
+        &rows,
+        |row| examples[row].level == 3,
+        |_| 1.0,
+        features,
+        COST,
+    ));
+    // What is harmless says nothing of how faint a report is.
+    let faint = |row: usize| examples[row].level == 1;
+    let weigh = |row: usize| {
+        if examples[row].kind.is_some() {
+            1.0
+        } else {
+            0.01
+        }
+    };
+    outputs.push(svm::learn(&rows, faint, weigh, features, COST));
+    let bias = outputs.iter().map(|weights| weights[features]).collect();
+    let rows = numbers
+        .iter()
+        .map(|(feature, number)| {
+            let number = *number as usize;
+            let row = outputs.iter().map(|weights| weights[number]).collect();
+            (*feature, rarity[number], row)
+        })
+        .collect();
+    Parts {
+        taught_by,
+        kinds,
+        bias,
+        rows,
+    }
+    .to_bytes()
+}
