@@ -5,6 +5,7 @@
 
 mod betrayal;
 mod entities;
+mod findings;
 mod latin;
 mod letters;
 pub mod meaning;
@@ -14,6 +15,7 @@ pub mod signatures;
 
 pub use betrayal::{Betrayal, BetrayalKind, betrayals};
 pub use entities::When;
+pub use findings::{find_out, find_out_by};
 
 use letters::{Letters, Writing};
 use report::{Reading, Script};

@@ -14,6 +14,7 @@ mod content;
 mod draft;
 mod entity;
 mod file_name;
+mod findings;
 mod id;
 pub mod json;
 mod level;
@@ -37,6 +38,9 @@ pub use content::{Channel, Content, Unreadable};
 pub use draft::{Contact, Draft, Lang, Limits, UnknownLang, check_message};
 pub use entity::{Entity, Named, Span};
 pub use file_name::{file_name, media_type};
+pub use findings::{
+    Category, Completeness, Door, Findings, Fired, Hedge, InBoth, Language, Question,
+};
 pub use id::{Id, NotAnId, hex};
 pub use level::{Level, UnknownLevel};
 pub use line::Line;

@@ -2,7 +2,7 @@
 //! five letters of a word, its ends included, which carry it through inflection and misspelling. Numbers count by their
 //! length. Whether something is there counts, not how often.
 
-use crate::normal::{Normal, is_han};
+use crate::normal::is_han;
 
 /// A feature by its hash.
 pub type Feature = u64;
@@ -15,8 +15,7 @@ const PIECES: std::ops::RangeInclusive<usize> = 3..=5;
 const WORD: usize = 32;
 
 /// Calls with every feature of a text, some of them several times.
-pub(super) fn features(normal: &Normal, mut found: impl FnMut(Feature)) {
-    let text = normal.text.as_str();
+pub(super) fn features(text: &str, mut found: impl FnMut(Feature)) {
     let mut rest = text.char_indices().peekable();
     // The run of Han characters up to here; the hash of the word before, if nothing stands between.
     let mut run: Vec<char> = Vec::with_capacity(HAN);

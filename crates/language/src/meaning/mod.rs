@@ -10,7 +10,9 @@ mod features;
 
 pub use features::Feature;
 
+use crate::findings::blanked;
 use crate::normal::Normal;
+use crate::signatures::Signatures;
 use report::Conduct;
 use std::sync::LazyLock;
 
@@ -94,8 +96,8 @@ impl Model {
         self.taught_by
     }
 
-    /// What a text means.
-    pub(crate) fn read_text(&self, normal: &Normal) -> Meaning {
+    /// What a text means, as it is compared and without what says who somebody is.
+    pub(crate) fn read_text(&self, normal: &str) -> Meaning {
         let outputs = self.bias.len();
         let mut sums = vec![0_f32; outputs];
         let mut square = 0_f32;
@@ -226,7 +228,11 @@ impl Parts {
 /// The features of a text, each once, in order: for whoever teaches.
 pub fn features_of(text: &str) -> Vec<Feature> {
     let mut found = Vec::new();
-    features::features(&Normal::of(text), |feature| found.push(feature));
+    let normal = Normal::of(text);
+    let names = Signatures::delivered().find(&normal);
+    features::features(&blanked(&normal.text, &names), |feature| {
+        found.push(feature)
+    });
     found.sort_unstable();
     found.dedup();
     found

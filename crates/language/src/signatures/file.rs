@@ -1,7 +1,7 @@
 //! The files of signatures as people write them, read strictly: what is wrong is told with file and line.
 
 use super::phrase::Groups;
-use report::Conduct;
+use report::{Conduct, InBoth};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -15,16 +15,6 @@ pub struct SignatureError {
     pub line: u64,
     /// What is wrong, in a sentence.
     pub problem: String,
-}
-
-/// A text in both languages.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, serde::Serialize)]
-#[serde(deny_unknown_fields)]
-pub struct InBoth {
-    /// In English.
-    pub en: String,
-    /// In Chinese.
-    pub zh: String,
 }
 
 /// `sectors.yaml`.
@@ -145,4 +135,33 @@ fn plain(error: &serde_saphyr::Error) -> String {
     let said = said.lines().next().unwrap_or_default();
     let said = said.split_once(" at line ").map_or(said, |(said, _)| said);
     said.to_owned()
+}
+
+/// `words.yaml`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct WordsFile {
+    pub(super) hedges: BTreeMap<String, Phrases>,
+    pub(super) flags: Vec<FlagEntry>,
+    pub(super) doors: Vec<DoorEntry>,
+    pub(super) deeds: Phrases,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct FlagEntry {
+    pub(super) id: String,
+    pub(super) en: String,
+    pub(super) zh: String,
+    pub(super) raises: u8,
+    pub(super) words: Phrases,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct DoorEntry {
+    pub(super) id: String,
+    pub(super) en: String,
+    pub(super) zh: String,
+    pub(super) words: Phrases,
 }

@@ -1,7 +1,7 @@
 //! What no signature may name: nationality, ethnicity, religion, language, opinion (`signatures/grounds.yaml`).
 
 use super::SignatureError;
-use super::file;
+use super::file::{self, Phrases};
 use crate::normal::Normal;
 use serde::Deserialize;
 
@@ -20,6 +20,15 @@ impl Grounds {
     pub(super) fn read() -> Result<Grounds, SignatureError> {
         let text = include_str!("../../../../signatures/grounds.yaml");
         file::read("grounds.yaml", text).map(Grounds)
+    }
+
+    /// All of them, to be looked for.
+    pub(super) fn phrases(&self) -> Phrases {
+        let all = |of: fn(&Ground) -> &Vec<String>| self.0.iter().flat_map(of).cloned().collect();
+        Phrases {
+            zh: all(|ground| &ground.zh),
+            en: all(|ground| &ground.en),
+        }
     }
 
     /// What is wrong with a text that names one of them.

@@ -6,14 +6,14 @@ mod grounds;
 mod matcher;
 mod phrase;
 
-pub use file::{InBoth, SignatureError, Technique};
+pub use file::{SignatureError, Technique};
 
 use crate::normal::{Normal, Stretch};
-use file::{Entry, Phrases, QuestionEntry, SectorEntry, SectorFile, Standing};
+use file::{Entry, Phrases, QuestionEntry, SectorEntry, SectorFile, Standing, WordsFile};
 use grounds::Grounds;
 use matcher::Matcher;
 use phrase::{Phrase, PhraseError, Words};
-use report::Conduct;
+use report::{Conduct, Door, InBoth};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
@@ -36,9 +36,22 @@ pub struct Signatures {
     sectors: Vec<Sector>,
     all: Vec<Signature>,
     questions: Vec<Question>,
+    flags: Vec<Flag>,
+    doors: Vec<Door>,
     /// By the number of a phrase.
     roles: Vec<Role>,
     matcher: Matcher,
+}
+
+/// Something that makes a report weigh more.
+#[derive(Clone, Debug)]
+pub struct Flag {
+    /// Its word.
+    pub id: String,
+    /// Its name.
+    pub title: InBoth,
+    /// By how many tenths of the score.
+    pub raises: u8,
 }
 
 /// A field of conduct, by what it is about.
@@ -110,6 +123,16 @@ pub(crate) struct Found {
     pub(crate) hits: Vec<Hit>,
     /// The questions that phrases answered, by their place.
     pub(crate) answered: BTreeSet<usize>,
+    /// Where the writer says how they know: `hearsay`, `doubt`.
+    pub(crate) hedges: Vec<(&'static str, Stretch)>,
+    /// The flags that are raised, by their place.
+    pub(crate) flags: BTreeSet<usize>,
+    /// How often words of a door stand there, by its place.
+    pub(crate) doors: BTreeMap<usize, usize>,
+    /// Whether a word says that somebody did something.
+    pub(crate) deeds: bool,
+    /// Where a word says who somebody is or thinks, in the order of their ends.
+    pub(crate) grounds: Vec<Stretch>,
 }
 
 /// What a phrase is for.
@@ -123,6 +146,16 @@ enum Role {
     Hinders(usize),
     /// A question is answered.
     Answers(usize),
+    /// The writer says how they know.
+    Hedges(&'static str),
+    /// A flag is raised.
+    Flags(usize),
+    /// It belongs to somebody else.
+    Leads(usize),
+    /// Somebody did something.
+    Tells,
+    /// Somebody is or thinks something.
+    Names,
 }
 
 /// As they are delivered.
@@ -163,6 +196,7 @@ impl Signatures {
         for question in questions {
             reader.question(question)?;
         }
+        let (flags, doors) = reader.words()?;
         for (name, text) in files {
             reader.sector(name, text)?;
         }
@@ -172,6 +206,8 @@ impl Signatures {
             sectors: reader.sectors,
             all: reader.all,
             questions: reader.questions,
+            flags,
+            doors,
             roles: reader.phrases.into_iter().map(|(role, _)| role).collect(),
             matcher,
         })
@@ -192,6 +228,16 @@ impl Signatures {
         &self.questions
     }
 
+    /// Every flag.
+    pub fn flags(&self) -> &[Flag] {
+        &self.flags
+    }
+
+    /// Every door.
+    pub fn doors(&self) -> &[Door] {
+        &self.doors
+    }
+
     /// What of all this stands in a text.
     pub(crate) fn find(&self, normal: &Normal) -> Found {
         let mut fired: BTreeMap<usize, Vec<Stretch>> = BTreeMap::new();
@@ -208,6 +254,13 @@ impl Signatures {
                 Role::Answers(question) => {
                     found.answered.insert(question);
                 }
+                Role::Hedges(kind) => found.hedges.push((kind, stretch)),
+                Role::Flags(flag) => {
+                    found.flags.insert(flag);
+                }
+                Role::Leads(door) => *found.doors.entry(door).or_default() += 1,
+                Role::Tells => found.deeds = true,
+                Role::Names => found.grounds.push(stretch),
             }
         });
         for (signature, mut stretches) in fired {
@@ -305,6 +358,53 @@ impl Reader {
             entities: entry.filled_by.entities,
         });
         Ok(())
+    }
+
+    fn words(&mut self) -> Result<(Vec<Flag>, Vec<Door>), SignatureError> {
+        const FILE: &str = "words.yaml";
+        let words: WordsFile = file::read(FILE, include_str!("../../../../signatures/words.yaml"))?;
+        let error = |problem| SignatureError {
+            file: FILE.to_owned(),
+            line: 0,
+            problem,
+        };
+        let none = BTreeMap::new();
+        for (kind, phrases) in &words.hedges {
+            let kind = match kind.as_str() {
+                "hearsay" => "hearsay",
+                "doubt" => "doubt",
+                other => return Err(error(format!("no kind of hedge is called {other}"))),
+            };
+            self.take(Role::Hedges(kind), phrases, &none)
+                .map_err(error)?;
+        }
+        let mut flags = Vec::new();
+        for entry in words.flags {
+            self.take(Role::Flags(flags.len()), &entry.words, &none)
+                .map_err(error)?;
+            flags.push(Flag {
+                id: entry.id,
+                title: InBoth {
+                    en: entry.en,
+                    zh: entry.zh,
+                },
+                raises: entry.raises,
+            });
+        }
+        let mut doors = Vec::new();
+        for entry in words.doors {
+            self.take(Role::Leads(doors.len()), &entry.words, &none)
+                .map_err(error)?;
+            doors.push(Door {
+                id: entry.id,
+                en: entry.en,
+                zh: entry.zh,
+            });
+        }
+        self.take(Role::Tells, &words.deeds, &none).map_err(error)?;
+        let grounds = self.grounds.phrases();
+        self.take(Role::Names, &grounds, &none).map_err(error)?;
+        Ok((flags, doors))
     }
 
     fn sector(&mut self, name: &str, text: &str) -> Result<(), SignatureError> {

@@ -1,0 +1,150 @@
+//! Everything that a text says, put together: what people did by signatures and by meaning, what is named, how the writer knows, what is
+//! there and what is missing (product.md, T1 to T8).
+
+mod category;
+mod completeness;
+
+use crate::entities::{self, Look, When};
+use crate::meaning::Model;
+use crate::normal::Normal;
+use crate::signatures::{Found, Signatures};
+use report::{Findings, Fired, Hedge, Language};
+
+/// Spans of a signature that are kept: more show nothing more.
+const SPANS: usize = 20;
+/// Hedges that are kept.
+const HEDGES: usize = 50;
+
+/// What a text says. Pure: the same text and time always give the same findings. Linear in the text.
+pub fn find_out(text: &str, when: &When) -> Findings {
+    find_out_by(Signatures::delivered(), Model::delivered(), text, when)
+}
+
+/// The same by these signatures and this model.
+pub fn find_out_by(signatures: &Signatures, model: &Model, text: &str, when: &When) -> Findings {
+    let normal = Normal::of(text);
+    let read = crate::read(text);
+    let found = signatures.find(&normal);
+    let entities = entities::find(&Look {
+        source: text,
+        normal: &normal,
+        when,
+    });
+    let meaning = model.read_text(&blanked(&normal.text, &found));
+    let category = category::of(signatures, model, &found, &meaning);
+    let asked = completeness::of(signatures, &found, &entities, &category);
+    let describes = category.code != "NONE"
+        || found.hits.iter().any(|hit| {
+            let signature = &signatures.all()[hit.signature];
+            signature.stable && signature.conduct
+        });
+    // Words that say who somebody is, and none that says what they did: nothing follows from that.
+    let only_who = !describes && !found.grounds.is_empty() && !found.deeds;
+    let is_about_something = normal.text.chars().any(char::is_alphanumeric);
+    let mut flags: Vec<String> = found
+        .flags
+        .iter()
+        .map(|flag| signatures.flags()[*flag].id.clone())
+        .collect();
+    flags.extend(
+        found
+            .hedges
+            .iter()
+            .any(|(kind, _)| *kind == "hearsay")
+            .then(|| "hearsay".to_owned()),
+    );
+    flags.extend(only_who.then(|| "identity_only".to_owned()));
+    let door = match category.code.as_str() {
+        "NONE" => found
+            .doors
+            .iter()
+            .max_by_key(|(door, count)| (**count, std::cmp::Reverse(**door))),
+        _ => None,
+    };
+    Findings {
+        language: Language {
+            code: read.language,
+            confidence: read.confidence,
+        },
+        signatures: fired(signatures, &found, &normal),
+        entities,
+        hedges: hedges(&found, &normal, text),
+        completeness: asked.0,
+        questions: asked.1,
+        conduct: is_about_something && !only_who && (describes || found.deeds),
+        flags,
+        door: door.map(|(door, _)| signatures.doors()[*door].clone()),
+        category,
+    }
+}
+
+/// The text without what says who somebody is: no weight hangs on that.
+pub(crate) fn blanked(text: &str, found: &Found) -> String {
+    let mut blanked = String::with_capacity(text.len());
+    let mut from = 0;
+    for stretch in &found.grounds {
+        if stretch.start >= from {
+            blanked.push_str(&text[from..stretch.start]);
+            blanked.push(' ');
+        }
+        from = from.max(stretch.end);
+    }
+    blanked.push_str(&text[from..]);
+    blanked
+}
+
+fn fired(signatures: &Signatures, found: &Found, normal: &Normal) -> Vec<Fired> {
+    let mut fired: Vec<Fired> = found
+        .hits
+        .iter()
+        .map(|hit| {
+            let signature = &signatures.all()[hit.signature];
+            let spans = hit.stretches.iter().take(SPANS);
+            Fired {
+                id: signature.id.clone(),
+                title: signature.title.clone(),
+                sector: signature.sector.clone(),
+                code: signature.code,
+                spans: spans
+                    .map(|stretch| normal.source(stretch.clone()).into())
+                    .collect(),
+                weight: signature.weight,
+                level: signature.level,
+                stable: signature.stable,
+                attack: signature
+                    .attack
+                    .iter()
+                    .map(|it| (it.id.clone(), it.name.clone()))
+                    .collect(),
+            }
+        })
+        .collect();
+    fired.sort_by_key(|it| std::cmp::Reverse((it.stable, it.weight)));
+    fired
+}
+
+fn hedges(found: &Found, normal: &Normal, text: &str) -> Vec<Hedge> {
+    let mut hedges: Vec<Hedge> = Vec::new();
+    let mut stretches = found.hedges.clone();
+    stretches.sort_by_key(|(_, stretch)| (stretch.start, std::cmp::Reverse(stretch.end)));
+    for (kind, stretch) in stretches {
+        let source = normal.source(stretch);
+        if hedges.len() == HEDGES {
+            break;
+        }
+        if hedges
+            .last()
+            .is_none_or(|last| source.start >= last.span.to as usize)
+        {
+            hedges.push(Hedge {
+                text: text[source.clone()].to_owned(),
+                span: source.into(),
+                kind: kind.to_owned(),
+            });
+        }
+    }
+    hedges
+}
+
+#[cfg(test)]
+mod tests;
