@@ -134,6 +134,17 @@ pub struct Door {
     pub zh: String,
 }
 
+/// How soon a report needs somebody.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Priority {
+    /// 3 danger to life or under way, 2 within the day, 1 in its turn, 0 no described threat.
+    pub level: u8,
+    /// 0 to 1: by it those of one level are sorted.
+    pub score: f64,
+    /// Why, in plain words.
+    pub reasons: Vec<InBoth>,
+}
+
 impl Findings {
     /// As JSON, to be sealed.
     pub fn to_bytes(&self) -> Vec<u8> {

@@ -26,6 +26,8 @@ pub(crate) enum Command {
     Report(Report),
     /// Accept each line of report JSONL files as a report
     Import(Import),
+    /// Print what each line of report JSONL says, in order; nothing is stored
+    Read(Read),
     /// Verify the log, show its head, prove an entry
     Log(Log),
     /// Export the keyring
@@ -336,6 +338,16 @@ pub(crate) struct Import {
     /// Issue receipts into this file (yours alone, mode 0600; made when it is not there); without it nobody gets one
     #[arg(long, value_name = "FILE")]
     pub(crate) receipts: Option<PathBuf>,
+}
+
+#[derive(Arguments)]
+pub(crate) struct Read {
+    /// Report JSONL, plain or .gz; `-`, or none at all, is standard input
+    #[arg(value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    /// The zone of times that say none, by its IANA name
+    #[arg(long, value_name = "ZONE", default_value = "Asia/Shanghai")]
+    pub(crate) zone: String,
 }
 
 #[derive(Arguments)]

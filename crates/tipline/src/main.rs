@@ -28,6 +28,7 @@ mod config;
 mod control;
 mod data_dir;
 mod files;
+mod lines;
 mod outside;
 mod say;
 mod terminal;
@@ -52,6 +53,7 @@ fn main() -> ExitCode {
         Command::Officer(officer) => commands::officer::run(&officer),
         Command::Report(report) => commands::report::run(&report),
         Command::Import(import) => commands::import::run(&import),
+        Command::Read(read) => commands::read::run(&read),
         Command::Log(log) => commands::log::run(&log),
         Command::Keyring(keyring) => commands::keyring::run(&keyring),
         Command::Backup(backup) => commands::backup::backup(&backup),

@@ -24,7 +24,20 @@ macro_rules! files {
 }
 
 /// The files of the sectors, as they are delivered.
-const FILES: [(&str, &str); 0] = files![];
+const FILES: [(&str, &str); 12] = files![
+    "devices.yaml",
+    "drones.yaml",
+    "survey.yaml",
+    "sites.yaml",
+    "navigation.yaml",
+    "radio.yaml",
+    "papers.yaml",
+    "disposal.yaml",
+    "approach.yaml",
+    "explosives.yaml",
+    "weapons.yaml",
+    "attack.yaml"
+];
 
 /// Phrases that a signature has at least, in each language.
 const PHRASES: usize = 8;

@@ -5,33 +5,26 @@ use super::print;
 use crate::Outcome;
 use crate::args::Import;
 use crate::control::{Command, Control, ImportLine};
+use crate::lines::{self, Lines};
 use crate::terminal;
 use anyhow::{Context, bail};
 use desk::Receipt;
-use flate2::read::MultiGzDecoder;
-use indicatif::ProgressBar;
 use rustix::fs::OFlags;
 use serde_json::{Value, json};
 use std::fs::File;
-use std::io::{BufRead, BufReader, Read, Seek, SeekFrom, Write};
+use std::io::{Read, Seek, SeekFrom, Write};
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Instant;
 
 /// Lines accepted in one transaction, and bytes of them after which the next line begins another.
 const BATCH: usize = 256;
 const BATCH_BYTES: usize = 1 << 20;
-/// A line longer than this is bad; more of it is not kept in memory.
-const LONGEST_LINE: u64 = 1 << 20;
 
 pub(crate) fn run(import: &Import) -> anyhow::Result<Outcome> {
     // All files before the first line, and before an installation is founded: a misspelt name changes nothing.
-    let bar = terminal::progress(length(&import.files), "importing", true);
-    let opened = import.files.iter().map(|file| {
-        let opened = lines(file, &bar).with_context(|| format!("cannot read {}", file.display()));
-        Ok((file.display().to_string(), opened?))
-    });
-    let files: Vec<_> = opened.collect::<anyhow::Result<_>>()?;
+    let bar = terminal::progress(lines::length(&import.files), "importing", true);
+    let files = Lines::open(&import.files, &bar)?;
     let receipts = import.receipts.as_deref().map(Receipts::open).transpose()?;
     let mut control = Control::reach(&import.place, true)?;
     let started = Instant::now();
@@ -42,9 +35,7 @@ pub(crate) fn run(import: &Import) -> anyhow::Result<Outcome> {
         skipped: 0,
         bad_lines: Vec::new(),
     };
-    let done = files
-        .into_iter()
-        .try_for_each(|(name, lines)| run.file(&name, lines).with_context(|| format!("in {name}")));
+    let done = files.into_iter().try_for_each(|lines| run.file(lines));
     bar.finish_and_clear();
     let clean = run.bad_lines.is_empty();
     let mut summary = json!({
@@ -66,11 +57,6 @@ pub(crate) fn run(import: &Import) -> anyhow::Result<Outcome> {
     })
 }
 
-fn length(files: &[PathBuf]) -> u64 {
-    let files = files.iter().filter_map(|file| std::fs::metadata(file).ok());
-    files.map(|file| file.len()).sum()
-}
-
 struct Run<'a> {
     control: &'a mut Control,
     receipts: Option<Receipts>,
@@ -83,56 +69,35 @@ struct Run<'a> {
 type Numbered = (u64, String);
 
 impl Run<'_> {
-    fn file(&mut self, name: &str, mut lines: impl BufRead) -> anyhow::Result<()> {
+    fn file(&mut self, mut lines: Lines) -> anyhow::Result<()> {
+        let name = lines.name().to_owned();
         let first_bad = self.bad_lines.len();
         let mut batch: Vec<Numbered> = Vec::with_capacity(BATCH);
-        let (mut number, mut bytes) = (0, 0);
-        loop {
-            let mut line = Vec::new();
-            let read = (&mut lines)
-                .take(LONGEST_LINE + 1)
-                .read_until(b'\n', &mut line);
-            let read = match read {
-                Ok(read) => read,
-                Err(error) => {
-                    // What was read whole before the file broke off is not lost with it.
-                    self.send(name, batch)?;
-                    return Err(error).with_context(|| format!("after line {number}"));
-                }
-            };
-            if read == 0 {
-                break;
-            }
-            number += 1;
-            if read as u64 > LONGEST_LINE && line.last() != Some(&b'\n') {
-                skip_line(&mut lines)?;
-                self.bad(
-                    name,
-                    number,
-                    "the line is longer than 1 MiB",
-                    "该行超过 1 MiB",
-                );
-                continue;
-            }
-            while line.last().is_some_and(u8::is_ascii_whitespace) {
-                line.pop();
-            }
-            if line.is_empty() {
-                continue;
-            }
-            match String::from_utf8(line) {
-                Ok(text) => {
+        let mut bytes = 0;
+        let broken = loop {
+            match lines.next() {
+                Ok(Some((number, Ok(text)))) => {
                     bytes += text.len();
                     batch.push((number, text));
                 }
-                Err(_) => self.bad(name, number, "the line is not UTF-8", "该行不是 UTF-8 编码"),
+                Ok(Some((number, Err(no_line)))) => self
+                    .bad_lines
+                    .push(json!({ "file": name, "line": number, "problems": [no_line.problem()] })),
+                Ok(None) => break None,
+                Err(error) => break Some(error),
             }
             if batch.len() == BATCH || bytes >= BATCH_BYTES {
-                self.send(name, std::mem::take(&mut batch))?;
+                self.send(&name, std::mem::take(&mut batch))
+                    .with_context(|| format!("in {name}"))?;
                 bytes = 0;
             }
+        };
+        // What was read whole before the file broke off is not lost with it.
+        self.send(&name, batch)
+            .with_context(|| format!("in {name}"))?;
+        if let Some(error) = broken {
+            return Err(error.context(format!("in {name}")));
         }
-        self.send(name, batch)?;
         // What is no text was found before what its batch was told.
         self.bad_lines[first_bad..].sort_by_key(|bad| bad["line"].as_u64());
         Ok(())
@@ -193,12 +158,6 @@ impl Run<'_> {
         self.bad_lines
             .push(json!({ "file": file, "line": line, "problems": result["problems"] }));
     }
-
-    fn bad(&mut self, file: &str, line: u64, en: &str, zh: &str) {
-        let problem = json!({ "field": "", "code": "line", "en": en, "zh": zh });
-        self.bad_lines
-            .push(json!({ "file": file, "line": line, "problems": [problem] }));
-    }
 }
 
 /// The file that receipts are issued into. They are written and synced *before* the reports are accepted, so none
@@ -256,41 +215,5 @@ impl Receipts {
             .and_then(|()| self.0.sync_data())
             .context("cannot write the receipts")?;
         Ok(receipts)
-    }
-}
-
-fn lines(file: &Path, bar: &ProgressBar) -> std::io::Result<Box<dyn BufRead>> {
-    let raw: Box<dyn Read> = if file == Path::new("-") {
-        Box::new(std::io::stdin())
-    } else {
-        Box::new(bar.wrap_read(File::open(file)?))
-    };
-    let mut raw = BufReader::with_capacity(64 * 1024, raw);
-    // By content, not by name: gzip begins with 1f 8b (RFC 1952, section 2.3.1).
-    if raw.fill_buf()?.starts_with(&[0x1f, 0x8b]) {
-        return Ok(Box::new(BufReader::with_capacity(
-            64 * 1024,
-            MultiGzDecoder::new(raw),
-        )));
-    }
-    Ok(Box::new(raw))
-}
-
-fn skip_line(lines: &mut impl BufRead) -> std::io::Result<()> {
-    loop {
-        let buffer = lines.fill_buf()?;
-        if buffer.is_empty() {
-            return Ok(());
-        }
-        match buffer.iter().position(|byte| *byte == b'\n') {
-            Some(end) => {
-                lines.consume(end + 1);
-                return Ok(());
-            }
-            None => {
-                let length = buffer.len();
-                lines.consume(length);
-            }
-        }
     }
 }

@@ -11,6 +11,7 @@ pub(crate) mod log;
 pub(crate) mod officer;
 pub(crate) mod onion;
 pub(crate) mod print;
+pub(crate) mod read;
 pub(crate) mod report;
 pub(crate) mod serve;
 pub(crate) mod setup;
