@@ -87,7 +87,7 @@ fn wordings(
         let (before, group) = rest.split_at(at);
         let group = &group[1..];
         let end = group
-            .find(|c: char| !(c.is_ascii_lowercase() || c == '_' || c == '-'))
+            .find(|c: char| !(c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-'))
             .unwrap_or(group.len());
         let (name, behind) = group.split_at(end);
         let words = groups.get(name).map(of).unwrap_or_default();
@@ -107,11 +107,32 @@ fn wordings(
             .collect();
         rest = behind;
     }
-    let literals = wordings
-        .iter()
-        .map(|wording| literal(&format!("{wording}{rest}")));
-    literals.collect()
+    let mut literals = Vec::with_capacity(wordings.len());
+    for wording in &wordings {
+        for written in ended(&format!("{wording}{rest}")) {
+            literals.push(literal(&written)?);
+        }
+    }
+    Ok(literals)
 }
+
+/// A word within a wording that may end otherwise, with each of its common endings.
+fn ended(wording: &str) -> Vec<String> {
+    match wording.split_once("~ ") {
+        None => vec![wording.to_owned()],
+        Some((before, behind)) => ENDINGS
+            .iter()
+            .flat_map(|ending| {
+                ended(behind)
+                    .into_iter()
+                    .map(move |rest| format!("{before}{ending} {rest}"))
+            })
+            .collect(),
+    }
+}
+
+/// Endings of English words.
+const ENDINGS: [&str; 5] = ["", "s", "d", "ed", "ing"];
 
 fn literal(written: &str) -> Result<Literal, PhraseError> {
     let (text, open) = match written.strip_suffix('~') {
