@@ -16,6 +16,7 @@ mod package;
 mod pictures;
 mod shell;
 mod soak;
+mod teach;
 mod test;
 mod workspace;
 
@@ -54,6 +55,11 @@ enum Task {
         /// Where the pictures go.
         folder: std::path::PathBuf,
     },
+    /// Make the models of reading from the written examples in signatures/examples.
+    Teach {
+        /// Files of examples to leave out, to measure on them.
+        left_out: Vec<String>,
+    },
     /// Make the static program and its .deb in target/package, and print their sums.
     Package(package::Options),
     /// Measure a release build on this machine and print one JSON object.
@@ -68,6 +74,7 @@ fn main() -> ExitCode {
         Task::House => house::run(&workspace),
         Task::Pictures { folder } => pictures::run(&workspace, &folder),
         Task::Soak { name } => soak::run(&workspace, name.as_deref()),
+        Task::Teach { left_out } => teach::run(&workspace, &left_out),
         Task::Package(options) => package::run(&workspace, &options),
         Task::Bench(options) => bench::run(&workspace, &options),
     });

@@ -7,6 +7,7 @@ mod completeness;
 use crate::entities::{self, Look, When};
 use crate::meaning::Model;
 use crate::normal::Normal;
+use crate::perplexity::Characters;
 use crate::signatures::{Found, Signatures};
 use report::{Findings, Fired, Hedge, Language};
 
@@ -33,13 +34,13 @@ pub fn find_out_by(signatures: &Signatures, model: &Model, text: &str, when: &Wh
     let meaning = model.read_text(&blanked(&normal.text, &found));
     let category = category::of(signatures, model, &found, &meaning);
     let asked = completeness::of(signatures, &found, &entities, &category);
-    let describes = category.code != "NONE"
-        || found.hits.iter().any(|hit| {
-            let signature = &signatures.all()[hit.signature];
-            signature.stable && signature.conduct
-        });
+    let is_described = found.hits.iter().any(|hit| {
+        let signature = &signatures.all()[hit.signature];
+        signature.stable && signature.conduct
+    });
     // Words that say who somebody is, and none that says what they did: nothing follows from that.
-    let only_who = !describes && !found.grounds.is_empty() && !found.deeds;
+    let only_who = !is_described && !found.grounds.is_empty() && !found.deeds;
+    let describes = is_described || category.code != "NONE";
     let is_about_something = normal.text.chars().any(char::is_alphanumeric);
     let mut flags: Vec<String> = found
         .flags
@@ -75,6 +76,7 @@ pub fn find_out_by(signatures: &Signatures, model: &Model, text: &str, when: &Wh
         flags,
         door: door.map(|(door, _)| signatures.doors()[*door].clone()),
         category,
+        perplexity: Characters::delivered().perplexity(&normal.text),
     }
 }
 

@@ -10,6 +10,7 @@ mod latin;
 mod letters;
 pub mod meaning;
 mod normal;
+pub mod perplexity;
 pub mod search;
 pub mod signatures;
 
@@ -22,6 +23,11 @@ use report::{Reading, Script};
 
 /// Share of the letters from which a text counts as written in one script.
 const ONE_SCRIPT: f64 = 0.9;
+
+/// A text as it is compared: width, case, traditional characters, spaces and what is invisible make no difference.
+pub fn compared(text: &str) -> String {
+    normal::Normal::of(text).text
+}
 
 /// A first reading of a text: its language, how sure that is, its script and its length.
 ///

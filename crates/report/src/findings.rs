@@ -36,6 +36,8 @@ pub struct Findings {
     pub flags: Vec<String>,
     /// What it is about.
     pub category: Category,
+    /// How much the text surprises a model of how people write; below 85 it may be made by a machine. 0 for no text.
+    pub perplexity: f64,
     /// The right door for what is outside the remit (product.md, G5).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub door: Option<Door>,

@@ -56,6 +56,9 @@ pub(crate) enum Command {
     /// Fill an installation and measure its console (for benchmarks)
     #[command(hide = true)]
     BenchConsole(BenchConsole),
+    /// Read reports and measure how long each takes (for benchmarks)
+    #[command(hide = true)]
+    BenchRead(BenchRead),
 }
 
 /// The data directory where nobody says.
@@ -419,6 +422,13 @@ pub(crate) struct Restore {
     /// The exported keyring, unless it lies in the data directory already
     #[arg(long, value_name = "FILE")]
     pub(crate) keyring: Option<PathBuf>,
+}
+
+#[derive(Arguments)]
+pub(crate) struct BenchRead {
+    /// Report JSONL, plain or .gz
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
 }
 
 #[derive(Arguments)]

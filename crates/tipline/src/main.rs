@@ -64,6 +64,7 @@ fn main() -> ExitCode {
         Command::Onion(onion) => commands::onion::run(&onion),
         Command::BenchConsole(bench) => commands::bench_console::run(&bench),
         Command::BenchFile(bench) => commands::bench_file::run(&bench),
+        Command::BenchRead(bench) => commands::bench_read::run(&bench),
         Command::BenchLog(bench) => commands::bench_log::run(&bench),
     };
     match done {

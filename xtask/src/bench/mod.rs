@@ -18,6 +18,7 @@ mod metrics;
 mod paced;
 mod postgres;
 mod process;
+mod read;
 pub(crate) mod scratch;
 pub(crate) mod server;
 mod site;
@@ -54,6 +55,8 @@ enum Name {
     Site,
     /// The console over many reports: the queue, searches, reports, and first paint in a browser.
     Console,
+    /// What texts say: speed and memory over the corpora, and how often it is right.
+    Read,
 }
 
 /// Which engine lies under the server.
@@ -191,6 +194,7 @@ async fn measure(name: Name, bench: &Bench<'_>) -> Result<Outcome> {
         Name::File => file::run(bench),
         Name::Site => site::run(bench).await,
         Name::Console => console::run(bench),
+        Name::Read => read::run(bench),
     }?;
     let what = outcome
         .json

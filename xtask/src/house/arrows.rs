@@ -6,11 +6,12 @@ use super::Findings;
 use crate::workspace::Workspace;
 
 /// Room and the rooms it may depend on. `None`: free.
-const ALLOWED: [(&str, Option<&[&str]>); 11] = [
+const ALLOWED: [(&str, Option<&[&str]>); 12] = [
     ("report", Some(&[])),
     ("seal", Some(&[])),
     ("language", Some(&["report"])),
     ("evidence", Some(&["report"])),
+    ("triage", Some(&["report"])),
     ("store", Some(&["report", "seal"])),
     (
         "desk",
@@ -19,7 +20,9 @@ const ALLOWED: [(&str, Option<&[&str]>); 11] = [
     ("web", Some(&["desk", "report"])),
     (
         "tipline",
-        Some(&["report", "seal", "language", "store", "desk", "web"]),
+        Some(&[
+            "report", "seal", "language", "triage", "store", "desk", "web",
+        ]),
     ),
     ("tests", None),
     ("xtask", None),

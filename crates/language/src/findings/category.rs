@@ -6,9 +6,9 @@ use crate::signatures::{Found, Signatures};
 use report::Category;
 
 /// What a signature of weight 10 adds to its kind, in the model's distances (1 is the width of its margin).
-const SIGNATURE: f32 = 0.8;
+const SIGNATURE: f32 = 1.2;
 /// Of several signatures of one kind together, at most this.
-const TOGETHER: f32 = 1.2;
+const TOGETHER: f32 = 1.8;
 /// How steeply a distance becomes a share: at 0 one half.
 const STEEP: f64 = 3.0;
 

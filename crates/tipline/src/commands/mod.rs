@@ -4,6 +4,7 @@ pub(crate) mod backup;
 pub(crate) mod bench_console;
 pub(crate) mod bench_file;
 pub(crate) mod bench_log;
+pub(crate) mod bench_read;
 pub(crate) mod demo;
 pub(crate) mod import;
 pub(crate) mod keyring;

@@ -26,6 +26,7 @@ fn findings(code: &str, score: f64, now: f64, faint: f64) -> Findings {
             now,
             faint,
         },
+        perplexity: 200.0,
         door: None,
     }
 }
