@@ -74,6 +74,32 @@ fn figures(name: Name, database: Database) -> Vec<(&'static str, Bound)> {
                 Below(f64::EPSILON),
             ),
         ],
+        Name::Read => vec![
+            ("petitions.reading_alone.per_second", AtLeast(2_000.0)),
+            ("petitions.reading_alone.p99_ms", Below(5.0)),
+            ("petitions.resident_mib", Below(300.0)),
+            ("petitions.start_seconds", Below(0.4)),
+            ("petitions.false_alarms", Below(0.020_01)),
+            ("petitions.language_right", AtLeast(0.99)),
+            ("faa.aviation", AtLeast(0.98)),
+            ("faa.language_right", AtLeast(0.99)),
+            ("nuforc.language_right", AtLeast(0.99)),
+            ("crisislex_not_related.false_alarms", Below(0.020_01)),
+            ("written_cases.zh.code_and_sector", AtLeast(0.90)),
+            ("written_cases.zh.reach_the_level", AtLeast(0.85)),
+            ("written_cases.zh.harmless_that_alarm", Below(0.050_01)),
+            (
+                "written_cases.zh.harmless_drones_read_as_aviation",
+                Below(0.100_01),
+            ),
+            ("written_cases.en.code_and_sector", AtLeast(0.90)),
+            ("written_cases.en.reach_the_level", AtLeast(0.85)),
+            ("written_cases.en.harmless_that_alarm", Below(0.050_01)),
+            (
+                "written_cases.en.harmless_drones_read_as_aviation",
+                Below(0.100_01),
+            ),
+        ],
         Name::File => vec![("of_asked_rate", AtLeast(1.0)), ("grown_mib", Below(16.0))],
     }
 }

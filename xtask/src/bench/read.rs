@@ -111,7 +111,7 @@ fn resident(bench: &Bench<'_>, file: &Path) -> Result<f64> {
 
 /// The written cases of a language: how many are read as they should be, and which are not.
 fn written(bench: &Bench<'_>, language: &str) -> Result<Value> {
-    let folder = bench.workspace.root().join("tests/reading");
+    let folder = bench.workspace.root.join("tests/reading");
     let load = |name: &str| -> Result<Vec<Value>> {
         let file = folder.join(format!("{language}-{name}.jsonl"));
         let text = std::fs::read_to_string(&file).with_context(|| file.display().to_string())?;
