@@ -2,9 +2,10 @@
 //! nothing and loses nothing; officers open what was imported, and its reporters read the answer with their receipts.
 
 use crate::kit::load::{Kept, opening};
-use crate::kit::program::{Place, skip};
+use crate::kit::program::Place;
 use crate::kit::remains::Remains;
 use crate::kit::served::Served;
+use crate::kit::shared::corpus;
 use flate2::read::MultiGzDecoder;
 use serde_json::{Value, json};
 use std::collections::HashMap;
@@ -295,18 +296,9 @@ impl Corpus {
 }
 
 fn corpora() -> Option<(Corpus, Corpus)> {
-    let shared = std::env::var_os("TIPLINE_SHARED").map(PathBuf::from);
-    let shared =
-        shared.unwrap_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared"));
-    let folder = shared.join("corpora");
-    if !folder.is_dir() {
-        skip("the corpora are not here (TIPLINE_SHARED)");
-        return None;
-    }
-    let corpus = |name: &str| Corpus::read(folder.join(name));
     let both = (
-        corpus("tipdm-petitions.jsonl.gz"),
-        corpus("faa-uas-2019-2024.jsonl.gz"),
+        Corpus::read(corpus("tipdm-petitions.jsonl.gz")?),
+        Corpus::read(corpus("faa-uas-2019-2024.jsonl.gz")?),
     );
     assert_eq!(both.0.len() + both.1.len(), 11_385);
     Some(both)

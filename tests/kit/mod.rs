@@ -22,4 +22,5 @@ pub(crate) mod running;
 pub(crate) mod search;
 pub(crate) mod sent;
 pub(crate) mod served;
+pub(crate) mod shared;
 pub(crate) mod signed_in;

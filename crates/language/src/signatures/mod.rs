@@ -23,19 +23,32 @@ macro_rules! files {
 }
 
 /// The files of the sectors, as they are delivered.
-const FILES: [(&str, &str); 12] = files![
+const FILES: [(&str, &str); 25] = files![
     "devices.yaml",
     "drones.yaml",
     "survey.yaml",
     "sites.yaml",
     "navigation.yaml",
     "radio.yaml",
+    "undersea.yaml",
     "papers.yaml",
     "disposal.yaml",
     "approach.yaml",
+    "exfiltration.yaml",
+    "intrusion.yaml",
+    "supply.yaml",
+    "darkweb.yaml",
     "explosives.yaml",
     "weapons.yaml",
-    "attack.yaml"
+    "attack.yaml",
+    "hostage.yaml",
+    "arson.yaml",
+    "financing.yaml",
+    "forged.yaml",
+    "smuggling.yaml",
+    "infrastructure.yaml",
+    "hazmat.yaml",
+    "coastal.yaml"
 ];
 
 /// Phrases that a signature has at least, in each language.
