@@ -1,7 +1,0 @@
-//! Amounts of money in both languages.
-
-use super::Look;
-use report::Entity;
-
-/// Finds them.
-pub(super) fn find(_look: &Look<'_>, _found: &mut Vec<Entity>) {}

@@ -1,0 +1,659 @@
+//! Numbers as people write them, in the normal text: "2,500", "3.5万", "1亿2000万", "两千五", "三五百", "十几万", "上百", "5-8万",
+//! "two thousand five hundred", "half a million", "2 to 3 thousand".
+
+use crate::normal::Stretch;
+
+/// Digits of a number at most: more are the number of something.
+const DIGITS: usize = 15;
+
+/// A number, or from one to another.
+#[derive(Clone, PartialEq, Debug)]
+pub(in crate::entities) struct Figure {
+    /// Where it stands.
+    pub(in crate::entities) stretch: Stretch,
+    /// At least.
+    pub(in crate::entities) low: f64,
+    /// At most.
+    pub(in crate::entities) high: f64,
+    /// The last of hundred, thousand, 万 and so on that was said; 1 if none was.
+    pub(in crate::entities) scale: f64,
+    /// Whether it is in digits throughout.
+    pub(in crate::entities) plain: bool,
+    /// Whether a letter stands right before it: "N95", "usd500".
+    pub(in crate::entities) joined: bool,
+}
+
+/// All numbers of a text, in its order. Linear.
+pub(in crate::entities) fn figures(text: &str) -> Vec<Figure> {
+    let mut figures = Vec::new();
+    let mut at = 0;
+    let mut before = None;
+    while let Some(c) = text[at..].chars().next() {
+        let joined = before.is_some_and(|c: char| c.is_ascii_alphabetic());
+        let begins = match c {
+            '0'..='9' => true,
+            'a'..='z' => {
+                !joined && matches!(c, 'a' | 'b' | 'e' | 'f' | 'h' | 'n' | 'o' | 's' | 't')
+            }
+            '\u{4e00}'..='\u{9fff}' => Han::of(c).is_some(),
+            _ => false,
+        };
+        let end = match begins.then(|| range(text, at)).flatten() {
+            Some(figure) => {
+                let end = figure.stretch.end;
+                figures.push(Figure { joined, ..figure });
+                end
+            }
+            // A run of digits that is none is passed over whole.
+            None if c.is_ascii_digit() => {
+                let part = |c: &u8| c.is_ascii_digit() || *c == b'.';
+                at + text[at..].bytes().take_while(part).count()
+            }
+            None => at + c.len_utf8(),
+        };
+        before = text[at..end].chars().next_back();
+        at = end;
+    }
+    figures
+}
+
+fn digits(text: &str) -> usize {
+    text.bytes().take_while(u8::is_ascii_digit).count()
+}
+
+/// One number, and the second if there is one.
+fn range(text: &str, at: usize) -> Option<Figure> {
+    let between = text[at..].starts_with("between ");
+    let from = match between {
+        true => at + "between ".len(),
+        false => at,
+    };
+    let first = number(text, from)?;
+    // "10-12" in "2019-10-12" is a month and a day.
+    let number = |figure: &Figure| {
+        let written = &text[figure.stretch.clone()];
+        written.len() > 1 && written.starts_with('0') && !written.starts_with("0.")
+    };
+    if text[..at].ends_with(['-', '/', ':']) || number(&first) {
+        return (!between).then_some(first);
+    }
+    let second = joint(text, first.stretch.end, between).and_then(|next| number(text, next));
+    let Some(second) = second else {
+        return (!between).then_some(first);
+    };
+    let mut low = first.low;
+    // "5-8万", "2 to 3 thousand": the word stands for both.
+    if first.scale <= 1.0 && second.scale > 1.0 && low * second.scale < second.high {
+        low *= second.scale;
+    }
+    // "12-05", "010-1234567", "2019-10-12".
+    let beyond = text[second.stretch.end..].starts_with(['-', '/', ':'])
+        && text[second.stretch.end + 1..].starts_with(|c: char| c.is_ascii_digit());
+    if low >= second.high || beyond || number(&second) {
+        return (!between).then_some(first);
+    }
+    Some(Figure {
+        stretch: at..second.stretch.end,
+        low,
+        high: second.high,
+        scale: second.scale,
+        plain: first.plain && second.plain,
+        joined: false,
+    })
+}
+
+/// Where the second number begins.
+fn joint(text: &str, end: usize, between: bool) -> Option<usize> {
+    let rest = &text[end..];
+    let spaces = rest.len() - rest.trim_start_matches(' ').len();
+    let rest = &rest[spaces..];
+    let words: &[&str] = match between {
+        true => &["and ", "to "],
+        false => &["-", "~", "–", "—", "−", "至", "到", "to ", "or "],
+    };
+    let word = words.iter().find(|word| rest.starts_with(**word))?;
+    let next = end + spaces + word.len();
+    let spaces = text[next..].len() - text[next..].trim_start_matches(' ').len();
+    Some(next + spaces)
+}
+
+/// One number that begins here.
+fn number(text: &str, at: usize) -> Option<Figure> {
+    match text[at..].chars().next()? {
+        'a'..='z' => words(text, at),
+        _ => mixed(text, at),
+    }
+}
+
+/// What a Han character says in a number.
+#[derive(Clone, Copy, PartialEq)]
+enum Han {
+    Digit(u8),
+    /// 几, 数: some.
+    Some,
+    Scale(f64),
+    /// 上百: a hundred and more.
+    Above,
+}
+
+impl Han {
+    fn of(c: char) -> Option<Han> {
+        Some(match c {
+            '零' | '〇' => Han::Digit(0),
+            '一' | '壹' => Han::Digit(1),
+            '二' | '两' | '贰' => Han::Digit(2),
+            '三' | '叁' => Han::Digit(3),
+            '四' | '肆' => Han::Digit(4),
+            '五' | '伍' => Han::Digit(5),
+            '六' | '陆' => Han::Digit(6),
+            '七' | '柒' => Han::Digit(7),
+            '八' | '捌' => Han::Digit(8),
+            '九' | '玖' => Han::Digit(9),
+            '几' | '数' => Han::Some,
+            '十' | '拾' => Han::Scale(10.0),
+            '百' | '佰' => Han::Scale(100.0),
+            '千' | '仟' => Han::Scale(1_000.0),
+            '万' => Han::Scale(10_000.0),
+            '亿' => Han::Scale(100_000_000.0),
+            '上' => Han::Above,
+            _ => return None,
+        })
+    }
+}
+
+/// Where a number is read from, and what is known of it so far: at least and at most side by side.
+struct Sum {
+    total: (f64, f64),
+    section: (f64, f64),
+    now: Option<(f64, f64)>,
+    scale: f64,
+    /// 零 came after the last scale: what follows is itself, not a tenth of that scale.
+    zero: bool,
+    said: bool,
+}
+
+impl Sum {
+    fn scale(&mut self, by: f64) -> bool {
+        // 百 alone is no number; 十 is.
+        let now = match self.now.take() {
+            None if by < 11.0 && self.section == (0.0, 0.0) => Some((1.0, 1.0)),
+            now => now,
+        };
+        self.zero = false;
+        self.said = true;
+        if by < 5_000.0 {
+            let Some((low, high)) = now else { return false };
+            self.section.0 += low * by;
+            self.section.1 += high * by;
+        } else {
+            let (low, high) = now.unwrap_or((0.0, 0.0));
+            let (low, high) = (self.section.0 + low, self.section.1 + high);
+            self.section = (0.0, 0.0);
+            match high > 0.0 {
+                // 一万亿: of what is there already.
+                false if self.scale == 10_000.0 && by > self.scale => {
+                    self.total = (self.total.0 * by, self.total.1 * by);
+                }
+                false => return false,
+                true => {
+                    self.total.0 += low * by;
+                    self.total.1 += high * by;
+                }
+            }
+        }
+        self.scale = by;
+        true
+    }
+
+    fn end(mut self) -> (f64, f64, f64) {
+        if let Some((low, high)) = self.now {
+            // 两千五 is 2500, 两千零五 2005.
+            let tenth = self.scale >= 100.0 && !self.zero && high < 10.0;
+            let by = if tenth { self.scale / 10.0 } else { 1.0 };
+            self.section.0 += low * by;
+            self.section.1 += high * by;
+        }
+        let (low, high) = (self.total.0 + self.section.0, self.total.1 + self.section.1);
+        (low, high, self.scale)
+    }
+}
+
+/// Digits and Han characters.
+fn mixed(text: &str, begin: usize) -> Option<Figure> {
+    let mut sum = Sum {
+        total: (0.0, 0.0),
+        section: (0.0, 0.0),
+        now: None,
+        scale: 1.0,
+        zero: false,
+        said: false,
+    };
+    let mut at = begin;
+    let mut plain = true;
+    let mut step = 0.0;
+    // No number has more pieces; a text of nothing else is read in portions.
+    for _ in 0..24 {
+        let Some(c) = text[at..].chars().next() else {
+            break;
+        };
+        if c.is_ascii_digit() {
+            if sum.now.is_some() {
+                break;
+            }
+            let (value, long) = arabic(&text[at..])?;
+            // "3万 2019年" is two numbers: only what stands together is one, and it is less than what came before.
+            if sum.said && value >= sum.scale {
+                break;
+            }
+            step = tail_of_zeros(value);
+            sum.now = Some((value, value));
+            at += long;
+            // "300 thousand"
+            let (scale, long) = spoken_scale(&text[at..]);
+            if scale > 1.0 {
+                sum.scale(scale);
+                at += long;
+                return figure(begin..at, sum, scale, false);
+            }
+            continue;
+        }
+        let Some(han) = Han::of(c) else { break };
+        let wide = c.len_utf8();
+        match han {
+            Han::Digit(0) if sum.said && sum.now.is_none() => {
+                sum.zero = true;
+                at += wide;
+            }
+            Han::Digit(_) => {
+                if sum.now.is_some() {
+                    break;
+                }
+                let (value, long) = run(&text[at..])?;
+                sum.now = Some(value);
+                step = 0.0;
+                at += long;
+            }
+            Han::Some => {
+                // 数 alone is a verb and a noun, 几 asks: they count before a scale, 几 behind one too.
+                let next = text[at + wide..].chars().next().and_then(Han::of);
+                let behind = c == '几' && sum.scale == 10.0 && sum.now.is_none();
+                if sum.now.is_some() || !(behind || matches!(next, Some(Han::Scale(_)))) {
+                    break;
+                }
+                sum.now = Some((if behind { 1.0 } else { 2.0 }, 9.0));
+                at += wide;
+            }
+            Han::Above => {
+                let next = text[at + wide..].chars().next();
+                let Some(Han::Scale(scale)) = next.and_then(Han::of) else {
+                    break;
+                };
+                if at != begin || scale < 11.0 {
+                    break;
+                }
+                at += wide;
+                sum.now = Some((1.0, 9.0));
+            }
+            Han::Scale(scale) => {
+                if !sum.scale(scale) {
+                    break;
+                }
+                step = scale;
+                at += wide;
+            }
+        }
+        plain = false;
+    }
+    if at == begin || (!sum.said && sum.now.is_none()) {
+        return None;
+    }
+    let step = if sum.now.is_some() && sum.said {
+        0.0
+    } else {
+        step
+    };
+    // 五百多, 三万余, 十来万 has its scale behind.
+    let mut more = 0.0;
+    if step >= 10.0
+        && let Some(c @ ('多' | '余' | '来')) = text[at..].chars().next()
+    {
+        let behind = at + c.len_utf8();
+        if c != '来' || text[behind..].starts_with(['个', '块', '元', '万', '米', '天', '人', '亿'])
+        {
+            more = step;
+            at = behind;
+            if step < 11.0
+                && let Some(Han::Scale(scale @ 5_000.0..)) =
+                    text[at..].chars().next().and_then(Han::of)
+            {
+                at += '万'.len_utf8();
+                let (low, high, _) = sum.end();
+                return Some(Figure {
+                    stretch: begin..at,
+                    low: low * scale,
+                    high: (high + more) * scale,
+                    scale,
+                    plain: false,
+                    joined: false,
+                });
+            }
+        }
+    }
+    let mut figure = figure(begin..at, sum, 1.0, plain)?;
+    figure.high += more;
+    Some(figure)
+}
+
+fn figure(stretch: Stretch, sum: Sum, least: f64, plain: bool) -> Option<Figure> {
+    let (low, high, scale) = sum.end();
+    high.is_finite().then_some(Figure {
+        stretch,
+        low,
+        high,
+        scale: scale.max(least),
+        plain,
+        joined: false,
+    })
+}
+
+/// Han digits that stand together: one; two, of which the second is larger, are "three or five"; others are written digit by digit.
+fn run(text: &str) -> Option<((f64, f64), usize)> {
+    let (mut value, mut first, mut count, mut long) = (0.0, 0_u8, 0, 0);
+    let mut last = 0;
+    for c in text.chars() {
+        let Some(Han::Digit(digit)) = Han::of(c) else {
+            break;
+        };
+        if count == 0 {
+            first = digit;
+        }
+        last = digit;
+        count += 1;
+        long += c.len_utf8();
+        value = value * 10.0 + f64::from(digit);
+        if count > DIGITS {
+            return None;
+        }
+    }
+    let range = count == 2 && first > 0 && last > first;
+    let value = match range {
+        true => (f64::from(first), f64::from(last)),
+        false => (value, value),
+    };
+    Some((value, long))
+}
+
+/// "2,500.75".
+fn arabic(text: &str) -> Option<(f64, usize)> {
+    let mut long = digits(text);
+    let mut number = text[..long].to_owned();
+    while let Some(rest) = text[long..].strip_prefix(',')
+        && digits(rest) == 3
+        && (number.len() <= 3 || long > number.len())
+        && number.len() < DIGITS
+    {
+        number.push_str(&rest[..3]);
+        long += 4;
+    }
+    if number.len() > DIGITS {
+        return None;
+    }
+    if let Some(rest) = text[long..].strip_prefix('.') {
+        let decimals = digits(rest);
+        if decimals > DIGITS {
+            return None;
+        }
+        // "192.168.1.1", "2.1.3": no number.
+        let more = rest[decimals..]
+            .strip_prefix('.')
+            .is_some_and(|rest| digits(rest) > 0);
+        if decimals > 0 && !more {
+            number.push('.');
+            number.push_str(&rest[..decimals]);
+            long += 1 + decimals;
+        } else if decimals > 0 {
+            return None;
+        }
+    }
+    Some((number.parse().ok()?, long))
+}
+
+/// The largest power of ten that divides a whole number.
+fn tail_of_zeros(value: f64) -> f64 {
+    let mut step = 1.0;
+    while value >= step * 10.0 && value % (step * 10.0) == 0.0 {
+        step *= 10.0;
+    }
+    if value.fract() == 0.0 { step } else { 0.0 }
+}
+
+/// "thousand", "million" and their like behind a number, and how long that is.
+fn spoken_scale(text: &str) -> (f64, usize) {
+    let rest = text.trim_start_matches([' ', '-']);
+    let apart = text.len() - rest.len();
+    if apart > 1 || !rest.starts_with(|c: char| c.is_ascii_lowercase()) {
+        return (1.0, 0);
+    }
+    let (word, _) = word(rest);
+    let scale = match word {
+        "hundred" => 100.0,
+        "thousand" => 1e3,
+        "k" if apart == 0 => 1e3,
+        "million" | "mn" => 1e6,
+        "billion" | "bn" => 1e9,
+        "trillion" => 1e12,
+        _ => return (1.0, 0),
+    };
+    (scale, apart + word.len())
+}
+
+/// The letters here up to 12, and whether the word ends with them.
+fn word(text: &str) -> (&str, bool) {
+    let long = text
+        .bytes()
+        .take(13)
+        .take_while(u8::is_ascii_alphanumeric)
+        .count();
+    (&text[..long], long < 13)
+}
+
+/// English numbers in words.
+fn words(text: &str, begin: usize) -> Option<Figure> {
+    let mut at = begin;
+    let mut sum = Sum {
+        total: (0.0, 0.0),
+        section: (0.0, 0.0),
+        now: None,
+        scale: 1.0,
+        zero: false,
+        said: false,
+    };
+    let mut end = None;
+    for _ in 0..12 {
+        let (word, whole) = word(&text[at..]);
+        if !whole || word.is_empty() {
+            break;
+        }
+        let next = at + word.len();
+        let mut counts = true;
+        match word {
+            "a" | "an" | "and" | "of" => counts = false,
+            "half" => sum.now = Some((0.5, 0.5)),
+            "couple" => sum.now = Some((2.0, 2.0)),
+            "few" | "several" => sum.now = Some((3.0, 9.0)),
+            "hundred" | "hundreds" => {
+                let (low, high) = sum
+                    .now
+                    .unwrap_or((1.0, if word == "hundreds" { 9.0 } else { 1.0 }));
+                sum.now = Some((low * 100.0, high * 100.0));
+                sum.scale = 100.0;
+            }
+            "dozen" => {
+                let (low, high) = sum.now.unwrap_or((1.0, 1.0));
+                sum.now = Some((low * 12.0, high * 12.0));
+            }
+            "thousand" | "million" | "billion" | "trillion" => {
+                let scale = match word {
+                    "thousand" => 1e3,
+                    "million" => 1e6,
+                    "billion" => 1e9,
+                    _ => 1e12,
+                };
+                let (low, high) = sum.now.take().unwrap_or((1.0, 1.0));
+                sum.total = (sum.total.0 + low * scale, sum.total.1 + high * scale);
+                sum.scale = scale;
+            }
+            word => match small(word) {
+                None => break,
+                Some(value) => {
+                    let value = f64::from(value);
+                    let (low, high) = sum.now.unwrap_or((0.0, 0.0));
+                    // "twenty five", "hundred and five", but "one five" are two numbers.
+                    if sum.now.is_some() && (value >= 10.0 && low < 100.0 || low % 10.0 != 0.0) {
+                        break;
+                    }
+                    sum.now = Some((low + value, high + value));
+                }
+            },
+        }
+        if counts {
+            end = Some(next);
+        }
+        at = next;
+        let joined = text[at..].starts_with([' ', '-'])
+            && text[at + 1..].starts_with(|c: char| c.is_ascii_lowercase());
+        if !joined {
+            break;
+        }
+        at += 1;
+    }
+    let end = end?;
+    sum.zero = true;
+    figure(begin..end, sum, 1.0, false)
+}
+
+fn small(word: &str) -> Option<u8> {
+    Some(match word {
+        "zero" => 0,
+        "one" => 1,
+        "two" => 2,
+        "three" => 3,
+        "four" => 4,
+        "five" => 5,
+        "six" => 6,
+        "seven" => 7,
+        "eight" => 8,
+        "nine" => 9,
+        "ten" => 10,
+        "eleven" => 11,
+        "twelve" => 12,
+        "thirteen" => 13,
+        "fourteen" => 14,
+        "fifteen" => 15,
+        "sixteen" => 16,
+        "seventeen" => 17,
+        "eighteen" => 18,
+        "nineteen" => 19,
+        "twenty" => 20,
+        "thirty" => 30,
+        "forty" => 40,
+        "fifty" => 50,
+        "sixty" => 60,
+        "seventy" => 70,
+        "eighty" => 80,
+        "ninety" => 90,
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> String {
+        let figures = figures(text);
+        let said = figures
+            .iter()
+            .map(|figure| match figure.low == figure.high {
+                true => format!("{}", figure.low),
+                false => format!("{}..{}", figure.low, figure.high),
+            });
+        said.collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn numbers_are_read_as_people_write_them() {
+        for (text, value) in [
+            ("2,500", "2500"),
+            ("1,234,567.5", "1234567.5"),
+            ("3.5万", "35000"),
+            ("3万5", "35000"),
+            ("3万5千", "35000"),
+            ("1亿2000万", "120000000"),
+            ("一亿二千万", "120000000"),
+            ("两千五百", "2500"),
+            ("两千五", "2500"),
+            ("两千零五", "2005"),
+            ("三万二", "32000"),
+            ("十", "10"),
+            ("十二", "12"),
+            ("二十五", "25"),
+            ("一百零五", "105"),
+            ("二〇一九", "2019"),
+            ("两三千", "2000..3000"),
+            ("七八万", "70000..80000"),
+            ("十几", "11..19"),
+            ("十几万", "110000..190000"),
+            ("几十", "20..90"),
+            ("几千", "2000..9000"),
+            ("上百", "100..900"),
+            ("五百多", "500..600"),
+            ("500多", "500..600"),
+            ("1500余", "1500..1600"),
+            ("三十多万", "300000..400000"),
+            ("3-5", "3..5"),
+            ("三到五", "3..5"),
+            ("5~8万", "50000..80000"),
+            ("五万至八万", "50000..80000"),
+            ("500到1万", "500..10000"),
+            ("two thousand five hundred", "2500"),
+            ("twenty-five", "25"),
+            ("a hundred and five", "105"),
+            ("half a million", "500000"),
+            ("a few thousand", "3000..9000"),
+            ("a couple of hundred", "200"),
+            ("2 to 3 thousand", "2000..3000"),
+            ("between 5 and 8", "5..8"),
+            ("5k", "5000"),
+            ("3 million", "3000000"),
+            ("一万亿", "1000000000000"),
+        ] {
+            assert_eq!(read(text), value, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_number_is_none() {
+        for text in [
+            "数据",
+            "几个",
+            "上面",
+            "百姓",
+            "万一",
+            "千万",
+            "and a of",
+            "192.168.1.1",
+            "12345678901234567890",
+            "freight",
+            "tents",
+        ] {
+            assert!(
+                !read(text).contains("..") && read(text).len() < 2,
+                "{text}: {}",
+                read(text)
+            );
+        }
+        assert_eq!(read("2019-10-12"), "2019 10 12");
+        assert_eq!(read("010-1234567"), "10 1234567");
+    }
+}

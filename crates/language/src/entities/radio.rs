@@ -1,7 +1,0 @@
-//! Frequencies, strengths of fields, power, dose.
-
-use super::Look;
-use report::Entity;
-
-/// Finds them.
-pub(super) fn find(_look: &Look<'_>, _found: &mut Vec<Entity>) {}

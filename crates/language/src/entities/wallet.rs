@@ -1,7 +1,0 @@
-//! Addresses of means of payment, their checksums verified.
-
-use super::Look;
-use report::Entity;
-
-/// Finds them.
-pub(super) fn find(_look: &Look<'_>, _found: &mut Vec<Entity>) {}
