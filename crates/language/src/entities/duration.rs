@@ -1,7 +1,0 @@
-//! How long something lasted.
-
-use super::Look;
-use report::Entity;
-
-/// Finds them.
-pub(super) fn find(_look: &Look<'_>, _found: &mut Vec<Entity>) {}

@@ -1,7 +1,0 @@
-//! Times and dates in both languages.
-
-use super::Look;
-use report::Entity;
-
-/// Finds them.
-pub(super) fn find(_look: &Look<'_>, _found: &mut Vec<Entity>) {}
