@@ -23,7 +23,7 @@ macro_rules! files {
 }
 
 /// The files of the sectors, as they are delivered.
-const FILES: [(&str, &str); 25] = files![
+const FILES: [(&str, &str); 27] = files![
     "devices.yaml",
     "drones.yaml",
     "survey.yaml",
@@ -47,6 +47,8 @@ const FILES: [(&str, &str); 25] = files![
     "forged.yaml",
     "smuggling.yaml",
     "infrastructure.yaml",
+    "insider.yaml",
+    "bribery.yaml",
     "hazmat.yaml",
     "coastal.yaml"
 ];
