@@ -70,11 +70,11 @@ fn range(text: &str, at: usize) -> Option<Figure> {
     };
     let first = number(text, from)?;
     // "10-12" in "2019-10-12" is a month and a day.
-    let number = |figure: &Figure| {
+    let coded = |figure: &Figure| {
         let written = &text[figure.stretch.clone()];
         written.len() > 1 && written.starts_with('0') && !written.starts_with("0.")
     };
-    if text[..at].ends_with(['-', '/', ':']) || number(&first) {
+    if text[..at].ends_with(['-', '/', ':']) || coded(&first) {
         return (!between).then_some(first);
     }
     let second = joint(text, first.stretch.end, between).and_then(|next| number(text, next));
@@ -89,7 +89,7 @@ fn range(text: &str, at: usize) -> Option<Figure> {
     // "12-05", "010-1234567", "2019-10-12".
     let beyond = text[second.stretch.end..].starts_with(['-', '/', ':'])
         && text[second.stretch.end + 1..].starts_with(|c: char| c.is_ascii_digit());
-    if low >= second.high || beyond || number(&second) {
+    if low >= second.high || beyond || coded(&second) {
         return (!between).then_some(first);
     }
     Some(Figure {

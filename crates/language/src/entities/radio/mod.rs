@@ -353,12 +353,8 @@ fn is_radio(text: &str, figure: &Figure, stretch: &Stretch) -> bool {
 /// Whether W behind this number is of power: else it is ten thousand.
 fn is_power(text: &str, stretch: &Stretch) -> bool {
     let after = text[stretch.end..].chars().next();
-    if after.is_some_and(|c| {
-        matches!(
-            c,
-            '元' | '块' | '人' | '多' | '+' | '左' | '美' | '的' | '年'
-        )
-    }) {
+    if after.is_some_and(|c| matches!(c, '元' | '块' | '人' | '多' | '+' | '左' | '美' | '年'))
+    {
         return false;
     }
     let (before, behind) = super_around(text, stretch, 36);
