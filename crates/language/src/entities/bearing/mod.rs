@@ -37,7 +37,8 @@ type Read = (std::ops::Range<usize>, Named, bool);
 
 /// Sides of the compass, clockwise from north, in steps of 22.5 degrees.
 const POINTS: [&str; 16] = [
-    "n", "nne", "ne", "ene", "e", "ese", "se", "sse", "s", "ssw", "sw", "wsw", "w", "wnw", "nw", "nnw",
+    "n", "nne", "ne", "ene", "e", "ese", "se", "sse", "s", "ssw", "sw", "wsw", "w", "wnw", "nw",
+    "nnw",
 ];
 
 /// A side of the compass in letters or words, with the degrees it stands for.
@@ -79,20 +80,54 @@ pub(super) fn oclock(text: &str, at: usize) -> Option<(usize, bool)> {
     let mut scan = Scan::new(text, at);
     scan.space();
     // The last one is what a wrong table of characters made of an apostrophe.
-    scan.eat_any(&["o'clock", "o’clock", "o‘clock", "o' clock", "o ' clock", "'oclock", "oclock", "o clock", "o`clock", "oâ€tmclock"])?;
+    scan.eat_any(&[
+        "o'clock",
+        "o’clock",
+        "o‘clock",
+        "o' clock",
+        "o ' clock",
+        "'oclock",
+        "oclock",
+        "o clock",
+        "o`clock",
+        "oâ€tmclock",
+    ])?;
     if goes_on(text, scan.at) {
         return None;
     }
     let behind = shortly_behind(text, scan.at, 90);
     let before = shortly_before(text, at, 40).trim_end();
-    let before = before.trim_end_matches(|c: char| c.is_ascii_alphanumeric()).trim_end();
-    let position = [" posi", " high", " low", " level", " and same alt"].iter().any(|word| behind.starts_with(word));
-    let whose = ["the", "their", "his", "her", "my", "our", "your", "from", "off", "below", "above"]
+    let before = before
+        .trim_end_matches(|c: char| c.is_ascii_alphanumeric())
+        .trim_end();
+    let position = [" posi", " high", " low", " level", " and same alt"]
         .iter()
-        .any(|word| before.ends_with(word) && begins(before, before.len() - word.len()));
-    let hour = [" am", " pm", " in the", " at night", " a.m", " p.m", " sharp", " yesterday", " last", " this"].iter().any(|word| behind.starts_with(word));
-    let flown = [" bound", "bound ", " feet", " acft", "aircraft", " uas ", "altitude"];
-    let flown = flown.iter().any(|word| behind.contains(word) || before.contains(word));
+        .any(|word| behind.starts_with(word));
+    let whose = [
+        "the", "their", "his", "her", "my", "our", "your", "from", "off", "below", "above",
+    ]
+    .iter()
+    .any(|word| before.ends_with(word) && begins(before, before.len() - word.len()));
+    let hour = [
+        " am",
+        " pm",
+        " in the",
+        " at night",
+        " a.m",
+        " p.m",
+        " sharp",
+        " yesterday",
+        " last",
+        " this",
+    ]
+    .iter()
+    .any(|word| behind.starts_with(word));
+    let flown = [
+        " bound", "bound ", " feet", " acft", "aircraft", " uas ", "altitude",
+    ];
+    let flown = flown
+        .iter()
+        .any(|word| behind.contains(word) || before.contains(word));
     Some((scan.at, position || whose || (flown && !hour)))
 }
 
@@ -112,7 +147,9 @@ fn clock(look: &Look<'_>, amount: &Amount) -> Option<Read> {
         end = position.at;
     }
     let sentence = shortly_behind(text, end, 90);
-    let sentence = sentence.find(". ").map_or(sentence, |point| &sentence[..point]);
+    let sentence = sentence
+        .find(". ")
+        .map_or(sentence, |point| &sentence[..point]);
     let heading = sentence.find("bound").and_then(|bound| {
         let words = sentence[..bound].trim_end();
         let from = words.rfind(' ').map_or(0, |space| space + 1);
@@ -145,7 +182,9 @@ fn distant(look: &Look<'_>, amount: &Amount) -> Option<Read> {
     let begin = scan.at;
     let degrees = side(&mut scan)?;
     let short = scan.at - begin <= 3;
-    let capitals = look.source[look.normal.source(begin..scan.at)].chars().all(char::is_uppercase);
+    let capitals = look.source[look.normal.source(begin..scan.at)]
+        .chars()
+        .all(char::is_uppercase);
     let mut of = scan;
     of.eat(" of");
     let said_of = of.at > scan.at && of.peek() == Some(' ');
@@ -153,7 +192,12 @@ fn distant(look: &Look<'_>, amount: &Amount) -> Option<Read> {
     if bound || (unit.is_none() && !(short && capitals && aviation(look, amount, of))) {
         return None;
     }
-    let (place, behind) = place(look, if said_of { of } else { scan }, said_of, unit.is_some());
+    let (place, behind) = place(
+        look,
+        if said_of { of } else { scan },
+        said_of,
+        unit.is_some(),
+    );
     let distance = (from + to) / 2.0 * unit.unwrap_or(NAUTICAL_MILE);
     if unit.is_none() && (place.is_empty() || to > 300.0) {
         return None;
@@ -187,33 +231,58 @@ fn unit(scan: &mut Scan<'_>) -> Option<f64> {
         ("feet", 0.3048),
         ("ft", 0.3048),
     ];
-    units.into_iter().find(|(word, _)| scan.word(word)).map(|(_, metres)| metres)
+    units
+        .into_iter()
+        .find(|(word, _)| scan.word(word))
+        .map(|(_, metres)| metres)
 }
 
 /// Whether a number without a unit is a distance: capitals all around, and no name of a street.
 fn aviation(look: &Look<'_>, amount: &Amount, scan: Scan<'_>) -> bool {
     let text = &look.normal.text;
-    if amount.number.written != Written::Digits || amount.number.to >= 300.0 || text[amount.begin..amount.number.end].contains(',') {
+    if amount.number.written != Written::Digits
+        || amount.number.to >= 300.0
+        || text[amount.begin..amount.number.end].contains(',')
+    {
         return false;
     }
     let before = shortly_before(text, amount.begin, 10).trim_end();
-    if ["rwy", "runway", "taxiway", "exit", "route", "hwy", "#"].iter().any(|word| before.ends_with(word)) {
+    if ["rwy", "runway", "taxiway", "exit", "route", "hwy", "#"]
+        .iter()
+        .any(|word| before.ends_with(word))
+    {
         return false;
     }
     let Some(rest) = text[scan.at..].strip_prefix(' ') else {
         return false;
     };
     let begin = scan.at + 1;
-    let streets = ["st", "ave", "avenue", "street", "road", "rd", "blvd", "dr", "drive", "lane", "ln", "way", "hwy", "pkwy", "ct"];
-    let name = shortly_behind(text, begin, 40).split(['.', ',', ';', '(']).next().unwrap_or("");
+    let streets = [
+        "st", "ave", "avenue", "street", "road", "rd", "blvd", "dr", "drive", "lane", "ln", "way",
+        "hwy", "pkwy", "ct",
+    ];
+    let name = shortly_behind(text, begin, 40)
+        .split(['.', ',', ';', '('])
+        .next()
+        .unwrap_or("");
     let words = name.split(' ').take(4);
     let mut words = words;
-    if words.any(|word| streets.contains(&word) || word.ends_with("th") && word.starts_with(|c: char| c.is_ascii_digit())) {
+    if words.any(|word| {
+        streets.contains(&word)
+            || word.ends_with("th") && word.starts_with(|c: char| c.is_ascii_digit())
+    }) {
         return false;
     }
-    let word = rest.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or("");
+    let word = rest
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .next()
+        .unwrap_or("");
     let source = &look.source[look.normal.source(begin..begin + word.len().max(1))];
-    word.len() >= 2 && source.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit()) && word.bytes().any(|byte| byte.is_ascii_lowercase())
+    word.len() >= 2
+        && source
+            .chars()
+            .all(|c| c.is_ascii_uppercase() || c.is_ascii_digit())
+        && word.bytes().any(|byte| byte.is_ascii_lowercase())
 }
 
 /// From where, in the letters of the text, and behind it: a code in brackets, a code, a name in capitals, or after "of" the noun. Empty for
@@ -229,8 +298,36 @@ fn place(look: &Look<'_>, scan: Scan<'_>, said_of: bool, measured: bool) -> (Str
         scan.space();
     }
     const STOPS: [&str; 30] = [
-        "at", "and", "while", "on", "in", "when", "was", "is", "with", "no", "by", "over", "near", "bound", "acft", "evasive", "descending", "climbing", "from", "to", "for", "as", "but", "that", "where", "which", "during", "or",
-        "uas", "me",
+        "at",
+        "and",
+        "while",
+        "on",
+        "in",
+        "when",
+        "was",
+        "is",
+        "with",
+        "no",
+        "by",
+        "over",
+        "near",
+        "bound",
+        "acft",
+        "evasive",
+        "descending",
+        "climbing",
+        "from",
+        "to",
+        "for",
+        "as",
+        "but",
+        "that",
+        "where",
+        "which",
+        "during",
+        "or",
+        "uas",
+        "me",
     ];
     let mut end = scan.at;
     for count in 0..5 {
@@ -240,7 +337,9 @@ fn place(look: &Look<'_>, scan: Scan<'_>, said_of: bool, measured: bool) -> (Str
             .take(32)
             .find(|(_, c)| !(c.is_alphanumeric() || matches!(c, '-' | '\'' | '/')))
             .map_or(rest.len().min(32), |(at, _)| at);
-        let Some(word) = rest.get(..long).filter(|word| !word.is_empty()) else { break };
+        let Some(word) = rest.get(..long).filter(|word| !word.is_empty()) else {
+            break;
+        };
         let written = &look.source[look.normal.source(scan.at..scan.at + long)];
         let capital = written.starts_with(|c: char| c.is_uppercase());
         let digits = written.bytes().all(|byte| byte.is_ascii_digit());
@@ -250,7 +349,9 @@ fn place(look: &Look<'_>, scan: Scan<'_>, said_of: bool, measured: bool) -> (Str
         }
         end = scan.at + long;
         scan.at = end;
-        if !capital || (measured && !said_of && !written.bytes().all(|byte| byte.is_ascii_uppercase())) {
+        if !capital
+            || (measured && !said_of && !written.bytes().all(|byte| byte.is_ascii_uppercase()))
+        {
             break;
         }
         // A code ends it: "10 NW ORD NO EVASIVE ACTION".
@@ -283,9 +384,29 @@ fn course(text: &str, amount: &Amount) -> Option<Read> {
     let Number { from, to, end, .. } = amount.number;
     let before = shortly_before(text, amount.begin, 24);
     let words = [
-        "heading ", "heading of ", "bearing ", "bearing of ", "course ", "course of ", "azimuth ", "azimuth of ", "azimuth: ", "bearing: ", "heading: ", "方位角", "方位角为", "方位角:", "方位", "航向", "航向角", "朝向",
+        "heading ",
+        "heading of ",
+        "bearing ",
+        "bearing of ",
+        "course ",
+        "course of ",
+        "azimuth ",
+        "azimuth of ",
+        "azimuth: ",
+        "bearing: ",
+        "heading: ",
+        "方位角",
+        "方位角为",
+        "方位角:",
+        "方位",
+        "航向",
+        "航向角",
+        "朝向",
     ];
-    let word = words.iter().filter(|word| before.ends_with(*word)).max_by_key(|word| word.len());
+    let word = words
+        .iter()
+        .filter(|word| before.ends_with(*word))
+        .max_by_key(|word| word.len());
     let quadrants = [
         ("北偏东", 0.0, 1.0),
         ("北偏西", 360.0, -1.0),
@@ -299,15 +420,23 @@ fn course(text: &str, amount: &Amount) -> Option<Read> {
     let quadrant = quadrants.iter().find(|(word, ..)| before.ends_with(word));
     let mut scan = Scan::new(text, end);
     scan.space();
-    let marked = scan.eat_any(&["degrees", "degree", "deg", "°", "度"]).is_some();
+    let marked = scan
+        .eat_any(&["degrees", "degree", "deg", "°", "度"])
+        .is_some();
     let end = if marked { scan.at } else { end };
     let three = text[amount.begin..amount.number.end].len() == 3;
     if from != to || goes_on(text, end) {
         return None;
     }
     let (begin, degrees, valid) = match (word, quadrant) {
-        (_, Some((word, base, sign))) if marked => (amount.begin - word.len(), (base + sign * from).rem_euclid(360.0), from <= 90.0),
-        (Some(word), _) if marked || three => (amount.begin - word.len(), from % 360.0, from <= 360.0),
+        (_, Some((word, base, sign))) if marked => (
+            amount.begin - word.len(),
+            (base + sign * from).rem_euclid(360.0),
+            from <= 90.0,
+        ),
+        (Some(word), _) if marked || three => {
+            (amount.begin - word.len(), from % 360.0, from <= 360.0)
+        }
         _ => return None,
     };
     let what = Named::Bearing {
@@ -323,16 +452,29 @@ fn chinese(text: &str, amount: &Amount) -> Option<Read> {
     let Number { from, to, end, .. } = amount.number;
     let mut scan = Scan::new(text, end);
     scan.space();
-    let (_, metres) = [("公里", 1_000.0), ("千米", 1_000.0), ("海里", NAUTICAL_MILE), ("多米", 1.0), ("米", 1.0), ("km", 1_000.0), ("m", 1.0)]
-        .into_iter()
-        .find(|(unit, _)| scan.eat(unit))?;
+    let (_, metres) = [
+        ("公里", 1_000.0),
+        ("千米", 1_000.0),
+        ("海里", NAUTICAL_MILE),
+        ("多米", 1.0),
+        ("米", 1.0),
+        ("km", 1_000.0),
+        ("m", 1.0),
+    ]
+    .into_iter()
+    .find(|(unit, _)| scan.eat(unit))?;
     if goes_on(text, scan.at) {
         return None;
     }
     let mut before = &text[..amount.stretch.start];
     for word in ["的", "方向", "方位", "方", "面", "侧", "边", "部"] {
-        before = before.trim_end_matches(' ').strip_suffix(word).unwrap_or(before);
-        if matches!(word, "方向" | "方位" | "方" | "面" | "侧" | "边") && before.len() < amount.stretch.start.saturating_sub(6) {
+        before = before
+            .trim_end_matches(' ')
+            .strip_suffix(word)
+            .unwrap_or(before);
+        if matches!(word, "方向" | "方位" | "方" | "面" | "侧" | "边")
+            && before.len() < amount.stretch.start.saturating_sub(6)
+        {
             break;
         }
     }

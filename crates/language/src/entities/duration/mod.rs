@@ -51,8 +51,13 @@ pub(super) fn find(look: &Look<'_>, found: &mut Vec<Entity>) {
         if amount.begin < end || is_year(text, &amount) {
             continue;
         }
-        let Some(first) = lasting(text, &amount) else { continue };
-        let (mut from, mut to) = (first.from * first.unit.seconds(), first.to * first.unit.seconds());
+        let Some(first) = lasting(text, &amount) else {
+            continue;
+        };
+        let (mut from, mut to) = (
+            first.from * first.unit.seconds(),
+            first.to * first.unit.seconds(),
+        );
         let (mut unit, mut at) = (first.unit, first.end);
         // 1 hour 20 minutes, 1分30秒.
         for _ in 0..2 {
@@ -120,7 +125,10 @@ pub(in crate::entities) fn behind(text: &str, amount: &Amount, alone: bool) -> O
     let mut scan = Scan::new(text, number.end);
     let (mut from, mut to) = (number.from, number.to);
     let han = !text[number.end..].starts_with(|c: char| c.is_ascii());
-    let unit = if han || (scan.peek() == Some(' ') && text[number.end + 1..].starts_with(['秒', '分', '小', '个', '天'])) {
+    let unit = if han
+        || (scan.peek() == Some(' ')
+            && text[number.end + 1..].starts_with(['秒', '分', '小', '个', '天']))
+    {
         scan.space();
         let measure = scan.eat("个");
         let mut half = measure && scan.eat("半");
@@ -138,7 +146,9 @@ pub(in crate::entities) fn behind(text: &str, amount: &Amount, alone: bool) -> O
             ('分', false) => match scan.eat("分钟") {
                 true => Unit::Minute,
                 // 三分之一, 十分好, 90分.
-                false if !alone && scan.eat("分") && !scan.rest().starts_with("之") => Unit::Minute,
+                false if !alone && scan.eat("分") && !scan.rest().starts_with("之") => {
+                    Unit::Minute
+                }
                 false => {
                     let mut whole = scan;
                     whole.eat("分");
@@ -161,7 +171,9 @@ pub(in crate::entities) fn behind(text: &str, amount: &Amount, alone: bool) -> O
                 Unit::Day
             }
             ('周', false) if scan.eat("周") => {
-                if scan.rest().starts_with(['年', '岁', '边', '围', '一', '二', '三', '四', '五', '六', '日', '末']) {
+                if scan.rest().starts_with([
+                    '年', '岁', '边', '围', '一', '二', '三', '四', '五', '六', '日', '末',
+                ]) {
                     return None;
                 }
                 Unit::Week
@@ -170,7 +182,10 @@ pub(in crate::entities) fn behind(text: &str, amount: &Amount, alone: bool) -> O
             ('礼', _) if scan.eat("礼拜") => Unit::Week,
             ('月', true) if scan.eat("月") => Unit::Month,
             ('年', false) if scan.eat("年") => {
-                if scan.rest().starts_with(['级', '代', '度', '初', '底', '末', '龄', '一', '版']) {
+                if scan
+                    .rest()
+                    .starts_with(['级', '代', '度', '初', '底', '末', '龄', '一', '版'])
+                {
                     return None;
                 }
                 Unit::Year
@@ -204,7 +219,13 @@ fn english(scan: &mut Scan<'_>, written: Written, from: &mut f64, to: &mut f64) 
     let close = !(scan.space() || scan.eat("-"));
     // "two and a half hours"; "half an hour"; "a couple of minutes".
     let mut half = *scan;
-    if half.word("and") && half.space() && half.word("a") && half.space() && half.word("half") && half.space() {
+    if half.word("and")
+        && half.space()
+        && half.word("a")
+        && half.space()
+        && half.word("half")
+        && half.space()
+    {
         *scan = half;
         (*from, *to) = (*from + 0.5, *to + 0.5);
     } else if written == Written::Words && (scan.word("a") || scan.word("an") || scan.word("of")) {
@@ -230,7 +251,9 @@ fn english(scan: &mut Scan<'_>, written: Written, from: &mut f64, to: &mut f64) 
     }
     // How old somebody is, is no length of something that happened; nor is a numbered edition.
     let rest = scan.rest();
-    let age = [" old", "-old", " of age"].iter().any(|age| rest.starts_with(age));
+    let age = [" old", "-old", " of age"]
+        .iter()
+        .any(|age| rest.starts_with(age));
     if age && unit >= Unit::Month {
         return None;
     }
@@ -253,5 +276,7 @@ fn is_year(text: &str, amount: &Amount) -> bool {
         || written.starts_with('0')
         || (written.len() == 2
             && number.written == Written::Digits
-            && rest.starts_with(|c: char| c.is_ascii_digit() || "一二三四五六七八九十至开上下起春夏秋冬暑寒".contains(c)))
+            && rest.starts_with(|c: char| {
+                c.is_ascii_digit() || "一二三四五六七八九十至开上下起春夏秋冬暑寒".contains(c)
+            }))
 }

@@ -6,7 +6,9 @@ use report::Named;
 fn read(text: &str) -> String {
     let all = found(text, find);
     let shown = all.iter().map(|entity| {
-        let Named::Duration { from_s, to_s } = &entity.what else { panic!("a duration") };
+        let Named::Duration { from_s, to_s } = &entity.what else {
+            panic!("a duration")
+        };
         match from_s == to_s {
             true => format!("{} = {from_s}", entity.text),
             false => format!("{} = {from_s}..{to_s}", entity.text),
@@ -34,7 +36,10 @@ fn lengths_of_time_are_seconds() {
             ("两周", "两周 = 1209600"),
             ("for two hours", "two hours = 7200"),
             ("about 20 minutes", "about 20 minutes = 1080..1320"),
-            ("APPROXIMATELY 5 MINUTES", "APPROXIMATELY 5 MINUTES = 270..330"),
+            (
+                "APPROXIMATELY 5 MINUTES",
+                "APPROXIMATELY 5 MINUTES = 270..330",
+            ),
             ("half an hour", "half an hour = 1800"),
             ("two and a half hours", "two and a half hours = 9000"),
             ("1 hour and 20 minutes", "1 hour and 20 minutes = 4800"),
@@ -49,7 +54,25 @@ fn lengths_of_time_are_seconds() {
 
 #[test]
 fn years_of_the_calendar_ages_and_marks_are_no_lengths_of_time() {
-    for text in ["2019年", "08年", "19年5月", "三年级", "90分", "十分满意", "第三天", "20周岁", "两周年", "周三", "三月", "a 30 year old man", "3 years of age", "30s", "Day 3", "三分之一", "二零一九年"] {
+    for text in [
+        "2019年",
+        "08年",
+        "19年5月",
+        "三年级",
+        "90分",
+        "十分满意",
+        "第三天",
+        "20周岁",
+        "两周年",
+        "周三",
+        "三月",
+        "a 30 year old man",
+        "3 years of age",
+        "30s",
+        "Day 3",
+        "三分之一",
+        "二零一九年",
+    ] {
         assert_eq!(read(text), "", "{text}");
     }
 }

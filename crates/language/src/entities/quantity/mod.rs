@@ -25,7 +25,9 @@ pub(super) fn find(look: &Look<'_>, found: &mut Vec<Entity>) {
         if amount.begin < end {
             continue;
         }
-        let Some(read) = measured(look, &amount).or_else(|| counted(text, &amount)) else { continue };
+        let Some(read) = measured(look, &amount).or_else(|| counted(text, &amount)) else {
+            continue;
+        };
         end = read.end;
         let what = Named::Quantity {
             from: tidy(read.from),
@@ -58,7 +60,9 @@ fn flight_levels(look: &Look<'_>, found: &mut Vec<Entity>) {
             continue;
         }
         scan.space();
-        let Some((level, 2..=3)) = scan.digits(3) else { continue };
+        let Some((level, 2..=3)) = scan.digits(3) else {
+            continue;
+        };
         if goes_on(text, scan.at) || scan.rest().starts_with("-") {
             continue;
         }
@@ -77,7 +81,10 @@ fn unit(look: &Look<'_>, number: &Number) -> Option<(Measure, usize)> {
     let text = &look.normal.text;
     let mut scan = Scan::new(text, number.end);
     let close = !(scan.space() || scan.eat("-"));
-    if scan.eat_any(&["°c", "degrees celsius", "degrees c"]).is_some() {
+    if scan
+        .eat_any(&["°c", "degrees celsius", "degrees c"])
+        .is_some()
+    {
         return Some(((1.0, "degC"), scan.at)).filter(|_| !goes_on(text, scan.at));
     }
     let square = scan.eat_any(&["square ", "sq. ", "sq "]).is_some();
@@ -173,16 +180,28 @@ fn measured(look: &Look<'_>, amount: &Amount) -> Option<Read> {
     // 时速60公里: what is said before makes a speed of a length.
     if unit == "m" {
         let before = shortly_before(text, amount.stretch.start, 24);
-        let before = before.trim_end_matches("高达").trim_end_matches("达到").trim_end_matches('达').trim_end_matches('为');
-        let seconds = [("时速", 3_600.0), ("每小时", 3_600.0), ("秒速", 1.0), ("每秒", 1.0)]
-            .into_iter()
-            .find(|(word, _)| before.ends_with(word));
+        let before = before
+            .trim_end_matches("高达")
+            .trim_end_matches("达到")
+            .trim_end_matches('达')
+            .trim_end_matches('为');
+        let seconds = [
+            ("时速", 3_600.0),
+            ("每小时", 3_600.0),
+            ("秒速", 1.0),
+            ("每秒", 1.0),
+        ]
+        .into_iter()
+        .find(|(word, _)| before.ends_with(word));
         if let Some((_, seconds)) = seconds {
             (read.from, read.to, read.unit) = (read.from / seconds, read.to / seconds, "m/s");
         }
     }
     // 码 is a speed only in talk of driving.
-    if unit == "m/s" && text[..read.end].ends_with('码') && !shortly_before(text, amount.stretch.start, 30).contains(['速', '开']) {
+    if unit == "m/s"
+        && text[..read.end].ends_with('码')
+        && !shortly_before(text, amount.stretch.start, 30).contains(['速', '开'])
+    {
         return None;
     }
     Some(read)
@@ -196,15 +215,22 @@ fn behind_metres(text: &str, at: usize) -> Option<(f64, usize)> {
     }
     let mut digits = scan;
     if let Some((value, long)) = digits.digits(2) {
-        let other = goes_on(text, digits.at) || digits.rest().starts_with(['米', '.', '个', '层', '元', '年', '月', '公', '-', '/', '、', '号']);
+        let other = goes_on(text, digits.at)
+            || digits.rest().starts_with([
+                '米', '.', '个', '层', '元', '年', '月', '公', '-', '/', '、', '号',
+            ]);
         let place = if long == 1 { 10.0 } else { 100.0 };
         return (!other).then_some((f64::from(value) / place, digits.at));
     }
-    let number = number(text, at, false).filter(|number| number.written == Written::Han && number.from == number.to)?;
+    let number = number(text, at, false)
+        .filter(|number| number.written == Written::Han && number.from == number.to)?;
     let written = &text[at..number.end];
     // 一米七五 is 75 of a hundred, 一米八 eight of ten; 一米十个 is none of them.
     let plain = !written.contains(['十', '百', '千', '万', '半', '几', '两']);
-    let ends = !text[number.end..].starts_with(['米', '个', '层', '条', '名', '人', '根', '样', '些', '是', '直', '定', '起', '般', '下', '边']);
+    let ends = !text[number.end..].starts_with([
+        '米', '个', '层', '条', '名', '人', '根', '样', '些', '是', '直', '定', '起', '般', '下',
+        '边',
+    ]);
     let place = match written.chars().count() {
         1 if plain && ends => 10.0,
         2 if plain && ends => 100.0,
@@ -237,7 +263,10 @@ fn feet_and_inches(text: &str, amount: &Amount) -> Option<Read> {
         told
     };
     // "5 foot 10" without more is a height of a person; "5 feet 10 men" is not.
-    let ends = !goes_on(text, scan.at) && (told || (!mark && from >= 4.0 && scan.rest().starts_with([',', '.', ';']) || (!mark && scan.rest().is_empty())));
+    let ends = !goes_on(text, scan.at)
+        && (told
+            || (!mark && from >= 4.0 && scan.rest().starts_with([',', '.', ';'])
+                || (!mark && scan.rest().is_empty())));
     if inches >= 12 || !ends {
         return None;
     }
@@ -252,7 +281,12 @@ fn feet_and_inches(text: &str, amount: &Amount) -> Option<Read> {
 
 /// 三架, "two white drones".
 fn counted(text: &str, amount: &Amount) -> Option<Read> {
-    let Number { from, to, written, end } = amount.number;
+    let Number {
+        from,
+        to,
+        written,
+        end,
+    } = amount.number;
     let whole = from == from.trunc() || amount.stretch.start < amount.begin;
     let mut scan = Scan::new(text, end);
     if !whole || to < 1.0 {
@@ -291,7 +325,28 @@ fn counted(text: &str, amount: &Amount) -> Option<Read> {
             });
         }
         // "in 2 of the cars", "5 feet objects": what stands between says how they look.
-        if matches!(word, "of" | "the" | "a" | "and" | "or" | "to" | "in" | "on" | "at" | "for" | "with" | "by" | "from" | "my" | "his" | "feet" | "ft" | "am" | "pm") || !scan.space() {
+        if matches!(
+            word,
+            "of" | "the"
+                | "a"
+                | "and"
+                | "or"
+                | "to"
+                | "in"
+                | "on"
+                | "at"
+                | "for"
+                | "with"
+                | "by"
+                | "from"
+                | "my"
+                | "his"
+                | "feet"
+                | "ft"
+                | "am"
+                | "pm"
+        ) || !scan.space()
+        {
             return None;
         }
     }

@@ -60,8 +60,26 @@ pub(in crate::entities) fn number(text: &str, at: usize, decimal: bool) -> Optio
 pub(in crate::entities) fn is_numeral(c: char) -> bool {
     matches!(
         c,
-        '〇' | '零' | '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' | '百' | '千' | '万' | '亿'
-            | '两' | '半' | '几' | '数' | '廿'
+        '〇' | '零'
+            | '一'
+            | '二'
+            | '三'
+            | '四'
+            | '五'
+            | '六'
+            | '七'
+            | '八'
+            | '九'
+            | '十'
+            | '百'
+            | '千'
+            | '万'
+            | '亿'
+            | '两'
+            | '半'
+            | '几'
+            | '数'
+            | '廿'
     )
 }
 
@@ -129,7 +147,9 @@ fn more(text: &str, number: &mut Number) {
     if number.written == Written::Digits || about {
         let times = match scan.peek() {
             Some('百') => 1e2,
-            Some('千') if !scan.rest().starts_with("千米") && !scan.rest().starts_with("千克") => 1e3,
+            Some('千') if !scan.rest().starts_with("千米") && !scan.rest().starts_with("千克") => {
+                1e3
+            }
             Some('万') => 1e4,
             Some('亿') => 1e8,
             _ => 1.0,
@@ -202,7 +222,9 @@ fn han(text: &str, at: usize, decimal: bool) -> Option<Number> {
         let mut place = 0.1;
         let mut end = behind;
         for c in text[behind..].chars().take(6) {
-            let Some((low, high)) = digit(c).filter(|_| !matches!(c, '两' | '几' | '数')) else { break };
+            let Some((low, high)) = digit(c).filter(|_| !matches!(c, '两' | '几' | '数')) else {
+                break;
+            };
             debug_assert!(low <= high);
             value += low * place;
             place /= 10.0;
@@ -225,7 +247,11 @@ fn ciphers(run: &str, count: usize) -> Option<(f64, f64)> {
     if count == 1 {
         return Some(first);
     }
-    if count == 2 && let Some(second) = values.next() && second.0 == first.0 + 1.0 && first.0 > 0.0 {
+    if count == 2
+        && let Some(second) = values.next()
+        && second.0 == first.0 + 1.0
+        && first.0 > 0.0
+    {
         return Some((first.0, second.1));
     }
     if run.contains(['几', '数']) {
@@ -259,7 +285,9 @@ fn places(run: &str) -> Option<(f64, f64)> {
                 let (low, high) = digit(c)?;
                 last = match last {
                     // 十五六, 二三十.
-                    Some((one, same)) if one == same && low == one + 1.0 && one > 0.0 => Some((one, high)),
+                    Some((one, same)) if one == same && low == one + 1.0 && one > 0.0 => {
+                        Some((one, high))
+                    }
                     Some((zero, same)) if zero == 0.0 && same == 0.0 => Some((low, high)),
                     Some(_) => return None,
                     None => Some((low, high)),
@@ -284,7 +312,11 @@ fn places(run: &str) -> Option<(f64, f64)> {
                 None => return None,
             };
             // 几十 reaches to 99.
-            let top = if vague { high * times + times - 1.0 } else { high * times };
+            let top = if vague {
+                high * times + times - 1.0
+            } else {
+                high * times
+            };
             part = (part.0 + low * times, part.1 + top);
         }
         place = times;
@@ -336,7 +368,10 @@ fn small(word: &str) -> Option<f64> {
 /// twenty-five, two hundred, a dozen, several, a few, a couple of.
 fn words(text: &str, at: usize) -> Option<Number> {
     // Most words begin with another letter.
-    if !matches!(text.as_bytes()[at], b'a' | b'c' | b'd' | b'e' | b'f' | b'h' | b'n' | b'o' | b's' | b't' | b'z') {
+    if !matches!(
+        text.as_bytes()[at],
+        b'a' | b'c' | b'd' | b'e' | b'f' | b'h' | b'n' | b'o' | b's' | b't' | b'z'
+    ) {
         return None;
     }
     let mut scan = Scan::new(text, at);
@@ -394,7 +429,12 @@ fn words(text: &str, at: usize) -> Option<Number> {
             end = Some(scan.at);
         }
     }
-    for (word, times) in [("hundred", 100.0), ("thousand", 1_000.0), ("million", 1e6), ("dozen", 12.0)] {
+    for (word, times) in [
+        ("hundred", 100.0),
+        ("thousand", 1_000.0),
+        ("million", 1e6),
+        ("dozen", 12.0),
+    ] {
         let mut next = scan;
         if (article || next.space()) && next.word(word) {
             value *= times;
@@ -456,7 +496,10 @@ fn hedge(text: &str, at: usize) -> Option<(usize, Hedge)> {
     ];
     let trimmed = text[..at].strip_suffix(' ').unwrap_or(&text[..at]);
     let last = trimmed.chars().next_back()?;
-    if !matches!(last, 'a'..='z' | '.' | '~' | '约' | '概' | '多' | '近' | '少' | '过' | '于' | '到' | '足' | '从') {
+    if !matches!(
+        last,
+        'a'..='z' | '.' | '~' | '约' | '概' | '多' | '近' | '少' | '过' | '于' | '到' | '足' | '从'
+    ) {
         return None;
     }
     let (word, hedge) = WORDS
@@ -483,8 +526,12 @@ pub(in crate::entities) fn joiner(scan: &mut Scan<'_>, between: bool) -> bool {
     let start = scan.at;
     scan.space();
     let joined = match scan.peek() {
-        Some('-' | '–' | '—' | '~' | '至' | '到') => scan.eat_any(&["--", "-", "–", "—", "~", "至", "到"]).is_some(),
-        Some('t' | 'o' | 'a') => scan.word("to") || scan.word("or") || (between && scan.word("and")),
+        Some('-' | '–' | '—' | '~' | '至' | '到') => scan
+            .eat_any(&["--", "-", "–", "—", "~", "至", "到"])
+            .is_some(),
+        Some('t' | 'o' | 'a') => {
+            scan.word("to") || scan.word("or") || (between && scan.word("and"))
+        }
         _ => false,
     };
     if joined {
@@ -574,9 +621,14 @@ fn start(text: &str, at: usize) -> Option<usize> {
         match bytes[at] {
             b'0'..=b'9' => return Some(at),
             b'a'..=b'z' => {
-                let long = bytes[at..].iter().take_while(|byte| byte.is_ascii_lowercase()).count();
-                if matches!(bytes[at], b'a' | b'c' | b'd' | b'e' | b'f' | b'h' | b'n' | b'o' | b's' | b't' | b'z')
-                    && (long <= 9)
+                let long = bytes[at..]
+                    .iter()
+                    .take_while(|byte| byte.is_ascii_lowercase())
+                    .count();
+                if matches!(
+                    bytes[at],
+                    b'a' | b'c' | b'd' | b'e' | b'f' | b'h' | b'n' | b'o' | b's' | b't' | b'z'
+                ) && (long <= 9)
                 {
                     return Some(at);
                 }
@@ -605,7 +657,10 @@ fn behind(text: &str, at: usize) -> usize {
         'a'..='z' => c.is_ascii_lowercase(),
         _ => is_numeral(c),
     };
-    at + rest.find(|c| !same(c)).unwrap_or(rest.len()).max(first.len_utf8())
+    at + rest
+        .find(|c| !same(c))
+        .unwrap_or(rest.len())
+        .max(first.len_utf8())
 }
 
 /// Whether a number that begins here is one by itself.
@@ -616,9 +671,13 @@ fn stands_alone(text: &str, at: usize) -> bool {
     let mut before = text[..at].chars().rev();
     let last = before.next();
     match last {
-        Some('第' | '$' | '€' | '£' | '¥' | '#' | '_' | '每' | '某' | '另' | '⁄') => false,
+        Some('第' | '$' | '€' | '£' | '¥' | '#' | '_' | '每' | '某' | '另' | '⁄') => {
+            false
+        }
         // A point or a stroke between a number or a word and this one: "1.2.3", "i-75".
-        Some('.' | ',' | '-' | '/' | ':') => !before.next().is_some_and(|c| c.is_ascii_alphanumeric()),
+        Some('.' | ',' | '-' | '/' | ':') => {
+            !before.next().is_some_and(|c| c.is_ascii_alphanumeric())
+        }
         _ => true,
     }
 }

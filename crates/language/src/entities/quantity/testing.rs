@@ -7,7 +7,12 @@ use proptest::prelude::*;
 use report::Entity;
 
 /// Looks at a text that came then to a desk in that zone.
-pub(in crate::entities) fn look_at(text: &str, received: &str, zone: &str, mut see: impl FnMut(&Look<'_>)) {
+pub(in crate::entities) fn look_at(
+    text: &str,
+    received: &str,
+    zone: &str,
+    mut see: impl FnMut(&Look<'_>),
+) {
     let normal = Normal::of(text);
     let when = When {
         received_at: received.parse().expect("a time"),
@@ -23,12 +28,17 @@ pub(in crate::entities) fn look_at(text: &str, received: &str, zone: &str, mut s
 /// What a reader finds, by a Sunday afternoon in Shanghai.
 pub(in crate::entities) fn found(text: &str, find: fn(&Look<'_>, &mut Vec<Entity>)) -> Vec<Entity> {
     let mut all = Vec::new();
-    look_at(text, "2026-11-22T08:30:00Z", "Asia/Shanghai", |look| find(look, &mut all));
+    look_at(text, "2026-11-22T08:30:00Z", "Asia/Shanghai", |look| {
+        find(look, &mut all)
+    });
     all
 }
 
 /// Every entity stands where it says.
-pub(in crate::entities) fn check(text: &str, find: fn(&Look<'_>, &mut Vec<Entity>)) -> Result<(), TestCaseError> {
+pub(in crate::entities) fn check(
+    text: &str,
+    find: fn(&Look<'_>, &mut Vec<Entity>),
+) -> Result<(), TestCaseError> {
     for entity in found(text, find) {
         prop_assert!(!entity.text.is_empty());
         prop_assert_eq!(entity.span.of(text), entity.text.as_str());
@@ -42,7 +52,8 @@ pub(in crate::entities) fn table(read: impl Fn(&str) -> String, rows: &[(&str, &
         .iter()
         .filter_map(|(text, expected)| {
             let found = read(text);
-            (found != *expected).then(|| format!("{text}\n  expected {expected}\n  found    {found}"))
+            (found != *expected)
+                .then(|| format!("{text}\n  expected {expected}\n  found    {found}"))
         })
         .collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));

@@ -13,7 +13,7 @@ const NAUTICAL: f64 = 1_852.0;
 pub(super) fn latin(word: &str, source: &str, close: bool) -> Option<Measure> {
     Some(match word {
         // Millimetres to nautical miles. "m" alone is a metre only as it is written everywhere: 5M are millions.
-        "m" if source == "m" => (1.0, "m"),
+        "m" if source == "m" || !source.is_ascii() => (1.0, "m"),
         "metre" | "metres" | "meter" | "meters" => (1.0, "m"),
         "km" | "kms" | "kilometre" | "kilometres" | "kilometer" | "kilometers" => (1e3, "m"),
         "cm" | "centimetre" | "centimetres" | "centimeter" | "centimeters" => (1e-2, "m"),
@@ -165,7 +165,9 @@ pub(super) fn chinese(scan: &mut Scan<'_>) -> Option<Measure> {
     let behind = &scan.rest()[unit.len()..];
     let other: &[char] = match *unit {
         "米" => &['阳', '饭', '粉', '线', '其', '国'],
-        "升" => &['级', '学', '初', '高', '到', '降', '值', '为', '至', '四', '五', '六', '三'],
+        "升" => &[
+            '级', '学', '初', '高', '到', '降', '值', '为', '至', '四', '五', '六', '三',
+        ],
         "克" => &['拉', '服', '扣', '隆', '制'],
         "码" => &['头', '农', '上', '是', '为'],
         "斤" => &['斗'],
@@ -182,18 +184,44 @@ pub(super) fn chinese(scan: &mut Scan<'_>) -> Option<Measure> {
 /// What is counted, in Chinese: 三架, 五个人. Only things and people, and only what is not told by its number as well (3号, 5楼).
 pub(super) fn counted(scan: &mut Scan<'_>) -> bool {
     let start = scan.at;
-    let found = scan.eat_any(&["个人", "架", "台", "辆", "艘", "名", "枚", "颗", "支", "箱", "袋", "瓶", "桶", "人", "只", "部", "把", "个"]);
+    let found = scan.eat_any(&[
+        "个人", "架", "台", "辆", "艘", "名", "枚", "颗", "支", "箱", "袋", "瓶", "桶", "人", "只",
+        "部", "把", "个",
+    ]);
     let rest = scan.rest();
     let fits = match found {
-        Some("人") => !rest.starts_with(['民', '大', '才', '员', '次', '份', '口', '行', '工', '均', '称', '制', '家', '间', '物', '生']),
+        Some("人") => !rest.starts_with([
+            '民', '大', '才', '员', '次', '份', '口', '行', '工', '均', '称', '制', '家', '间',
+            '物', '生',
+        ]),
         Some("名") => !rest.starts_with(['单', '次', '字', '义', '称']),
         Some("部") => !rest.starts_with(['分', '门', '队', '委', '长']),
         Some("台") => !rest.starts_with(['阶', '风', '湾', '词', '账', '上', '下']),
         Some("支") => !rest.starts_with(['持', '付', '队', '路', '行', '出']),
-        Some("只") => !rest.starts_with(['是', '有', '能', '要', '好', '想', '会', '为', '不', '需', '见', '剩', '得', '给', '在']),
+        Some("只") => !rest.starts_with([
+            '是', '有', '能', '要', '好', '想', '会', '为', '不', '需', '见', '剩', '得', '给',
+            '在',
+        ]),
         Some("把") => !rest.starts_with(['我', '他', '它', '这', '那', '你']),
         // 个 counts everything: only with something that is seen.
-        Some("个") => ["无人机", "陌生", "男", "女", "天线", "盒子", "箱子", "包裹", "装置", "设备", "外国人", "军人", "黑衣", "可疑"].iter().any(|thing| rest.starts_with(thing)),
+        Some("个") => [
+            "无人机",
+            "陌生",
+            "男",
+            "女",
+            "天线",
+            "盒子",
+            "箱子",
+            "包裹",
+            "装置",
+            "设备",
+            "外国人",
+            "军人",
+            "黑衣",
+            "可疑",
+        ]
+        .iter()
+        .any(|thing| rest.starts_with(thing)),
         Some(_) => true,
         None => false,
     };
@@ -207,9 +235,56 @@ pub(super) fn counted(scan: &mut Scan<'_>) -> bool {
 pub(super) fn noun(word: &str) -> bool {
     matches!(
         word,
-        "men" | "people" | "persons" | "women" | "individuals" | "soldiers" | "guards" | "drones" | "uas" | "uavs" | "quadcopters" | "multirotors"
-            | "vehicles" | "cars" | "trucks" | "vans" | "boats" | "ships" | "vessels" | "helicopters" | "balloons" | "objects" | "devices" | "boxes"
-            | "antennas" | "antennae" | "packages" | "parcels" | "bags" | "guns" | "rifles" | "pistols" | "knives" | "bombs" | "copies" | "documents" | "pages" | "files"
-            | "cameras" | "barrels" | "bottles" | "drums" | "containers" | "phones" | "laptops" | "man" | "woman" | "person" | "drone" | "uav" | "quadcopter"
+        "men"
+            | "people"
+            | "persons"
+            | "women"
+            | "individuals"
+            | "soldiers"
+            | "guards"
+            | "drones"
+            | "uas"
+            | "uavs"
+            | "quadcopters"
+            | "multirotors"
+            | "vehicles"
+            | "cars"
+            | "trucks"
+            | "vans"
+            | "boats"
+            | "ships"
+            | "vessels"
+            | "helicopters"
+            | "balloons"
+            | "objects"
+            | "devices"
+            | "boxes"
+            | "antennas"
+            | "antennae"
+            | "packages"
+            | "parcels"
+            | "bags"
+            | "guns"
+            | "rifles"
+            | "pistols"
+            | "knives"
+            | "bombs"
+            | "copies"
+            | "documents"
+            | "pages"
+            | "files"
+            | "cameras"
+            | "barrels"
+            | "bottles"
+            | "drums"
+            | "containers"
+            | "phones"
+            | "laptops"
+            | "man"
+            | "woman"
+            | "person"
+            | "drone"
+            | "uav"
+            | "quadcopter"
     )
 }

@@ -10,8 +10,32 @@ use super::{Reader, calendar, clock, day_of_month};
 pub(super) fn may_begin(c: char) -> bool {
     matches!(
         c,
-        '今' | '昨' | '前' | '大' | '明' | '后' | '去' | '上' | '下' | '本' | '这' | '周' | '星' | '礼' | '凌' | '早' | '清' | '中'
-            | '正' | '午' | '傍' | '黄' | '晚' | '夜' | '深' | '半' | '子'
+        '今' | '昨'
+            | '前'
+            | '大'
+            | '明'
+            | '后'
+            | '去'
+            | '上'
+            | '下'
+            | '本'
+            | '这'
+            | '周'
+            | '星'
+            | '礼'
+            | '凌'
+            | '早'
+            | '清'
+            | '中'
+            | '正'
+            | '午'
+            | '傍'
+            | '黄'
+            | '晚'
+            | '夜'
+            | '深'
+            | '半'
+            | '子'
     )
 }
 
@@ -42,7 +66,7 @@ const PARTS: [(&str, Part); 26] = [
     ("后半夜", Part::SmallHours),
     ("午夜", Part::Night),
     ("子夜", Part::Night),
-]; 
+];
 
 /// The piece that begins with this character.
 pub(super) fn piece(reader: &Reader<'_>, at: usize) -> Option<(Piece, usize)> {
@@ -67,7 +91,9 @@ pub(super) fn piece(reader: &Reader<'_>, at: usize) -> Option<(Piece, usize)> {
 }
 
 fn part(scan: &mut Scan<'_>) -> Option<Part> {
-    let (word, part) = PARTS.iter().find(|(word, _)| scan.rest().starts_with(word))?;
+    let (word, part) = PARTS
+        .iter()
+        .find(|(word, _)| scan.rest().starts_with(word))?;
     // 以上午饭, 天下午后 and the like are cut the other way.
     if *word == "中午" && scan.before() == Some('其') {
         return None;
@@ -91,7 +117,10 @@ fn near_day(scan: &mut Scan<'_>) -> Option<Piece> {
     .into_iter()
     .find(|(_, word)| scan.eat(word))?;
     // 之前天气, 以后天天, 从今天气.
-    let joined = matches!(start.before(), Some('之' | '以' | '目' | '最' | '提' | '年' | '月' | '日'));
+    let joined = matches!(
+        start.before(),
+        Some('之' | '以' | '目' | '最' | '提' | '年' | '月' | '日')
+    );
     if word == "前"
         && !joined
         && let Some(days) = before_this(scan)
@@ -109,8 +138,16 @@ fn near_day(scan: &mut Scan<'_>) -> Option<Piece> {
         return Some(Piece::Day(day));
     }
     let part = match word {
-        "昨" | "今" | "明" | "前" if scan.eat_any(&["晚上", "晚间", "天晚上", "晚", "夜里", "夜"]).is_some() => Part::Night,
-        "昨" | "今" | "明" if scan.eat_any(&["早上", "早", "晨"]).is_some() => Part::EarlyMorning,
+        "昨" | "今" | "明" | "前"
+            if scan
+                .eat_any(&["晚上", "晚间", "天晚上", "晚", "夜里", "夜"])
+                .is_some() =>
+        {
+            Part::Night
+        }
+        "昨" | "今" | "明" if scan.eat_any(&["早上", "早", "晨"]).is_some() => {
+            Part::EarlyMorning
+        }
         _ => {
             *scan = start;
             return None;
@@ -133,24 +170,49 @@ fn before_this(scan: &mut Scan<'_>) -> Option<Day> {
 }
 
 fn weekday(scan: &mut Scan<'_>) -> Option<i8> {
-    let days = [("一", 0), ("二", 1), ("三", 2), ("四", 3), ("五", 4), ("六", 5), ("日", 6), ("天", 6), ("1", 0), ("2", 1), ("3", 2), ("4", 3), ("5", 4), ("6", 5)];
-    let (word, day) = days.into_iter().find(|(word, _)| scan.rest().starts_with(word))?;
+    let days = [
+        ("一", 0),
+        ("二", 1),
+        ("三", 2),
+        ("四", 3),
+        ("五", 4),
+        ("六", 5),
+        ("日", 6),
+        ("天", 6),
+        ("1", 0),
+        ("2", 1),
+        ("3", 2),
+        ("4", 3),
+        ("5", 4),
+        ("6", 5),
+    ];
+    let (word, day) = days
+        .into_iter()
+        .find(|(word, _)| scan.rest().starts_with(word))?;
     scan.at += word.len();
     // 周一百, 周三十: a number.
     let rest = scan.rest();
-    let more = rest.starts_with(['十', '百', '千', '万']) || (word.len() == 1 && rest.starts_with(|c: char| c.is_ascii_digit()));
+    let more = rest.starts_with(['十', '百', '千', '万'])
+        || (word.len() == 1 && rest.starts_with(|c: char| c.is_ascii_digit()));
     (!more).then_some(day)
 }
 
 /// 上周三, 这个星期, 周末, 礼拜天.
 fn week(scan: &mut Scan<'_>) -> Option<Piece> {
     let start = *scan;
-    let which = [("上上", -2), ("上", -1), ("下下", 2), ("下", 1), ("本", 0), ("这", 0)]
-        .into_iter()
-        .find(|(word, _)| scan.eat(word))
-        .map(|(_, weeks)| weeks);
+    let which = [
+        ("上上", -2),
+        ("上", -1),
+        ("下下", 2),
+        ("下", 1),
+        ("本", 0),
+        ("这", 0),
+    ]
+    .into_iter()
+    .find(|(word, _)| scan.eat(word))
+    .map(|(_, weeks)| weeks);
     if which.is_some() {
-        scan.eat("一") ;
+        scan.eat("一");
         scan.eat("个");
     }
     let word = scan.eat_any(&["周", "星期", "礼拜"]);
@@ -159,23 +221,40 @@ fn week(scan: &mut Scan<'_>) -> Option<Piece> {
         return None;
     };
     if scan.eat("末") {
-        return Some(Piece::Day(Day::Weekend(which.unwrap_or(0)))).filter(|_| which.is_some()).or_else(|| {
-            *scan = start;
-            None
-        });
+        return Some(Piece::Day(Day::Weekend(which.unwrap_or(0))))
+            .filter(|_| which.is_some())
+            .or_else(|| {
+                *scan = start;
+                None
+            });
     }
     let mut day = *scan;
     if let Some(weekday) = weekday(&mut day) {
         // 三周一次, 一周五天: a number before and a count behind.
-        let counted = word == "周" && which.is_none() && start.before().is_some_and(|c| is_numeral(c) || c.is_ascii_digit() || c == '每' || c == '一');
-        let counts = day.rest().starts_with(['个', '次', '天', '遍', '节', '期', '年', '岁', '路']);
+        let counted = word == "周"
+            && which.is_none()
+            && start
+                .before()
+                .is_some_and(|c| is_numeral(c) || c.is_ascii_digit() || c == '每' || c == '一');
+        let counts = day
+            .rest()
+            .starts_with(['个', '次', '天', '遍', '节', '期', '年', '岁', '路']);
         if !counted && !counts {
             *scan = day;
-            return Some(Piece::Day(Day::Weekday(which.map_or(Week::Any, Week::From), weekday)));
+            return Some(Piece::Day(Day::Weekday(
+                which.map_or(Week::Any, Week::From),
+                weekday,
+            )));
         }
     }
     match which {
-        Some(weeks) if !scan.rest().starts_with(['边', '围', '期', '年', '岁', '转', '长']) => Some(Piece::Day(Day::Week(weeks))),
+        Some(weeks)
+            if !scan
+                .rest()
+                .starts_with(['边', '围', '期', '年', '岁', '转', '长']) =>
+        {
+            Some(Piece::Day(Day::Week(weeks)))
+        }
         _ => {
             *scan = start;
             None
@@ -187,9 +266,19 @@ fn week(scan: &mut Scan<'_>) -> Option<Piece> {
 fn month_or_year(scan: &mut Scan<'_>) -> Option<Piece> {
     let start = *scan;
     let before = start.before();
-    let years = [("去年", -1), ("今年", 0), ("前年", -2), ("明年", 1), ("大前年", -3), ("后年", 2)];
+    let years = [
+        ("去年", -1),
+        ("今年", 0),
+        ("前年", -2),
+        ("明年", 1),
+        ("大前年", -3),
+        ("后年", 2),
+    ];
     if let Some((_, years)) = years.into_iter().find(|(word, _)| scan.eat(word)) {
-        let other = matches!((before, years), (Some('之' | '以' | '年' | '目' | '今'), -2 | 2)) || scan.rest().starts_with(['轮', '级', '龄']);
+        let other = matches!(
+            (before, years),
+            (Some('之' | '以' | '年' | '目' | '今'), -2 | 2)
+        ) || scan.rest().starts_with(['轮', '级', '龄']);
         let edge = edge(scan);
         if other {
             *scan = start;
@@ -218,7 +307,9 @@ fn month_or_year(scan: &mut Scan<'_>) -> Option<Piece> {
         rest.at = number.end;
         whole(number.from, number.to)
     });
-    let day = day.filter(|_| rest.eat_any(&["日", "号"]).is_some()).and_then(day_of_month);
+    let day = day
+        .filter(|_| rest.eat_any(&["日", "号"]).is_some())
+        .and_then(day_of_month);
     if day.is_some() {
         *scan = rest;
     }
@@ -247,7 +338,10 @@ fn edge(scan: &mut Scan<'_>) -> Option<Edge> {
         ("底", Edge::End),
         ("末", Edge::End),
     ];
-    edges.into_iter().find(|(word, _)| scan.eat(word)).map(|(_, edge)| edge)
+    edges
+        .into_iter()
+        .find(|(word, _)| scan.eat(word))
+        .map(|(_, edge)| edge)
 }
 
 fn whole(from: f64, to: f64) -> Option<u32> {
@@ -258,7 +352,11 @@ fn whole(from: f64, to: f64) -> Option<u32> {
 /// What begins with a number and goes on in Chinese: 2019年4月3日, 三点半, 17时52分, 两天前.
 pub(super) fn counted(reader: &Reader<'_>, at: usize) -> Option<(Piece, usize)> {
     let text = reader.text;
-    if matches!(Scan::new(text, at).before(), Some('第' | '.' | '/' | ':' | '-')) && text.as_bytes()[at] > b'9' {
+    if matches!(
+        Scan::new(text, at).before(),
+        Some('第' | '.' | '/' | ':' | '-')
+    ) && text.as_bytes()[at] > b'9'
+    {
         return None;
     }
     let first = number(text, at, false)?;
@@ -279,7 +377,10 @@ pub(super) fn counted(reader: &Reader<'_>, at: usize) -> Option<(Piece, usize)> 
                 2 if first.written == Written::Digits => {
                     let next = scan.rest();
                     let month = next.starts_with(|c: char| c.is_ascii_digit());
-                    let sure = written.starts_with('0') || month || next.starts_with("底") || next.starts_with("初");
+                    let sure = written.starts_with('0')
+                        || month
+                        || next.starts_with("底")
+                        || next.starts_with("初");
                     if !sure {
                         return None;
                     }
@@ -298,14 +399,20 @@ pub(super) fn counted(reader: &Reader<'_>, at: usize) -> Option<(Piece, usize)> 
             ))
         }
         '月' => {
-            let month = whole(first.from, first.to).filter(|_| !text[at..first.end].contains('两'))?;
+            let month =
+                whole(first.from, first.to).filter(|_| !text[at..first.end].contains('两'))?;
             scan.eat("月");
             scan.eat("份");
-            if scan.rest().starts_with(['龄', '薪', '租', '供', '嫂', '球', '饼', '卡', '票']) {
+            if scan
+                .rest()
+                .starts_with(['龄', '薪', '租', '供', '嫂', '球', '饼', '卡', '票'])
+            {
                 return None;
             }
             scan.space();
-            let month = i8::try_from(month).ok().filter(|month| (1..=12).contains(month))?;
+            let month = i8::try_from(month)
+                .ok()
+                .filter(|month| (1..=12).contains(month))?;
             let mut said = Calendar {
                 month: Some(Month::Named(month)),
                 ..Calendar::default()
@@ -332,7 +439,12 @@ pub(super) fn counted(reader: &Reader<'_>, at: usize) -> Option<(Piece, usize)> 
             let day = whole(first.from, first.to).and_then(day_of_month)?;
             let number = scan.eat("号");
             scan.eat("日");
-            if (number && scan.rest().starts_with(['楼', '线', '院', '门', '栋', '房', '路', '机', '文', '店', '厅'])) || scan.rest().starts_with(['内', '元', '游']) {
+            if (number
+                && scan.rest().starts_with([
+                    '楼', '线', '院', '门', '栋', '房', '路', '机', '文', '店', '厅',
+                ]))
+                || scan.rest().starts_with(['内', '元', '游'])
+            {
                 return None;
             }
             Some((
@@ -344,7 +456,9 @@ pub(super) fn counted(reader: &Reader<'_>, at: usize) -> Option<(Piece, usize)> 
             ))
         }
         '点' | '时' => of_the_clock(text, at, first.end + usize::from(spaced), first.written),
-        '个' | '秒' | '分' | '小' | '天' | '周' | '星' | '礼' | '半' | '多' | '钟' => ago(text, at, first),
+        '个' | '秒' | '分' | '小' | '天' | '周' | '星' | '礼' | '半' | '多' | '钟' => {
+            ago(text, at, first)
+        }
         _ => None,
     }
 }
@@ -361,7 +475,10 @@ fn of_the_clock(text: &str, at: usize, unit: usize, written: Written) -> Option<
     let oclock = scan.eat("点");
     if !oclock {
         scan.eat("时");
-        if scan.rest().starts_with(['间', '候', '期', '代', '刻', '常', '节', '段', '速', '装', '尚', '光', '长', '至', '效', '事']) {
+        if scan.rest().starts_with([
+            '间', '候', '期', '代', '刻', '常', '节', '段', '速', '装', '尚', '光', '长', '至',
+            '效', '事',
+        ]) {
             return None;
         }
     }
@@ -420,9 +537,12 @@ fn minutes(text: &str, at: usize) -> Option<(u32, usize, bool)> {
     scan.space();
     let mark = scan.eat("分") && !scan.rest().starts_with("之");
     let _ = mark && (scan.eat("许") || scan.eat("左右"));
-    let plain = text[at..number.end].chars().all(is_numeral) && text[at..number.end].chars().count() >= 2;
+    let plain =
+        text[at..number.end].chars().all(is_numeral) && text[at..number.end].chars().count() >= 2;
     // 三点十五 is a quarter past three; 三点五米 is a length, 三点一十 nothing.
-    let ends = !scan.rest().starts_with(['米', '公', '千', '万', '度', '个', '元', '倍', '亿', '吨', '斤']);
+    let ends = !scan.rest().starts_with([
+        '米', '公', '千', '万', '度', '个', '元', '倍', '亿', '吨', '斤',
+    ]);
     match mark {
         true => Some((value, scan.at, true)),
         false => (plain && ends && value >= 5).then_some((value, number.end, false)),
@@ -437,7 +557,11 @@ fn seconds(text: &str, at: usize) -> Option<(u32, usize)> {
 }
 
 /// 两天前, 半小时以前, 三个多月之前.
-fn ago(text: &str, at: usize, number: super::super::quantity::number::Number) -> Option<(Piece, usize)> {
+fn ago(
+    text: &str,
+    at: usize,
+    number: super::super::quantity::number::Number,
+) -> Option<(Piece, usize)> {
     let amount = Amount {
         stretch: at..number.end,
         begin: at,
@@ -450,8 +574,15 @@ fn ago(text: &str, at: usize, number: super::super::quantity::number::Number) ->
     let mut scan = Scan::new(text, lasting.end);
     scan.eat("左右");
     scan.eat_any(&["之", "以"]);
-    if !scan.eat("前") || scan.rest().starts_with(['后', '往', '面', '来', '夕', '台', '期', '提']) {
+    if !scan.eat("前")
+        || scan
+            .rest()
+            .starts_with(['后', '往', '面', '来', '夕', '台', '期', '提'])
+    {
         return None;
     }
-    Some((Piece::Day(Day::Ago(lasting.from, lasting.to, lasting.unit)), scan.at))
+    Some((
+        Piece::Day(Day::Ago(lasting.from, lasting.to, lasting.unit)),
+        scan.at,
+    ))
 }

@@ -39,19 +39,45 @@ pub(super) fn piece(reader: &Reader<'_>, at: usize) -> Option<(Piece, usize)> {
             // "in the morning", "at night"; not "night vision" nor "the evening news".
             let before = shortly_before(reader.text, at, 14).trim_end();
             let part = part_of(word)?;
-            let told = ["in the", "at", "during the", "in the early", "in the late", "early", "late", "late at", "before", "after", "around", "by"]
-                .iter()
-                .any(|told| before.ends_with(told));
-            let time = before.ends_with("day") || before.ends_with("am") || before.ends_with("pm") || before.ends_with("clock") || before.ends_with(|c: char| c.is_ascii_digit() || c == ',');
+            let told = [
+                "in the",
+                "at",
+                "during the",
+                "in the early",
+                "in the late",
+                "early",
+                "late",
+                "late at",
+                "before",
+                "after",
+                "around",
+                "by",
+            ]
+            .iter()
+            .any(|told| before.ends_with(told));
+            let time = before.ends_with("day")
+                || before.ends_with("am")
+                || before.ends_with("pm")
+                || before.ends_with("clock")
+                || before.ends_with(|c: char| c.is_ascii_digit() || c == ',');
             if !(told || time) {
                 return None;
             }
-            if scan.rest().starts_with(" vision") || scan.rest().starts_with(" sky") || scan.rest().starts_with(" shift") {
+            if scan.rest().starts_with(" vision")
+                || scan.rest().starts_with(" sky")
+                || scan.rest().starts_with(" shift")
+            {
                 return None;
             }
-            Piece::Part(if before.ends_with("early") && word == "morning" { Part::EarlyMorning } else { part })
+            Piece::Part(if before.ends_with("early") && word == "morning" {
+                Part::EarlyMorning
+            } else {
+                part
+            })
         }
-        "half" | "quarter" | "an" | "a" => return past(&mut scan, word).or_else(|| ago(reader.text, at)),
+        "half" | "quarter" | "an" | "a" => {
+            return past(&mut scan, word).or_else(|| ago(reader.text, at));
+        }
         _ => match weekday(word) {
             Some(day) => Piece::Day(Day::Weekday(Week::Any, day)),
             None => match month(word) {
@@ -87,7 +113,11 @@ fn near(scan: &mut Scan<'_>, days: i32) -> Piece {
         {
             next.at += word.len();
             *scan = next;
-            let part = if early && part == Part::Morning { Part::EarlyMorning } else { part };
+            let part = if early && part == Part::Morning {
+                Part::EarlyMorning
+            } else {
+                part
+            };
             return Piece::DayPart(Day::From(days), part);
         }
     }
@@ -107,7 +137,11 @@ fn which(scan: &mut Scan<'_>, which: i32) -> Option<Piece> {
         "night" if which == -1 => return Some(Piece::DayPart(Day::From(-1), Part::Night)),
         "evening" if which == -1 => return Some(Piece::DayPart(Day::From(-1), Part::Evening)),
         "morning" | "afternoon" | "evening" if which == 0 => {
-            let part = if early { Part::EarlyMorning } else { part_of(word)? };
+            let part = if early {
+                Part::EarlyMorning
+            } else {
+                part_of(word)?
+            };
             return Some(Piece::DayPart(Day::From(0), part));
         }
         "week" => Day::Week(which),
@@ -158,7 +192,12 @@ fn the(scan: &mut Scan<'_>) -> Option<Piece> {
     if scan.eat(" night before last") {
         return Some(Piece::DayPart(Day::From(-2), Part::Night));
     }
-    for (words, part) in [(" morning of", Part::Morning), (" afternoon of", Part::Afternoon), (" evening of", Part::Evening), (" night of", Part::Night)] {
+    for (words, part) in [
+        (" morning of", Part::Morning),
+        (" afternoon of", Part::Afternoon),
+        (" evening of", Part::Evening),
+        (" night of", Part::Night),
+    ] {
         if scan.eat(words) {
             return Some(Piece::Part(part));
         }
@@ -185,9 +224,18 @@ fn the(scan: &mut Scan<'_>) -> Option<Piece> {
     }
     // "on the 4th", and not "the 4th floor".
     let before = shortly_before(scan.text, scan.at, 12);
-    let on = ["on the", "since the", "until the", "of the", "from the"].iter().any(|on| before.contains(on));
+    let on = ["on the", "since the", "until the", "of the", "from the"]
+        .iter()
+        .any(|on| before.contains(on));
     let rest = scan.rest();
-    let ends = !rest.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '-') && (!rest.starts_with(' ') || [" at", " in the", " and", " i ", " we ", " he ", " she ", " they ", " a ", " the ", " an ", " of ", " from", " between", " around", " about", " there", " to "].iter().any(|word| rest.starts_with(word)));
+    let ends = !rest.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '-')
+        && (!rest.starts_with(' ')
+            || [
+                " at", " in the", " and", " i ", " we ", " he ", " she ", " they ", " a ", " the ",
+                " an ", " of ", " from", " between", " around", " about", " there", " to ",
+            ]
+            .iter()
+            .any(|word| rest.starts_with(word)));
     (on && ends).then(|| {
         calendar(Calendar {
             day: Some(day),
@@ -248,7 +296,9 @@ pub(super) fn year_behind(scan: &mut Scan<'_>) -> Option<Year> {
     next.eat(",");
     next.space();
     next.eat("of ");
-    let (year, 4) = next.digits(4)? else { return None };
+    let (year, 4) = next.digits(4)? else {
+        return None;
+    };
     let fits = (1900..=2100).contains(&year) && !goes_on(next.text, next.at);
     fits.then_some(())?;
     *scan = next;
@@ -256,7 +306,12 @@ pub(super) fn year_behind(scan: &mut Scan<'_>) -> Option<Year> {
 }
 
 /// "April 3rd, 2019", "Apr. 2019", "in April".
-fn month_first(reader: &Reader<'_>, mut scan: Scan<'_>, word: &str, named: i8) -> Option<(Piece, usize)> {
+fn month_first(
+    reader: &Reader<'_>,
+    mut scan: Scan<'_>,
+    word: &str,
+    named: i8,
+) -> Option<(Piece, usize)> {
     let start = scan.at;
     scan.at += word.len();
     let bare = scan;
@@ -272,7 +327,9 @@ fn month_first(reader: &Reader<'_>, mut scan: Scan<'_>, word: &str, named: i8) -
         && let Some(of_month) = day_of_month(value)
     {
         let _ = day.eat_any(&["st", "nd", "rd", "th"]);
-        let clock = day.peek() == Some(':') || day.rest().starts_with(" am") || day.rest().starts_with(" pm");
+        let clock = day.peek() == Some(':')
+            || day.rest().starts_with(" am")
+            || day.rest().starts_with(" pm");
         if !goes_on(day.text, day.at) && !clock {
             said.day = Some(of_month);
             said.year = year_behind(&mut day);
@@ -285,9 +342,11 @@ fn month_first(reader: &Reader<'_>, mut scan: Scan<'_>, word: &str, named: i8) -
     }
     // The verbs "may" and "march", and the months as parts of names, need a word that makes them months.
     let before = shortly_before(reader.text, start, 12).trim_end();
-    let told = ["in", "since", "during", "of", "until", "from", "early", "late", "mid"]
-        .iter()
-        .any(|told| before.ends_with(told));
+    let told = [
+        "in", "since", "during", "of", "until", "from", "early", "late", "mid",
+    ]
+    .iter()
+    .any(|told| before.ends_with(told));
     (told && word.len() > 2 && reader.is_capital(start)).then(|| (calendar(said), bare.at))
 }
 
@@ -303,7 +362,8 @@ fn past(scan: &mut Scan<'_>, word: &str) -> Option<(Piece, usize)> {
     };
     let to = scan.eat_any(&[" past ", " to ", " after "])? == " to ";
     let hour = number(scan.text, scan.at, false)?;
-    let whole = hour.from == hour.to && hour.from == hour.from.trunc() && (1.0..=12.0).contains(&hour.from);
+    let whole =
+        hour.from == hour.to && hour.from == hour.from.trunc() && (1.0..=12.0).contains(&hour.from);
     whole.then_some(())?;
     let (mut of_day, mut minute) = (hour.from as u32, minutes);
     if to {
@@ -318,7 +378,16 @@ pub(super) fn meridiem(text: &str, at: usize, clock: Clock) -> (Piece, usize) {
     let mut scan = Scan::new(text, at);
     let plain = Piece::Clock(clock);
     scan.space();
-    let marks = [("a.m.", false), ("p.m.", true), ("a.m", false), ("p.m", true), ("am", false), ("pm", true), ("a m", false), ("p m", true)];
+    let marks = [
+        ("a.m.", false),
+        ("p.m.", true),
+        ("a.m", false),
+        ("p.m", true),
+        ("am", false),
+        ("pm", true),
+        ("a m", false),
+        ("p m", true),
+    ];
     for (mark, pm) in marks {
         let mut next = scan;
         if clock.hour <= 12 && next.eat(mark) && !goes_on(text, next.at) {
@@ -374,12 +443,17 @@ pub(super) fn ago_of(text: &str, at: usize, first: Number) -> Option<(Piece, usi
         return None;
     }
     debug_assert!(lasting.unit <= Unit::Year);
-    Some((Piece::Day(Day::Ago(lasting.from, lasting.to, lasting.unit)), scan.at))
+    Some((
+        Piece::Day(Day::Ago(lasting.from, lasting.to, lasting.unit)),
+        scan.at,
+    ))
 }
 
 /// "three o'clock", "3 o'clock" where it is a time and no direction.
 pub(super) fn hours(reader: &Reader<'_>, first: Number) -> Option<(Piece, usize)> {
-    let whole = first.from == first.to && first.from == first.from.trunc() && (1.0..=12.0).contains(&first.from);
+    let whole = first.from == first.to
+        && first.from == first.from.trunc()
+        && (1.0..=12.0).contains(&first.from);
     whole.then_some(())?;
     let hour = first.from as u32;
     if let Some((end, direction)) = super::super::bearing::oclock(reader.text, first.end) {

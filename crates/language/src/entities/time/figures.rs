@@ -8,19 +8,33 @@ use super::{Reader, calendar, chinese, clock, day_of_month, english, month_and_d
 /// The piece that begins with this digit.
 pub(super) fn piece(reader: &Reader<'_>, at: usize) -> Option<(Piece, usize)> {
     let text = reader.text;
-    let long = text.as_bytes()[at..].iter().take(12).take_while(|byte| byte.is_ascii_digit()).count();
+    let long = text.as_bytes()[at..]
+        .iter()
+        .take(12)
+        .take_while(|byte| byte.is_ascii_digit())
+        .count();
     // A piece of a number with a point, of a version, of an amount.
     let before = text[..at].chars().next_back();
-    if matches!(before, Some('.' | '$' | '€' | '£' | '¥' | '#' | '+' | '_' | '第' | '°')) || long > 8 {
+    if matches!(
+        before,
+        Some('.' | '$' | '€' | '£' | '¥' | '#' | '+' | '_' | '第' | '°')
+    ) || long > 8
+    {
         return None;
     }
     let next = text[at + long..].chars().next();
-    if next.is_some_and(|c| !c.is_ascii() && !matches!(c, '–' | '—' | '−')) || (next == Some(' ') && text[at + long + 1..].starts_with(['年', '月', '日', '号', '点', '时', '天', '个', '小', '分'])) {
+    if next.is_some_and(|c| !c.is_ascii() && !matches!(c, '–' | '—' | '−'))
+        || (next == Some(' ')
+            && text[at + long + 1..]
+                .starts_with(['年', '月', '日', '号', '点', '时', '天', '个', '小', '分']))
+    {
         return chinese::counted(reader, at);
     }
     match (long, next) {
         (4, Some('-' | '/' | '.')) => year_first(reader, at).or_else(|| bare_year(reader, at)),
-        (1 | 2, Some('-' | '/' | '.')) => day_or_month_first(reader, at).or_else(|| short_range(reader, at)),
+        (1 | 2, Some('-' | '/' | '.')) => {
+            day_or_month_first(reader, at).or_else(|| short_range(reader, at))
+        }
         (1 | 2, Some(':')) => colon(reader, at),
         (4, _) => four(reader, at),
         (1 | 2, _) => one_or_two(reader, at),
@@ -38,17 +52,18 @@ fn year_first(reader: &Reader<'_>, at: usize) -> Option<(Piece, usize)> {
     let (day, _) = scan.digits(2)?;
     let calendar = dated(year, month, day)?;
     let mut clock = scan;
-    if clock.eat("t")
-        && colon(reader, clock.at).is_some()
-    {
+    if clock.eat("t") && colon(reader, clock.at).is_some() {
         // The letter between them is neither's: the date ends behind it.
         return Some((super::calendar(calendar), clock.at));
     }
-    (!goes_on(reader.text, scan.at) && !reader.text[scan.at..].starts_with('-')).then(|| (super::calendar(calendar), scan.at))
+    (!goes_on(reader.text, scan.at) && !reader.text[scan.at..].starts_with('-'))
+        .then(|| (super::calendar(calendar), scan.at))
 }
 
 fn dated(year: u32, month: u32, day: u32) -> Option<Calendar> {
-    let year = i16::try_from(year).ok().filter(|year| (1900..=2100).contains(year))?;
+    let year = i16::try_from(year)
+        .ok()
+        .filter(|year| (1900..=2100).contains(year))?;
     Some(Calendar {
         year: Some(Year::Named(year)),
         ..month_and_day(month, Some(day))?
@@ -64,7 +79,11 @@ fn day_or_month_first(reader: &Reader<'_>, at: usize) -> Option<(Piece, usize)> 
     let (second, _) = scan.digits(2)?;
     // With points the day comes first everywhere.
     let swap = first > 12 || stroke == ".";
-    let (month, day) = if swap { (second, first) } else { (first, second) };
+    let (month, day) = if swap {
+        (second, first)
+    } else {
+        (first, second)
+    };
     let mut year = scan;
     if year.eat(stroke) {
         let (value, long) = year.digits(4)?;
@@ -93,11 +112,15 @@ fn colon(reader: &Reader<'_>, at: usize) -> Option<(Piece, usize)> {
     let mut scan = Scan::new(text, at);
     let (hour, _) = scan.digits(2)?;
     scan.eat(":").then_some(())?;
-    let (minute, 2) = scan.digits(2)? else { return None };
+    let (minute, 2) = scan.digits(2)? else {
+        return None;
+    };
     let mut second = None;
     let mut next = scan;
     if next.eat(":") {
-        let (value, 2) = next.digits(2)? else { return None };
+        let (value, 2) = next.digits(2)? else {
+            return None;
+        };
         second = Some(value);
         scan = next;
         let mut fraction = scan;
@@ -138,7 +161,9 @@ fn colon(reader: &Reader<'_>, at: usize) -> Option<(Piece, usize)> {
 fn four_with_zone(reader: &Reader<'_>, at: usize) -> Option<(Piece, usize)> {
     let text = reader.text;
     let mut scan = Scan::new(text, at);
-    let (value, 4) = scan.digits(4)? else { return None };
+    let (value, 4) = scan.digits(4)? else {
+        return None;
+    };
     let clock = Clock {
         whole_day: true,
         ..clock(value / 100, Some(value % 100), None)?
@@ -149,7 +174,10 @@ fn four_with_zone(reader: &Reader<'_>, at: usize) -> Option<(Piece, usize)> {
         let end = scan.at + 1;
         // Numbers of houses and types of devices end in letters too: a stroke, or a word that leads to a time.
         let before = shortly_before(text, at, 10).trim_end();
-        let led = before.ends_with(['/', '-', '@']) || before.ends_with("at") || before.ends_with("report") || before.ends_with(|c: char| c.is_ascii_digit());
+        let led = before.ends_with(['/', '-', '@'])
+            || before.ends_with("at")
+            || before.ends_with("report")
+            || before.ends_with(|c: char| c.is_ascii_digit());
         let sure = letter == b'z' || text[end..].starts_with('/') || led;
         return sure.then_some((Piece::ClockZone(clock, zone), end));
     }
@@ -201,14 +229,39 @@ fn four(reader: &Reader<'_>, at: usize) -> Option<(Piece, usize)> {
 /// Whether "at" leads to these four digits, and nothing makes a height, a price or a house of them.
 fn at_a_time(text: &str, at: usize, end: usize) -> bool {
     let before = shortly_before(text, at, 40);
-    let before = before.strip_suffix("approximately ").or_else(|| before.strip_suffix("about ")).unwrap_or(before);
-    let Some(before) = before.strip_suffix("at ").or_else(|| before.strip_suffix("@ ")).or_else(|| before.strip_suffix('@')) else {
+    let before = before
+        .strip_suffix("approximately ")
+        .or_else(|| before.strip_suffix("about "))
+        .unwrap_or(before);
+    let Some(before) = before
+        .strip_suffix("at ")
+        .or_else(|| before.strip_suffix("@ "))
+        .or_else(|| before.strip_suffix('@'))
+    else {
         return false;
     };
-    let high = ["bound", "altitude", "climb", "level", "descend", "hover", "fly", "uas", "drone", "acft", "aircraft", "object", "him", "while", "position", "side", "lives", "live", "located", "address"];
-    let high = before.split(|c: char| !c.is_ascii_lowercase()).rev().filter(|word| !word.is_empty()).take(2).any(|word| high.iter().any(|high| word.starts_with(high) || word.ends_with("bound")));
+    let high = [
+        "bound", "altitude", "climb", "level", "descend", "hover", "fly", "uas", "drone", "acft",
+        "aircraft", "object", "him", "while", "position", "side", "lives", "live", "located",
+        "address",
+    ];
+    let high = before
+        .split(|c: char| !c.is_ascii_lowercase())
+        .rev()
+        .filter(|word| !word.is_empty())
+        .take(2)
+        .any(|word| {
+            high.iter()
+                .any(|high| word.starts_with(high) || word.ends_with("bound"))
+        });
     let rest = text[end..].trim_start();
-    let unit = rest.starts_with(|c: char| c.is_ascii_digit()) || ["feet", "ft", "msl", "agl", "m ", "meter", "metre", "mhz", "khz", "rpm", "street", "st ", "road", "ave", "%"].iter().any(|unit| rest.starts_with(unit));
+    let unit = rest.starts_with(|c: char| c.is_ascii_digit())
+        || [
+            "feet", "ft", "msl", "agl", "m ", "meter", "metre", "mhz", "khz", "rpm", "street",
+            "st ", "road", "ave", "%",
+        ]
+        .iter()
+        .any(|unit| rest.starts_with(unit));
     !high && !unit && !rest.starts_with('-')
 }
 
@@ -216,15 +269,29 @@ fn at_a_time(text: &str, at: usize, end: usize) -> bool {
 fn bare_year(reader: &Reader<'_>, at: usize) -> Option<(Piece, usize)> {
     let text = reader.text;
     let mut scan = Scan::new(text, at);
-    let (year, 4) = scan.digits(4)? else { return None };
+    let (year, 4) = scan.digits(4)? else {
+        return None;
+    };
     let before = shortly_before(text, at, 12);
-    let told = ["in ", "since ", "during ", "until ", "from ", "of ", "early ", "late "]
-        .iter()
-        .any(|told| before.ends_with(told) && super::super::quantity::scan::begins(before, before.len() - told.len()));
+    let told = [
+        "in ", "since ", "during ", "until ", "from ", "of ", "early ", "late ",
+    ]
+    .iter()
+    .any(|told| {
+        before.ends_with(told)
+            && super::super::quantity::scan::begins(before, before.len() - told.len())
+    });
     let fits = (1900..=2100).contains(&year) && !goes_on(text, scan.at);
     let rest = scan.rest();
-    let thing = [" feet", " ft", " people", " m ", " km", " square", "mhz", " mhz", " units", "-", "/", " kg", " usd", " pieces"];
-    (told && fits && !thing.iter().any(|thing| rest.starts_with(thing)) && !(rest.starts_with('.') && rest[1..].starts_with(|c: char| c.is_ascii_digit()))).then_some(())?;
+    let thing = [
+        " feet", " ft", " people", " m ", " km", " square", "mhz", " mhz", " units", "-", "/",
+        " kg", " usd", " pieces",
+    ];
+    (told
+        && fits
+        && !thing.iter().any(|thing| rest.starts_with(thing))
+        && !(rest.starts_with('.') && rest[1..].starts_with(|c: char| c.is_ascii_digit())))
+    .then_some(())?;
     Some((
         calendar(Calendar {
             year: Some(Year::Named(i16::try_from(year).ok()?)),
@@ -282,7 +349,8 @@ fn short_range(reader: &Reader<'_>, at: usize) -> Option<(Piece, usize)> {
     let (hour, _) = scan.digits(2)?;
     let end = scan.at;
     scan.space();
-    let joined = scan.eat("-") || scan.eat("–") || scan.word("to") || scan.word("and") || scan.word("until");
+    let joined =
+        scan.eat("-") || scan.eat("–") || scan.word("to") || scan.word("and") || scan.word("until");
     joined.then_some(())?;
     scan.space();
     let piece = match scan.peek()? {
@@ -300,5 +368,11 @@ fn short_range(reader: &Reader<'_>, at: usize) -> Option<(Piece, usize)> {
         return None;
     };
     let clock = clock(hour, None, None).filter(|clock| (1..=12).contains(&clock.hour))?;
-    Some((Piece::Clock(Clock { sure: false, ..clock }), end))
+    Some((
+        Piece::Clock(Clock {
+            sure: false,
+            ..clock
+        }),
+        end,
+    ))
 }

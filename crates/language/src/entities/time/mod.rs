@@ -76,10 +76,18 @@ impl Reader<'_> {
             }
             let mut scan = Scan::new(self.text, here);
             glue(&mut scan);
-            if !begins(self.text, scan.at) && self.text.as_bytes().get(scan.at).is_some_and(u8::is_ascii_lowercase) {
+            if !begins(self.text, scan.at)
+                && self
+                    .text
+                    .as_bytes()
+                    .get(scan.at)
+                    .is_some_and(u8::is_ascii_lowercase)
+            {
                 break;
             }
-            let Some((piece, behind)) = self.piece(scan.at) else { break };
+            let Some((piece, behind)) = self.piece(scan.at) else {
+                break;
+            };
             // "3点" behind a comma begins another time: 昨天，3点建议.
             if !said.take(piece) {
                 break;
@@ -118,9 +126,23 @@ fn glue(scan: &mut Scan<'_>) {
                 scan.at += 1;
                 true
             }
-            Some('的' | '大' | '约' | '差' | '于') => scan.eat_any(&["的", "大约", "大概", "约", "差不多", "于"]).is_some(),
+            Some('的' | '大' | '约' | '差' | '于') => scan
+                .eat_any(&["的", "大约", "大概", "约", "差不多", "于"])
+                .is_some(),
             Some('a'..='z') => scan
-                .word_of(&["at", "on", "in", "the", "of", "about", "around", "approximately", "approx", "early", "late"])
+                .word_of(&[
+                    "at",
+                    "on",
+                    "in",
+                    "the",
+                    "of",
+                    "about",
+                    "around",
+                    "approximately",
+                    "approx",
+                    "early",
+                    "late",
+                ])
                 .is_some(),
             _ => false,
         };
@@ -150,7 +172,13 @@ pub(super) fn find(look: &Look<'_>, found: &mut Vec<Entity>) {
                     continue;
                 }
                 // The run is not looked at again.
-                let same = |byte: &&u8| if digit { byte.is_ascii_digit() } else { byte.is_ascii_lowercase() };
+                let same = |byte: &&u8| {
+                    if digit {
+                        byte.is_ascii_digit()
+                    } else {
+                        byte.is_ascii_lowercase()
+                    }
+                };
                 at += bytes[at..].iter().take_while(same).count();
             }
             byte if byte < 0x80 => at += 1,
@@ -179,33 +207,54 @@ fn time(reader: &Reader<'_>, at: usize, found: &mut Vec<Entity>) -> Option<usize
     let text = reader.text;
     let (first, mut end) = reader.said(at)?;
     let before = shortly_before(text, at, 60);
-    let sentence = before.rfind(['。', '!', '?', ';', '.', '，']).map_or(before, |point| &before[point..]);
-    let coming = ["将", "计划", "打算", "准备", "will ", "going to ", "plan"].iter().any(|word| sentence.contains(word));
+    let sentence = before
+        .rfind(['。', '!', '?', ';', '.', '，'])
+        .map_or(before, |point| &before[point..]);
+    let coming = ["将", "计划", "打算", "准备", "will ", "going to ", "plan"]
+        .iter()
+        .any(|word| sentence.contains(word));
     let mut scan = Scan::new(text, end);
     let mut second = None;
-    let between = ["between ", "btwn ", "from "].iter().any(|word| before.trim_end_matches("about ").ends_with(word));
+    let between = ["between ", "btwn ", "from "]
+        .iter()
+        .any(|word| before.trim_end_matches("about ").ends_with(word));
     if joiner(&mut scan, between) {
         glue(&mut scan);
         // 次日, 第二天: the day after.
-        let next_day = scan.eat_any(&["次日", "第二天", "翌日", "the next day", "the following day"]).is_some();
+        let next_day = scan
+            .eat_any(&[
+                "次日",
+                "第二天",
+                "翌日",
+                "the next day",
+                "the following day",
+            ])
+            .is_some();
         if next_day {
             glue(&mut scan);
         }
         if let Some((said, behind)) = reader.said(scan.at)
-            && matches!((&first.clock, &said.clock), (Some(_), Some(_)) | (None, None))
+            && matches!(
+                (&first.clock, &said.clock),
+                (Some(_), Some(_)) | (None, None)
+            )
         {
             second = Some(said);
             end = behind;
         }
     }
-    if recurs(before, &text[end..], &first, second.as_ref()) || !is_time(&first, second.as_ref(), before) {
+    if recurs(before, &text[end..], &first, second.as_ref())
+        || !is_time(&first, second.as_ref(), before)
+    {
         return Some(end);
     }
     let reckoned = match &second {
         Some(second) => reckon_range(&first, second, reader.when(), coming),
         None => reckon(&first, reader.when(), coming),
     };
-    let Some(reckoned) = reckoned else { return Some(end) };
+    let Some(reckoned) = reckoned else {
+        return Some(end);
+    };
     let (reckoned, end) = since(reader, reckoned, before, end);
     let Reckoned {
         from,
@@ -228,11 +277,12 @@ fn joiner(scan: &mut Scan<'_>, between: bool) -> bool {
     let start = scan.at;
     scan.space();
     let joined = match scan.peek() {
-        Some('-' | '–' | '—' | '~' | '至' | '到' | '直') => {
-            scan.eat_any(&["--", "-", "–", "—", "~", "至", "直到", "到"]).is_some()
-        }
+        Some('-' | '–' | '—' | '~' | '至' | '到' | '直') => scan
+            .eat_any(&["--", "-", "–", "—", "~", "至", "直到", "到"])
+            .is_some(),
         Some('t' | 'u' | 'a') => {
-            scan.word_of(&["to", "until", "till", "through"]).is_some() || (between && scan.word("and"))
+            scan.word_of(&["to", "until", "till", "through"]).is_some()
+                || (between && scan.word("and"))
         }
         _ => false,
     };
@@ -245,10 +295,26 @@ fn joiner(scan: &mut Scan<'_>, between: bool) -> bool {
 /// Whether it is of every day or every week, and so of none.
 fn recurs(before: &str, behind: &str, first: &Said, second: Option<&Said>) -> bool {
     let habits = [
-        "每", "每天", "每日", "每晚", "每天的", "每个", "每到", "天天", "每逢", "every ", "each ", "every day ", "every night ", "daily ",
+        "每",
+        "每天",
+        "每日",
+        "每晚",
+        "每天的",
+        "每个",
+        "每到",
+        "天天",
+        "每逢",
+        "every ",
+        "each ",
+        "every day ",
+        "every night ",
+        "daily ",
         "nightly ",
     ];
-    let close = before.trim_end_matches("from ").trim_end_matches('从').trim_end_matches("at ");
+    let close = before
+        .trim_end_matches("from ")
+        .trim_end_matches('从')
+        .trim_end_matches("at ");
     if habits.iter().any(|habit| close.ends_with(habit)) {
         return true;
     }
@@ -261,18 +327,28 @@ fn recurs(before: &str, behind: &str, first: &Said, second: Option<&Said>) -> bo
     }
     // A part of a day alone, in a sentence about what is usual.
     let alone = first.day.is_none() && first.clock.is_none();
-    let usual = ["每", "经常", "常常", "时常", "总是", "一到", "天天", "every ", "always ", "usually ", "often "];
+    let usual = [
+        "每", "经常", "常常", "时常", "总是", "一到", "天天", "every ", "always ", "usually ",
+        "often ",
+    ];
     alone && usual.iter().any(|usual| before.contains(usual))
 }
 
 /// Whether what was read can hardly be anything else.
 fn is_time(first: &Said, second: Option<&Said>, before: &str) -> bool {
-    let lunar = ["农历", "阴历", "旧历"].iter().any(|word| before.ends_with(word));
+    let lunar = ["农历", "阴历", "旧历"]
+        .iter()
+        .any(|word| before.ends_with(word));
     if lunar {
         return false;
     }
     let fixed = |said: &Said| {
-        said.part.is_some() || said.day.is_some() || said.zone.is_some() || said.clock.is_some_and(|clock| clock.sure || clock.pm.is_some())
+        said.part.is_some()
+            || said.day.is_some()
+            || said.zone.is_some()
+            || said
+                .clock
+                .is_some_and(|clock| clock.sure || clock.pm.is_some())
     };
     let bare_day = |said: &Said| {
         said.clock.is_none()
@@ -293,19 +369,29 @@ fn is_time(first: &Said, second: Option<&Said>, before: &str) -> bool {
 }
 
 /// With "since" before it or 以来 behind it, it reaches to when the report came.
-fn since(reader: &Reader<'_>, mut reckoned: Reckoned, before: &str, end: usize) -> (Reckoned, usize) {
+fn since(
+    reader: &Reader<'_>,
+    mut reckoned: Reckoned,
+    before: &str,
+    end: usize,
+) -> (Reckoned, usize) {
     let received: Timestamp = reader.when().received_at;
     let mut scan = Scan::new(reader.text, end);
-    let behind = scan.eat_any(&["以来", "至今", "到现在", "到今天", "开始至今", "起至今"]).is_some()
+    let behind = scan
+        .eat_any(&["以来", "至今", "到现在", "到今天", "开始至今", "起至今"])
+        .is_some()
         || (scan.eat("起") && !scan.rest().starts_with(['诉', '火', '飞', '床', '来']));
     if !behind {
         scan.at = end;
         let mut now = scan;
-        if now.space() && now.word_of(&["to", "until"]).is_some() && now.space() && now.word("now") {
+        if now.space() && now.word_of(&["to", "until"]).is_some() && now.space() && now.word("now")
+        {
             scan = now;
         }
     }
-    let word = ["since ", "ever since ", "since about "].iter().any(|since| before.ends_with(since));
+    let word = ["since ", "ever since ", "since about "]
+        .iter()
+        .any(|since| before.ends_with(since));
     if (behind || word || scan.at > end) && reckoned.from < received {
         reckoned.to = received;
     }
@@ -319,7 +405,9 @@ fn calendar(calendar: Calendar) -> Piece {
 
 /// A named month and perhaps a day, if there are such.
 fn month_and_day(month: u32, day: Option<u32>) -> Option<Calendar> {
-    let month = i8::try_from(month).ok().filter(|month| (1..=12).contains(month))?;
+    let month = i8::try_from(month)
+        .ok()
+        .filter(|month| (1..=12).contains(month))?;
     Some(Calendar {
         month: Some(Month::Named(month)),
         day: match day {

@@ -85,7 +85,12 @@ pub(super) fn reckon(said: &Said, when: &When, coming: bool) -> Option<Reckoned>
 }
 
 /// Two times as one stretch: from the first to the second. Each gets from the other what it lacks.
-pub(super) fn reckon_range(first: &Said, second: &Said, when: &When, coming: bool) -> Option<Reckoned> {
+pub(super) fn reckon_range(
+    first: &Said,
+    second: &Said,
+    when: &When,
+    coming: bool,
+) -> Option<Reckoned> {
     let (mut first, mut second) = (first.clone(), second.clone());
     match (first.day, &mut second.day) {
         (Some(day), empty @ None) => *empty = Some(day),
@@ -100,7 +105,11 @@ pub(super) fn reckon_range(first: &Said, second: &Said, when: &When, coming: boo
         }
         _ => {}
     }
-    if second.part.is_none() && second.clock.is_some_and(|clock| clock.pm.is_none() && clock.hour <= 12) {
+    if second.part.is_none()
+        && second
+            .clock
+            .is_some_and(|clock| clock.pm.is_none() && clock.hour <= 12)
+    {
         second.part = first.part;
         if let (Some(one), Some(two)) = (first.clock, &mut second.clock) {
             two.pm = one.pm;
@@ -141,7 +150,16 @@ pub(super) fn reckon_range(first: &Said, second: &Said, when: &When, coming: boo
         let long = end.duration_since(from.from).as_secs();
         end = plus_seconds(end, -(long - 1).div_euclid(86_400) * 86_400)?;
     }
-    let order = ["second", "minute", "hour", "part_of_day", "day", "week", "month", "year"];
+    let order = [
+        "second",
+        "minute",
+        "hour",
+        "part_of_day",
+        "day",
+        "week",
+        "month",
+        "year",
+    ];
     let place = |precision: &&str| order.iter().position(|name| name == precision);
     let precision = std::cmp::max_by_key(from.precision, to.precision, place);
     Some(Reckoned {
@@ -157,7 +175,8 @@ fn instant(day: Date, time: Time, zone: &TimeZone) -> Option<Timestamp> {
 }
 
 fn plus_days(day: Date, days: i32) -> Option<Date> {
-    day.checked_add(SignedDuration::from_hours(24 * i64::from(days))).ok()
+    day.checked_add(SignedDuration::from_hours(24 * i64::from(days)))
+        .ok()
 }
 
 fn plus_months(day: Date, months: i32) -> Option<Date> {
@@ -169,7 +188,12 @@ fn plus_seconds(at: Timestamp, seconds: i64) -> Option<Timestamp> {
 }
 
 /// The last day on which this was not yet to come, or the first on which it is.
-fn nearest(today: Date, now: Timestamp, coming: bool, at: impl Fn(Date) -> Option<Timestamp>) -> Option<Timestamp> {
+fn nearest(
+    today: Date,
+    now: Timestamp,
+    coming: bool,
+    at: impl Fn(Date) -> Option<Timestamp>,
+) -> Option<Timestamp> {
     let here = at(today)?;
     match (here > now, coming) {
         (true, false) => at(plus_days(today, -1)?),
@@ -179,7 +203,11 @@ fn nearest(today: Date, now: Timestamp, coming: bool, at: impl Fn(Date) -> Optio
 }
 
 /// The day after, the time, for how many seconds and how finely: what a clock says on some part of a day.
-fn of_clock(clock: Clock, part: Option<Part>, relative: bool) -> Option<(i32, Time, i64, &'static str)> {
+fn of_clock(
+    clock: Clock,
+    part: Option<Part>,
+    relative: bool,
+) -> Option<(i32, Time, i64, &'static str)> {
     let mut hour = clock.hour;
     match clock.pm {
         Some(true) if hour < 12 => hour += 12,
@@ -204,7 +232,13 @@ fn of_clock(clock: Clock, part: Option<Part>, relative: bool) -> Option<(i32, Ti
         hour -= 24;
         later = 1;
     }
-    let time = Time::new(hour, clock.minute.unwrap_or(0), clock.second.unwrap_or(0), 0).ok()?;
+    let time = Time::new(
+        hour,
+        clock.minute.unwrap_or(0),
+        clock.second.unwrap_or(0),
+        0,
+    )
+    .ok()?;
     let (long, precision) = match (clock.minute, clock.second) {
         (_, Some(_)) => (1, "second"),
         (Some(_), None) => (60, "minute"),
@@ -253,10 +287,12 @@ fn days(day: Day, today: Date, coming: bool) -> Option<Days> {
     match day {
         Day::From(days) => stretch(plus_days(today, days)?, 1, "day", true),
         Day::Week(weeks) => stretch(plus_days(monday, 7 * weeks)?, 7, "week", true),
-        Day::Weekend(weeks) => stretch(plus_days(monday, 7 * weeks + 5)?, 2, "day", true).map(|days| Days {
-            precision: "week",
-            ..days
-        }),
+        Day::Weekend(weeks) => {
+            stretch(plus_days(monday, 7 * weeks + 5)?, 2, "day", true).map(|days| Days {
+                precision: "week",
+                ..days
+            })
+        }
         Day::Weekday(week, weekday) => {
             let this = plus_days(monday, i32::from(weekday))?;
             let from = match week {
@@ -288,7 +324,16 @@ fn long_ago(from: f64, to: f64, unit: Unit, today: Date) -> Option<Days> {
     match unit {
         Unit::Year if to < 1.0 => months(whole(from * 12.0)?, whole(to * 12.0)?, "month"),
         Unit::Year => {
-            let year = |back: f64| Date::new(today.year().checked_sub(i16::try_from(whole(back)?).ok()?)?, 1, 1).ok();
+            let year = |back: f64| {
+                Date::new(
+                    today
+                        .year()
+                        .checked_sub(i16::try_from(whole(back)?).ok()?)?,
+                    1,
+                    1,
+                )
+                .ok()
+            };
             Some(Days {
                 from: year(to)?,
                 to: plus_months(year(from)?, 12)?,
@@ -341,7 +386,9 @@ fn calendar_days(said: Calendar, today: Date, coming: bool) -> Option<Days> {
         false => days.from <= today,
     };
     match (year, said.month, said.day) {
-        (Some(year), Some(Month::Named(month) | Month::Last(month)), _) => in_month(Date::new(year, month, 1).ok()?),
+        (Some(year), Some(Month::Named(month) | Month::Last(month)), _) => {
+            in_month(Date::new(year, month, 1).ok()?)
+        }
         (None, Some(Month::Named(month)), _) => {
             // Eight years: so long may the 29th of February be away.
             (0..=8).find_map(|back| {

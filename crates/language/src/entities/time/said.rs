@@ -205,7 +205,9 @@ impl Said {
             }
             // A date and its day of the week: the date says more.
             (Some(Day::Calendar(kept)), Day::Weekday(Week::Any, _)) => kept.day.is_some(),
-            (Some(kept @ Day::Weekday(Week::Any, _)), Day::Calendar(next)) if next.day.is_some() => {
+            (Some(kept @ Day::Weekday(Week::Any, _)), Day::Calendar(next))
+                if next.day.is_some() =>
+            {
                 *kept = Day::Calendar(next);
                 true
             }

@@ -1,8 +1,8 @@
 //! Zones as people name them.
 
 use super::super::quantity::scan::{Scan, goes_on};
-use super::said::Zone;
 use super::Reader;
+use super::said::Zone;
 use jiff::tz::{Offset, TimeZone};
 
 fn named(name: &str) -> Option<Zone> {
