@@ -8,7 +8,8 @@
 mod tests;
 
 use super::Look;
-use super::quantity::number::{Amount, Number, Written, amounts};
+use super::quantity::amounts::{Amount, amounts};
+use super::quantity::number::{Number, Written};
 use super::quantity::scan::{Scan, begins, goes_on, shortly_before, shortly_behind};
 use report::{Entity, Named};
 
@@ -128,7 +129,10 @@ pub(super) fn oclock(text: &str, at: usize) -> Option<(usize, bool)> {
     let flown = flown
         .iter()
         .any(|word| behind.contains(word) || before.contains(word));
-    Some((scan.at, position || whose || (flown && !hour)))
+    let seen = ["uas at", "uas", "drone at", "traffic at"]
+        .iter()
+        .any(|word| before.ends_with(word));
+    Some((scan.at, position || whose || seen || (flown && !hour)))
 }
 
 /// "12 o'clock position", with the way that the aircraft flew if the sentence says it: "while NW bound".

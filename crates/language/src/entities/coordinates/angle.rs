@@ -72,7 +72,7 @@ impl Angle {
         match side {
             // A minus before a northern or eastern angle contradicts its letter; the value is the letter's.
             Some(side) => {
-                angle.fits &= !(negative && !side.negative);
+                angle.fits &= side.negative || !negative;
                 angle.degrees *= if side.negative { -1.0 } else { 1.0 };
             }
             None if negative => angle.degrees = -angle.degrees,
@@ -80,6 +80,27 @@ impl Angle {
         }
         Some((angle, scan.at))
     }
+}
+
+/// Whether this letter may begin an angle: it is a word by itself before a number, or the first of "lat" and "lon".
+pub(super) fn may_begin(text: &str, at: usize) -> bool {
+    let rest = &text.as_bytes()[at..];
+    let number = |byte: Option<&u8>| {
+        byte.is_some_and(|byte| byte.is_ascii_digit() || matches!(byte, b'+' | b'-' | 0xe2))
+    };
+    let next = match rest {
+        [b'l', b'a', b't', ..] | [b'l', b'o', b'n', ..] | [b'l', b'n', b'g', ..] => true,
+        [_, b' ', ..] => number(rest.get(2)),
+        _ => number(rest.get(1)),
+    };
+    next && begins(text, at)
+}
+
+/// Whether the word for one of the two stands here.
+pub(super) fn may_begin_in_chinese(text: &str, at: usize) -> bool {
+    let rest = &text.as_bytes()[at..];
+    let words = ["北纬", "南纬", "东经", "西经", "纬度", "经度"];
+    words.iter().any(|word| rest.starts_with(word.as_bytes()))
 }
 
 /// A word that says which of the two it is.

@@ -17,7 +17,7 @@ pub(super) fn mgrs(look: &Look<'_>, at: usize) -> Option<(Named, usize, bool)> {
     let (zone, _) = scan.digits(2).filter(|(zone, _)| (1..=60).contains(zone))?;
     let zone = i32::try_from(zone).ok()?;
     let begin = scan.at;
-    let mut take = |scan: &mut Scan<'_>| {
+    let take = |scan: &mut Scan<'_>| {
         let byte = *text.as_bytes().get(scan.at)?;
         byte.is_ascii_lowercase().then(|| scan.at += 1)?;
         Some(byte)

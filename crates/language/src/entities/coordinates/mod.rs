@@ -28,9 +28,15 @@ pub(super) fn find(look: &Look<'_>, found: &mut Vec<Entity>) {
     while at < bytes.len() {
         let byte = bytes[at];
         let may_begin = match byte {
-            b'0'..=b'9' | b'a'..=b'z' => begins(text, at),
+            b'0'..=b'9' => begins(text, at),
+            b'n' | b's' | b'e' | b'w' | b'l' => {
+                angle::may_begin(text, at) || (plus && begins(text, at))
+            }
+            b'a'..=b'z' => plus && begins(text, at),
             b'+' | b'-' => bytes.get(at + 1).is_some_and(u8::is_ascii_digit),
-            byte => byte >= 0x80 && text.is_char_boundary(at),
+            // 北纬, 南纬, 东经, 西经, 纬度, 经度.
+            0xe4..=0xe8 => angle::may_begin_in_chinese(text, at),
+            _ => false,
         };
         if may_begin
             && let Some((what, end, valid)) = pair(look, at)
@@ -81,7 +87,8 @@ fn pair(look: &Look<'_>, at: usize) -> Option<(Named, usize, bool)> {
     }
     // Letters and marks may stand so close that nothing parts them: N31°13'E121°28'.
     let (second, end) = Angle::read(text, scan.at)?;
-    if !(comma || apart || first.named()) {
+    let parted = comma || apart || first.named();
+    if !parted {
         return None;
     }
     if super::quantity::scan::goes_on(text, end) || text[end..].starts_with('%') {
@@ -117,7 +124,8 @@ fn together(first: &Angle, second: &Angle, comma: bool) -> Option<(Named, bool)>
     };
     let within = lat.degrees.abs() <= 90.0 && lon.degrees.abs() <= 180.0;
     // Two numbers that could be anything, and are no position, are none.
-    if !within && !(order || marked) {
+    let meant = order || marked;
+    if !(within || meant) {
         return None;
     }
     let valid = within && lat.fits && lon.fits;

@@ -150,7 +150,7 @@ fn numbers_that_are_no_position_are_none() {
     }
 }
 
-/// Washington's monument as GEOTRANS gives it; the others by pyproj (PROJ) from the centre of the square.
+/// By `mgrs` (GEOTRANS) and by pyproj (PROJ) from the centre of the square, which agree to ten digits.
 #[test]
 fn squares_of_the_military_grid_are_their_centre() {
     table(
@@ -163,6 +163,22 @@ fn squares_of_the_military_grid_are_their_centre() {
             (
                 "18S UJ 23483 06479",
                 "18S UJ 23483 06479 = 38.889467 -77.035236 0.71 mgrs",
+            ),
+            (
+                "4QFJ12345678",
+                "4QFJ12345678 = 21.309478 -157.916819 7.07 mgrs",
+            ),
+            (
+                "56HLH3436848948",
+                "56HLH3436848948 = -33.886828 151.208922 0.71 mgrs",
+            ),
+            (
+                "33UXP0500044997",
+                "33UXP0500044997 = 48.249489 16.414448 0.71 mgrs",
+            ),
+            (
+                "51R UQ 54321 67890",
+                "51R UQ 54321 67890 = 31.336341 121.468711 0.71 mgrs",
             ),
             ("18suj2348306479", ""),
             ("61SUJ2348306479", ""),

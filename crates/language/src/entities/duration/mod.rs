@@ -4,7 +4,8 @@
 mod tests;
 
 use super::Look;
-use super::quantity::number::{Amount, Written, amounts, joiner, number};
+use super::quantity::amounts::{Amount, amounts, joiner};
+use super::quantity::number::{Written, number};
 use super::quantity::scan::{Scan, goes_on};
 use report::{Entity, Named};
 
@@ -69,7 +70,7 @@ pub(super) fn find(look: &Look<'_>, found: &mut Vec<Entity>) {
             scan.eat_any(&["又", "零", "〇"]);
             let Some(next) = number(text, scan.at, true)
                 .and_then(|number| behind(text, &plain(number), false))
-                .filter(|next| next.unit < unit)
+                .filter(|next| next.unit < unit && next.to * next.unit.seconds() < unit.seconds())
             else {
                 break;
             };
@@ -83,11 +84,16 @@ pub(super) fn find(look: &Look<'_>, found: &mut Vec<Entity>) {
         }
         end = at;
         let what = Named::Duration {
-            from_s: from,
-            to_s: to,
+            from_s: thousandths(from),
+            to_s: thousandths(to),
         };
         found.push(look.entity(amount.stretch.start..at, what, true));
     }
+}
+
+/// To thousandths: what is finer came from the reckoning.
+fn thousandths(seconds: f64) -> f64 {
+    (seconds * 1e3).round() / 1e3
 }
 
 fn plain(number: super::quantity::number::Number) -> Amount {
@@ -106,6 +112,7 @@ fn lasting(text: &str, amount: &Amount) -> Option<Lasting> {
     if amount.number.from == amount.number.to
         && joiner(&mut scan, false)
         && let Some(next) = number(text, scan.at, true)
+        && next.to < 1_000.0
         && let Some(two) = behind(text, &plain(next), true)
         && two.from * two.unit.seconds() > one.from * one.unit.seconds()
     {
@@ -244,8 +251,12 @@ fn english(scan: &mut Scan<'_>, written: Written, from: &mut f64, to: &mut f64) 
         _ => return None,
     };
     scan.at += word.len();
-    // "1h20m" goes on with digits.
-    let joined = scan.peek().is_some_and(|c| c.is_ascii_digit()) && word == "h";
+    // "1h20m" goes on; "19h00" is a time, and "1845 hours" too.
+    let mut minutes = *scan;
+    let joined = word == "h" && minutes.digits(2).is_some() && minutes.eat("m");
+    if unit == Unit::Hour && *from >= 1_000.0 {
+        return None;
+    }
     if goes_on(scan.text, scan.at) && !joined {
         return None;
     }

@@ -47,6 +47,8 @@ fn lengths_of_time_are_seconds() {
             ("a 5-minute flight", "5-minute = 300"),
             ("a few minutes", "a few minutes = 120..540"),
             ("0.8 s", "0.8 s = 0.8"),
+            ("about 6 seconds", "about 6 seconds = 5.4..6.6"),
+            ("一天24小时", "一天 = 86400; 24小时 = 86400"),
             ("2 hrs", "2 hrs = 7200"),
         ],
     );
@@ -60,6 +62,8 @@ fn years_of_the_calendar_ages_and_marks_are_no_lengths_of_time() {
         "19年5月",
         "三年级",
         "90分",
+        "1845 hours",
+        "19h00",
         "十分满意",
         "第三天",
         "20周岁",

@@ -2,7 +2,9 @@
 //!
 //! Here are also what the readers beside this one share: numbers ([`number`]) and a place that moves in a text ([`scan`]).
 
+pub(super) mod amounts;
 pub(super) mod number;
+mod numerals;
 pub(super) mod scan;
 #[cfg(test)]
 pub(super) mod testing;
@@ -11,7 +13,8 @@ mod tests;
 mod units;
 
 use super::Look;
-use number::{Amount, Number, Written, amounts, joiner, number};
+use amounts::{Amount, amounts, joiner};
+use number::{Number, Written, number};
 use report::{Entity, Named};
 use scan::{Scan, goes_on, shortly_before};
 use units::{FOOT, Measure};
@@ -292,10 +295,17 @@ fn counted(text: &str, amount: &Amount) -> Option<Read> {
     if !whole || to < 1.0 {
         return None;
     }
+    // Part 107 of a law, the first 50 of a list.
+    let before = shortly_before(text, amount.stretch.start, 6);
+    if before.ends_with("part ") || before.ends_with('前') {
+        return None;
+    }
     let spaced = scan.space();
     if scan.peek().is_some_and(|c| !c.is_ascii()) {
         let high = scan.eat("多");
-        return units::counted(&mut scan).then_some(Read {
+        // 一名, 一个人: an article.
+        let article = &text[amount.begin..end] == "一";
+        return units::counted(&mut scan, article).then_some(Read {
             from,
             to: if high { to.max(from + 1.0) } else { to },
             unit: "count",
@@ -345,6 +355,18 @@ fn counted(text: &str, amount: &Amount) -> Option<Read> {
                 | "ft"
                 | "am"
                 | "pm"
+                | "rotor"
+                | "blade"
+                | "bladed"
+                | "engine"
+                | "engined"
+                | "quad"
+                | "wheel"
+                | "wheeled"
+                | "door"
+                | "prop"
+                | "inch"
+                | "foot"
         ) || !scan.space()
         {
             return None;

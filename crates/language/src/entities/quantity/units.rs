@@ -41,7 +41,8 @@ pub(super) fn latin(word: &str, source: &str, close: bool) -> Option<Measure> {
         "oz" | "ounce" | "ounces" => (0.028_349_523_125, "kg"),
         "ton" | "tons" | "tonne" | "tonnes" => (1e3, "kg"),
         "t" if source == "t" && !close => (1e3, "kg"),
-        "l" | "litre" | "litres" | "liter" | "liters" => (1.0, "L"),
+        "l" if source == "l" || !close => (1.0, "L"),
+        "litre" | "litres" | "liter" | "liters" => (1.0, "L"),
         "ml" | "millilitre" | "millilitres" | "milliliter" | "milliliters" => (1e-3, "L"),
         "gallon" | "gallons" | "gal" => (3.785_411_784, "L"),
         "mph" => (MILE / 3_600.0, "m/s"),
@@ -89,11 +90,12 @@ pub(super) fn of_length(scan: &mut Scan<'_>, word: &str, (one, unit): Measure) -
     if scan.rest().starts_with('/') && !matches!(word, "feet" | "ft") {
         return None;
     }
-    let square = scan.eat_any(&["^2", "2"]).is_some();
-    if square {
+    // "1,700 FEET2" has lost a space.
+    let short = word.len() <= 2;
+    if short && scan.eat_any(&["^2", "2"]).is_some() {
         return Some((one * one, "m2"));
     }
-    if scan.eat_any(&["^3", "3"]).is_some() {
+    if short && scan.eat_any(&["^3", "3"]).is_some() {
         return Some((one * one * one * 1e3, "L"));
     }
     Some((one, unit))
@@ -182,7 +184,7 @@ pub(super) fn chinese(scan: &mut Scan<'_>) -> Option<Measure> {
 }
 
 /// What is counted, in Chinese: 三架, 五个人. Only things and people, and only what is not told by its number as well (3号, 5楼).
-pub(super) fn counted(scan: &mut Scan<'_>) -> bool {
+pub(super) fn counted(scan: &mut Scan<'_>, article: bool) -> bool {
     let start = scan.at;
     let found = scan.eat_any(&[
         "个人", "架", "台", "辆", "艘", "名", "枚", "颗", "支", "箱", "袋", "瓶", "桶", "人", "只",
@@ -199,8 +201,8 @@ pub(super) fn counted(scan: &mut Scan<'_>) -> bool {
         Some("台") => !rest.starts_with(['阶', '风', '湾', '词', '账', '上', '下']),
         Some("支") => !rest.starts_with(['持', '付', '队', '路', '行', '出']),
         Some("只") => !rest.starts_with([
-            '是', '有', '能', '要', '好', '想', '会', '为', '不', '需', '见', '剩', '得', '给',
-            '在',
+            '是', '有', '能', '要', '好', '想', '会', '为', '不', '需', '见', '剩', '得', '算',
+            '眼', '给', '在',
         ]),
         Some("把") => !rest.starts_with(['我', '他', '它', '这', '那', '你']),
         // 个 counts everything: only with something that is seen.
@@ -225,6 +227,11 @@ pub(super) fn counted(scan: &mut Scan<'_>) -> bool {
         Some(_) => true,
         None => false,
     };
+    let thing = matches!(
+        found,
+        Some("架" | "台" | "辆" | "艘" | "枚" | "箱" | "袋" | "桶")
+    );
+    let fits = fits && (thing || !article);
     if !fits {
         scan.at = start;
     }

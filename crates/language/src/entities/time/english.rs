@@ -1,7 +1,8 @@
 //! Pieces of times in English words.
 
 use super::super::duration::{Unit, behind};
-use super::super::quantity::number::{Amount, Number, Written, number};
+use super::super::quantity::amounts::Amount;
+use super::super::quantity::number::{Number, Written, number};
 use super::super::quantity::scan::{Scan, goes_on, shortly_before};
 use super::said::{Calendar, Clock, Day, Month, Part, Piece, Week, Year};
 use super::{Reader, calendar, clock, day_of_month};
@@ -457,7 +458,9 @@ pub(super) fn hours(reader: &Reader<'_>, first: Number) -> Option<(Piece, usize)
     whole.then_some(())?;
     let hour = first.from as u32;
     if let Some((end, direction)) = super::super::bearing::oclock(reader.text, first.end) {
-        if direction {
+        // In nothing but capitals an hour has four digits.
+        let capitals = reader.is_capital(end - "clock".len());
+        if direction || capitals {
             return None;
         }
         return Some(meridiem(reader.text, end, clock(hour, None, None)?));

@@ -3,7 +3,7 @@
 use super::super::quantity::number::number;
 use super::super::quantity::scan::{Scan, goes_on, shortly_before};
 use super::said::{Calendar, Clock, Day, Month, Piece, Year};
-use super::{Reader, calendar, chinese, clock, day_of_month, english, month_and_day, zone};
+use super::{Reader, calendar, chinese_numbers, clock, day_of_month, english, month_and_day, zone};
 
 /// The piece that begins with this digit.
 pub(super) fn piece(reader: &Reader<'_>, at: usize) -> Option<(Piece, usize)> {
@@ -28,7 +28,7 @@ pub(super) fn piece(reader: &Reader<'_>, at: usize) -> Option<(Piece, usize)> {
             && text[at + long + 1..]
                 .starts_with(['年', '月', '日', '号', '点', '时', '天', '个', '小', '分']))
     {
-        return chinese::counted(reader, at);
+        return chinese_numbers::counted(reader, at);
     }
     match (long, next) {
         (4, Some('-' | '/' | '.')) => year_first(reader, at).or_else(|| bare_year(reader, at)),

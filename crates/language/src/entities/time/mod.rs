@@ -5,6 +5,7 @@
 //! calendar, and what happens every day or every Wednesday, for that is no one time.
 
 mod chinese;
+mod chinese_numbers;
 mod english;
 mod figures;
 mod reckon;
@@ -84,6 +85,17 @@ impl Reader<'_> {
                     .is_some_and(u8::is_ascii_lowercase)
             {
                 break;
+            }
+            // "Oct 10, 2019 - 0210Z".
+            let mut stroke = Scan::new(self.text, here);
+            if said.day.is_some()
+                && said.clock.is_none()
+                && stroke.eat(" - ")
+                && let Some((piece @ Piece::ClockZone(..), behind)) = self.piece(stroke.at)
+            {
+                said.take(piece);
+                end = behind;
+                continue;
             }
             let Some((piece, behind)) = self.piece(scan.at) else {
                 break;
@@ -244,7 +256,7 @@ fn time(reader: &Reader<'_>, at: usize, found: &mut Vec<Entity>) -> Option<usize
         }
     }
     if recurs(before, &text[end..], &first, second.as_ref())
-        || !is_time(&first, second.as_ref(), before)
+        || !is_time(&first, second.as_ref(), before, text.as_bytes()[at] >= 0x80)
     {
         return Some(end);
     }
@@ -325,8 +337,8 @@ fn recurs(before: &str, behind: &str, first: &Said, second: Option<&Said>) -> bo
     if plain(first) && second.is_some_and(plain) {
         return true;
     }
-    // A part of a day alone, in a sentence about what is usual.
-    let alone = first.day.is_none() && first.clock.is_none();
+    // A time of some day, in a sentence about what is usual.
+    let alone = first.day.is_none() && first.zone.is_none();
     let usual = [
         "每", "经常", "常常", "时常", "总是", "一到", "天天", "every ", "always ", "usually ",
         "often ",
@@ -335,7 +347,7 @@ fn recurs(before: &str, behind: &str, first: &Said, second: Option<&Said>) -> bo
 }
 
 /// Whether what was read can hardly be anything else.
-fn is_time(first: &Said, second: Option<&Said>, before: &str) -> bool {
+fn is_time(first: &Said, second: Option<&Said>, before: &str, chinese: bool) -> bool {
     let lunar = ["农历", "阴历", "旧历"]
         .iter()
         .any(|word| before.ends_with(word));
@@ -363,6 +375,18 @@ fn is_time(first: &Said, second: Option<&Said>, before: &str) -> bool {
             )
     };
     if bare_day(first) && second.is_none() {
+        return false;
+    }
+    // 晚上 alone: of 1,500 in real petitions nearly all are habits ("施工到晚上").
+    let alone = |said: &Said| said.day.is_none() && said.clock.is_none();
+    if chinese && alone(first) && second.is_none_or(alone) {
+        return false;
+    }
+    // "Duration: 0:04:46".
+    if ["duration: ", "duration ", "时长", "时长:"]
+        .iter()
+        .any(|word| before.ends_with(word))
+    {
         return false;
     }
     fixed(first) || second.is_some_and(fixed)

@@ -33,10 +33,12 @@ pub(super) fn reckon(said: &Said, when: &When, coming: bool) -> Option<Reckoned>
     let zone = stated.unwrap_or_else(|| when.zone.clone());
     let now = zone.to_datetime(when.received_at);
     let today = now.date();
-    if let Some(Day::Ago(from, to, unit)) = said.day {
-        if said.clock.is_none() && said.part.is_none() && unit < Unit::Day {
-            return ago(from, to, unit, when);
-        }
+    if let Some(Day::Ago(from, to, unit)) = said.day
+        && said.clock.is_none()
+        && said.part.is_none()
+        && unit < Unit::Day
+    {
+        return ago(from, to, unit, when);
     }
     let days = match said.day {
         Some(day) => Some(days(day, today, coming)?),
@@ -110,7 +112,15 @@ pub(super) fn reckon_range(
             .clock
             .is_some_and(|clock| clock.pm.is_none() && clock.hour <= 12)
     {
-        second.part = first.part;
+        let (one, two) = (first.clock, second.clock);
+        let later = match (one, two) {
+            (Some(one), Some(two)) => two.hour % 12 > one.hour % 12,
+            _ => true,
+        };
+        // 夜间23:00至次日5:00: the end is not of the evening any more.
+        if later || !matches!(first.part, Some(Part::Evening | Part::Night)) {
+            second.part = first.part;
+        }
         if let (Some(one), Some(two)) = (first.clock, &mut second.clock) {
             two.pm = one.pm;
         }
@@ -217,7 +227,8 @@ fn of_clock(
             Some(Part::SmallHours | Part::EarlyMorning) if hour == 12 => hour = 0,
             Some(Part::Noon) if (1..=3).contains(&hour) => hour += 12,
             Some(Part::Afternoon | Part::Dusk) if (1..=11).contains(&hour) => hour += 12,
-            Some(Part::Evening | Part::Night) if (5..=11).contains(&hour) => hour += 12,
+            Some(Part::Evening) if (5..=11).contains(&hour) => hour += 12,
+            Some(Part::Night) if (6..=11).contains(&hour) => hour += 12,
             Some(Part::Evening | Part::Night) if hour == 12 => hour = 24,
             _ => {}
         },
