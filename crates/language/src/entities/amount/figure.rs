@@ -26,35 +26,54 @@ pub(in crate::entities) struct Figure {
 /// All numbers of a text, in its order. Linear.
 pub(in crate::entities) fn figures(text: &str) -> Vec<Figure> {
     let mut figures = Vec::new();
-    let mut at = 0;
-    let mut before = None;
-    while let Some(c) = text[at..].chars().next() {
-        let joined = before.is_some_and(|c: char| c.is_ascii_alphabetic());
+    let mut end = 0;
+    let mut before = '\0';
+    for (at, c) in text.char_indices() {
+        let last = std::mem::replace(&mut before, c);
+        if at < end {
+            continue;
+        }
+        let joined = last.is_ascii_alphabetic();
         let begins = match c {
             '0'..='9' => true,
-            'a'..='z' => {
-                !joined && matches!(c, 'a' | 'b' | 'e' | 'f' | 'h' | 'n' | 'o' | 's' | 't')
-            }
+            'a'..='z' => !joined && begins_a_number(&text.as_bytes()[at..]),
             '\u{4e00}'..='\u{9fff}' => Han::of(c).is_some(),
             _ => false,
         };
-        let end = match begins.then(|| range(text, at)).flatten() {
+        if !begins {
+            continue;
+        }
+        end = match range(text, at) {
             Some(figure) => {
                 let end = figure.stretch.end;
                 figures.push(Figure { joined, ..figure });
                 end
             }
             // A run of digits that is none is passed over whole.
-            None if c.is_ascii_digit() => {
+            None => {
                 let part = |c: &u8| c.is_ascii_digit() || *c == b'.';
                 at + text[at..].bytes().take_while(part).count()
             }
-            None => at + c.len_utf8(),
         };
-        before = text[at..end].chars().next_back();
-        at = end;
     }
     figures
+}
+
+/// Whether an English number can begin so: most words cannot, and are not looked at further.
+fn begins_a_number(word: &[u8]) -> bool {
+    matches!(
+        word,
+        [b'a', b' ' | b'n', ..]
+            | [b'b', b'e', b't', ..]
+            | [b'e', b'i' | b'l', ..]
+            | [b'f', b'e' | b'i' | b'o', ..]
+            | [b'h', b'a' | b'u', ..]
+            | [b'n', b'i', ..]
+            | [b'o', b'n', b'e', ..]
+            | [b's', b'e' | b'i', ..]
+            | [b't', b'e' | b'w', ..]
+            | [b't', b'h', b'r' | b'i', ..]
+    )
 }
 
 fn digits(text: &str) -> usize {

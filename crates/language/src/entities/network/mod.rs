@@ -54,6 +54,26 @@ pub(in crate::entities) fn as_written(look: &Look<'_>, stretch: Stretch) -> Stri
     }
 }
 
+/// Where a stretch begins behind the last space that the writer put between two Han characters: a new line often ends a sentence
+/// that has no full stop.
+pub(in crate::entities) fn behind_space(look: &Look<'_>, stretch: Stretch) -> usize {
+    if stretch.is_empty() {
+        return stretch.start;
+    }
+    let text = &look.normal.text;
+    let mut ended = look.normal.source(stretch.clone()).end;
+    for (at, c) in text[stretch.clone()].char_indices().rev() {
+        let at = stretch.start + at;
+        let end = at + c.len_utf8();
+        let source = look.normal.source(at..end);
+        if look.source[source.end.min(ended)..ended].contains(char::is_whitespace) {
+            return end;
+        }
+        ended = source.start;
+    }
+    stretch.start
+}
+
 /// Whether there can be anything at all.
 struct Shape {
     /// A dot, an @ or a colon beside a letter or a digit, or a bracket.
@@ -115,7 +135,7 @@ impl Site<'_> {
                 continue;
             }
             let host = at + mark.len();
-            let to = host + run(&text[host..]);
+            let to = self.half_width(host, host + run(&text[host..]));
             done = to;
             if to == host {
                 continue;
@@ -125,6 +145,31 @@ impl Site<'_> {
             let valid = authority.is_some_and(is_authority);
             let url = self.link(&stretch);
             found.push(self.found(&stretch, Named::Link { url }, valid));
+        }
+    }
+
+    /// Where a link that goes from there to there ends: before the first mark that was written in full width, which is one of the
+    /// Chinese sentence around it.
+    fn half_width(&self, from: usize, to: usize) -> usize {
+        let source = |stretch: Stretch| {
+            &self.look.source[self.look.normal.source(self.plain.stood(&stretch))]
+        };
+        if to <= from || source(from..to).is_ascii() {
+            return to;
+        }
+        let text = self.text();
+        let all_wide = !source(from..from + 1).is_ascii();
+        let foreign = |at: &usize| {
+            let written = source(*at..*at + 1);
+            // In full width as a whole, letters and digits too, it is one all the same; ㎡ never is.
+            let wide = |c: char| c.is_ascii() || matches!(c, '\u{ff01}'..='\u{ff5e}');
+            let letter = text.as_bytes()[*at].is_ascii_alphanumeric();
+            let part = written.chars().all(wide) && (letter || all_wide);
+            !(written.is_ascii() || part)
+        };
+        match (from..to).find(foreign) {
+            Some(at) => from + run(&text[from..at]),
+            None => to,
         }
     }
 
@@ -196,7 +241,7 @@ impl Site<'_> {
         found.push(self.found(&stretch, what, address.is_some()));
         let tail = tail(after);
         if tail > 0 && address.is_some() {
-            let stretch = stretch.start..stretch.end + tail;
+            let stretch = stretch.start..self.half_width(stretch.end, stretch.end + tail);
             let url = self.link(&stretch);
             found.push(self.found(&stretch, Named::Link { url }, true));
         }
@@ -209,6 +254,10 @@ impl Site<'_> {
             return;
         };
         let host = &text[stretch.clone()];
+        // Dots that go on ("dead..my") are of a sentence.
+        if host.contains("..") {
+            return;
+        }
         let (before, after) = (&text[..stretch.start], &text[stretch.end..]);
         if let Some(local) = handles::local(before) {
             // `local` may be longer than what the run of the host left.
@@ -236,7 +285,7 @@ impl Site<'_> {
         let valid = is_host(host);
         found.push(self.found(&stretch, what, valid));
         if tail > 0 {
-            let stretch = stretch.start..stretch.end + tail;
+            let stretch = stretch.start..self.half_width(stretch.end, stretch.end + tail);
             let what = match handles::telegram(&text[stretch.clone()]) {
                 Some(name) => Named::Handle {
                     service: "telegram".into(),

@@ -185,6 +185,14 @@ pub(super) fn find(look: &Look<'_>, found: &mut Vec<Entity>) {
                 // In small letters milli and mega are one.
                 let written = written();
                 let of = match (unit, written.trim_start().get(..1)) {
+                    // The size of an earthquake is written Mw; 一砖一瓦 are a brick and a tile.
+                    ("W", _)
+                        if written.trim() == "Mw"
+                            || text[figure.stretch.end..stretch.end].trim() == "瓦"
+                                && figure.high <= 1.0 =>
+                    {
+                        continue;
+                    }
                     ("W", Some("M")) if of == 1e-3 => 1e6,
                     ("Bq", Some("m")) if of == 1e6 && written.contains("Bq") => 1e-3,
                     ("V/m", Some("M")) if of == 1e-3 => 1e6,
@@ -259,9 +267,29 @@ fn unit(text: &str, figure: &Figure) -> Option<(Unit, usize)> {
     if apart > 1 || !(first.is_ascii_lowercase() || first == 'μ' || is_han(first)) {
         return None;
     }
+    // Most numbers are of something else.
+    if is_han(first)
+        && !matches!(
+            first,
+            '千' | '兆'
+                | '吉'
+                | '赫'
+                | '伏'
+                | '分'
+                | '纳'
+                | '微'
+                | '毫'
+                | '瓦'
+                | '西'
+                | '贝'
+                | '居'
+        )
+    {
+        return None;
+    }
     let mut best: Option<(Unit, usize)> = None;
     for (word, unit) in UNITS {
-        if !name.starts_with(first) || !name.starts_with(word) {
+        if !name.starts_with(word) {
             continue;
         }
         let after = name[word.len()..].chars().next();
