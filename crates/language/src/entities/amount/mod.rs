@@ -6,6 +6,7 @@
 
 mod currency;
 pub(in crate::entities) mod figure;
+mod spoken;
 #[cfg(test)]
 mod tests;
 
