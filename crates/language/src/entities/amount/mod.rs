@@ -284,7 +284,6 @@ fn block(after: &str, figure: &Figure) -> bool {
             | '状'
             | '去'
             | '来'
-            | '儿'
             | '小'
             | '大'
             | '空'

@@ -89,7 +89,6 @@ pub(super) fn stops(c: char) -> bool {
             | '进'
             | '往'
             | '离'
-            | '叫'
             | '称'
             | '听'
             | '见'
