@@ -1,5 +1,7 @@
 //! What currencies are called.
 
+use crate::normal::is_han;
+
 /// Behind a number, the longer before the shorter where one begins with the other.
 const BEHIND: &[(&str, &str, f64)] = &[
     ("人民币", "CNY", 1.0),
@@ -159,6 +161,45 @@ const BEFORE: &[(&str, &str)] = &[
 /// The currency whose name a text begins with: its code, what one of it is worth in it, how long the name is.
 pub(super) fn at_beginning(text: &str) -> Option<(&'static str, f64, usize)> {
     let first = text.chars().next()?;
+    // Most numbers are of something else.
+    let money = matches!(
+        first,
+        'a'..='z'
+            | '元'
+            | '圆'
+            | '块'
+            | '毛'
+            | '人'
+            | '美'
+            | '刀'
+            | '欧'
+            | '英'
+            | '港'
+            | '日'
+            | '韩'
+            | '卢'
+            | '新'
+            | '台'
+            | '澳'
+            | '加'
+            | '瑞'
+            | '泰'
+            | '比'
+            | '以'
+            | '门'
+            | '莱'
+            | '狗'
+            | '€'
+            | '£'
+            | '$'
+            | '¥'
+            | '円'
+            | '₽'
+            | '₿'
+    );
+    if !money {
+        return None;
+    }
     let fits = |name: &str| {
         text.starts_with(name)
             && (!name.ends_with(|c: char| c.is_ascii_alphabetic())
@@ -173,6 +214,9 @@ pub(super) fn at_beginning(text: &str) -> Option<(&'static str, f64, usize)> {
 /// The currency whose name a text ends with: its code and how long the name is.
 pub(super) fn at_end(text: &str) -> Option<(&'static str, usize)> {
     let last = text.chars().next_back()?;
+    if is_han(last) && !matches!(last, '币' | '元' | '金') {
+        return None;
+    }
     let whole = |name: &str| {
         let before = text[..text.len() - name.len()].chars().next_back();
         !name.starts_with(|c: char| c.is_ascii_alphabetic())

@@ -6,6 +6,7 @@
 
 mod currency;
 pub(in crate::entities) mod figure;
+mod spoken;
 #[cfg(test)]
 mod tests;
 
@@ -283,7 +284,6 @@ fn block(after: &str, figure: &Figure) -> bool {
             | '状'
             | '去'
             | '来'
-            | '儿'
             | '小'
             | '大'
             | '空'

@@ -18,7 +18,7 @@ pub(super) const BRANDS: &[(&str, &str, Weight)] = &[
     // Drones
     ("dji|大疆", "DJI", Sure),
     (
-        "mavic|御mavic|matrice|经纬|inspire|avata|agras|dji mini|dji air|phantom 4|phantom 3|ronin|精灵4|精灵3|精灵四|精灵三|御3|御2|御三|御air|悟2|悟3|悟1",
+        "mavic|御mavic|matrice|inspire|avata|agras|dji mini|dji air|phantom 4|phantom 3|ronin|精灵4|精灵3|精灵四|精灵三|御3|御2|御三|御air|悟2|悟3|悟1",
         "DJI",
         Model,
     ),
@@ -158,7 +158,9 @@ pub(super) const BRANDS: &[(&str, &str, Weight)] = &[
     ("sbg systems", "SBG", Sure),
     ("analog devices|adis16", "Analog Devices", WithModel),
     // Telephones and computers
-    ("iphone|苹果手机", "Apple", Model),
+    ("苹果手机", "Apple", Sure),
+    ("iphone", "Apple", Model),
+    ("经纬", "DJI", WithModel),
     ("ipad|macbook|airtag|apple watch|imac", "Apple", Model),
     ("苹果|apple", "Apple", WithModel),
     ("huawei|华为", "Huawei", WithModel),

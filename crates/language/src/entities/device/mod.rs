@@ -53,7 +53,7 @@ pub(super) fn find(look: &Look<'_>, found: &mut Vec<Entity>) {
             .take_if(|(whole, maker, model)| {
                 maker == brand
                     && *weight == Weight::Model
-                    && model.is_empty()
+                    && model.start == model.end
                     && matches!(
                         text[whole.end..hit.start()].trim(),
                         "" | "的" | "牌" | "牌的" | "无人机"
@@ -121,7 +121,7 @@ fn is_word(text: &str, from: usize, to: usize) -> bool {
 /// Where the model ends that begins here; here, if there is none. After the name of a model a bare number goes on.
 fn model(text: &str, begin: usize, named: bool) -> usize {
     let mut end = begin;
-    let mut at = begin;
+    let mut at = begin + usize::from(text[begin..].starts_with([' ', '-']));
     let mut named = named;
     for word in 0..WORDS {
         let rest = &text[at..];

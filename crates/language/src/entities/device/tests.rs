@@ -47,6 +47,7 @@ fn fruit_birds_and_firms_are_no_devices() {
         "",
         "买苹果5斤",
         "小米粥",
+        "经纬度",
         "a parrot in a tree",
         "the delta of the river",
         "华为公司",

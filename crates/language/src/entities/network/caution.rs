@@ -53,38 +53,41 @@ impl Plain<'_> {
     /// Takes the caution away. Linear.
     pub(super) fn of(text: &str) -> Plain<'_> {
         let mut puts: Vec<(Stretch, &str)> = Vec::new();
-        let suspicious = |c: u8| {
-            matches!(
-                c,
-                b'[' | b'(' | b'{' | b'<' | b'\\' | b'*' | b'_' | b'x' | b'X'
-            )
-        };
         let bytes = text.as_bytes();
-        if bytes.iter().any(|c| suspicious(*c)) || text.contains('点') || text.contains(".]") {
-            if let Some(marks) = &*MARKS {
-                puts.extend(
-                    marks
-                        .captures_iter(text)
-                        .filter_map(|marks| put(text, &marks)),
-                );
-            }
+        let bracket = |c: &u8| matches!(c, b'[' | b'(' | b'{' | b'<' | b'\\');
+        // `hxxp`, `h**p`, `fxp`.
+        let scheme = |three: &[u8]| {
+            matches!(three, [_, b'x' | b'X' | b'*' | b'_', b'p' | b'P'])
+                || matches!(three, [b'x' | b'X', b't' | b'T', b'p' | b'P'])
+        };
+        let point = ["点com", "点cn", "点net", "点org", ".]"];
+        if bytes.iter().any(bracket)
+            || bytes.windows(3).any(scheme)
+            || point.iter().any(|point| text.contains(point))
+        {
+            let all = MARKS.as_ref().map(|marks| marks.captures_iter(text));
+            puts.extend(
+                all.into_iter()
+                    .flatten()
+                    .filter_map(|marks| put(text, &marks)),
+            );
         }
-        if text.contains(" dot ") || text.contains(" DOT ") {
-            if let Some(spoken) = &*SPOKEN {
-                for said in spoken.captures_iter(text) {
-                    let Some(whole) = said.get(0) else { continue };
-                    if let Some(at) = said.name("at") {
-                        puts.push((at.range(), "@"));
-                    }
-                    let lower = whole.as_str().to_ascii_lowercase();
-                    let dots = lower.match_indices(" dot ");
-                    puts.extend(dots.map(|(at, dot)| {
-                        let from = whole.start() + at;
-                        (from..from + dot.len(), ".")
-                    }));
+        if (text.contains(" dot ") || text.contains(" DOT "))
+            && let Some(spoken) = &*SPOKEN
+        {
+            for said in spoken.captures_iter(text) {
+                let Some(whole) = said.get(0) else { continue };
+                if let Some(at) = said.name("at") {
+                    puts.push((at.range(), "@"));
                 }
-                puts.sort_by_key(|(stretch, _)| stretch.start);
+                let lower = whole.as_str().to_ascii_lowercase();
+                let dots = lower.match_indices(" dot ");
+                puts.extend(dots.map(|(at, dot)| {
+                    let from = whole.start() + at;
+                    (from..from + dot.len(), ".")
+                }));
             }
+            puts.sort_by_key(|(stretch, _)| stretch.start);
         }
         if puts.is_empty() {
             return Plain {

@@ -46,12 +46,16 @@ pub(super) fn find(site: &Site<'_>, found: &mut Vec<Entity>) {
             if !is_said(service, mark.as_str(), written) || is_host(plain) {
                 continue;
             }
+            let valid = fits(service, plain);
+            if !valid && !mark.as_str().contains([':', '号']) {
+                continue;
+            }
             taken.push(stretch.end);
             let what = Named::Handle {
                 service: service.into(),
                 name: plain.to_owned(),
             };
-            found.push(site.found(&stretch, what, fits(service, plain)));
+            found.push(site.found(&stretch, what, valid));
         }
     }
     for (at, _) in text.match_indices('@') {

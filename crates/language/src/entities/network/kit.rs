@@ -80,8 +80,9 @@ pub(in crate::entities) fn survives(find: Find, pieces: &[&str]) {
         let begin = Instant::now();
         let found = found(find, &text);
         let took = begin.elapsed();
+        // A machine that is busy with other tests takes some seconds; quadratic time would be minutes.
         assert!(
-            took < Duration::from_secs(3),
+            took < Duration::from_secs(10),
             "{piece:?} took {took:?}, {} found",
             found.len()
         );

@@ -121,6 +121,7 @@ fn names_of_hosts_need_an_ending_and_sentences_are_none() {
         "e.g. this",
         "at 5 p.m. in the U.S.",
         "report.zip main.py setup.sh",
+        "dead..my",
         "photo.jpg 合同.docx report.pdf",
         "No.5 St.Louis",
         "com.tencent.mm",
@@ -163,6 +164,15 @@ fn links_keep_the_capitals_of_their_paths_and_lose_those_of_their_hosts() {
         ),
         ("example.com/Get/It now", "link example.com/Get/It"),
         ("ftp://fxp.example.com", "link ftp://fxp.example.com"),
+        (
+            "(见https://example.com/a）C座",
+            "link https://example.com/a",
+        ),
+        (
+            "ｈｔｔｐ：／／ｅｘａｍｐｌｅ．ｃｏｍ",
+            "link http://example.com",
+        ),
+        ("https://example.com/㎡", "link https://example.com/"),
         ("http://1.1.1.300/", "!link http://1.1.1.300/"),
         ("http://router/", "!link http://router/"),
     ]);

@@ -57,7 +57,7 @@ pub(super) fn find(look: &Look<'_>, found: &mut Vec<Entity>) {
                 let valid = chinese(number);
                 // Without letters before it: some number with a decimal, unless the digit is right or a patent is spoken of.
                 let long = number.len() > 10;
-                if !marked && !(valid && long || said(text, stretch.start)) {
+                if !(marked || valid && long || said(text, stretch.start)) {
                     continue;
                 }
                 ("CN", number.to_owned(), valid)

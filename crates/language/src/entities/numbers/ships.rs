@@ -68,11 +68,10 @@ pub(super) fn find(look: &Look<'_>, found: &mut Vec<Entity>) {
 fn imo(number: &str) -> bool {
     let digits = number.bytes().map(|c| u32::from(c - b'0'));
     let sum: u32 = digits
-        .clone()
         .zip((2..=7).rev())
         .map(|(digit, by)| digit * by)
         .sum();
-    digits.last() == Some(sum % 10)
+    number.ends_with(&(sum % 10).to_string())
 }
 
 /// The country stands where the kind of station puts it, and is between 201 and 775.
@@ -101,7 +100,7 @@ fn container(number: &str) -> bool {
             b'A'..=b'Z' => {
                 let place = u32::from(c - b'A');
                 // 10 is A; 11, 22 and 33 are left out.
-                10 + place + (place + 9) / 10
+                10 + place + place.div_ceil(10)
             }
             c => u32::from(c - b'0'),
         };

@@ -3,7 +3,7 @@
 //! The rank is that of the office by its title and the place before it: 1 the nation's, 2 province or ministry, 3 bureau or
 //! prefecture, 4 county or division, 5 section and below. A deputy has the rank of the chief. Where a title alone leaves it open
 //! (a 局长 may head a ministry's bureau or a county's) the higher is taken: who is looked at sooner than need be loses nothing.
-//! Who is greeted ("尊敬的市长") and what is called after an office ("市长信箱") is none. Directors of firms are not read, nor ranks of soldiers below general.
+//! Who is greeted ("尊敬的市长") and what is called after an office ("市长信箱") is none. Directors of firms are not read, nor ranks of soldiers.
 
 #[cfg(test)]
 mod tests;
@@ -14,23 +14,37 @@ use regex::Regex;
 use report::{Entity, Named};
 use std::sync::LazyLock;
 
-/// Level, organ, the office; or a rank by its name.
+/// The offices; or a rank by its name.
 static CHINESE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
-        r"(?x)
-          (?P<named> (?:正|副)?(?P<grade>国家|国|省部|部|省|军|厅局|司局|厅|局|地厅|市|县处|县|处|团|乡科|科|股)级 (?:正职|副职)? (?:领导干部|领导|干部|官员|公务员|首长) )
-        | (?P<level> 国家|全国|中央|省|自治区|直辖市|北京市?|上海市?|天津市?|重庆市?|市|州|盟|县|区|旗|镇|乡|街道|村|社区 )?
-          (?P<organ> (?: (?:人民)?政府|人大常委会|人大|政协|党委|省委|市委|县委|区委|纪检监察|纪委监委|纪委|监委|政法委|组织部|宣传部|统战部|国家安全|公安|国安|司法|税务|国税|地税|财政|审计|教育
-              |生态环境|环境保护|环保|交通运输|交通|水利|水务|发展和?改革|发改|卫生健康|卫健|卫生|民政|自然资源|国土资源|国土|规划|住房和城乡建设|住建|建设|城市管理|城管|市场监督管理|市场监管|工商
-              |海关|海事|应急管理|应急|消防|民航|铁路|邮政|气象|测绘|地震|保密|机要|档案|外事|信访|科技|工业和信息化|工信|文化|旅游|体育|农业农村|农业|林业|粮食|商务|国资|统计|医保|人力资源和社会保障|人社|安监|安全生产监督|能源|电力|渔业|海洋|国防|外交|管理 )
-              (?:总局|分局|局|厅|部|委员会|管委会|委|办公室|办|处|科|署)? )?
-          (?: 常务副 | 副 | 代理? | 原 | 前 )?
-          (?P<title> 总理|国务委员|国家主席|总书记|政治局常委|政治局委员|委员长|主席|省长|部长|省委书记|市委书记|州委书记|县委书记|区委书记|党委书记|党组书记|纪委书记|政法委书记|书记|厅长|司长|局长|署长|市长|州长|盟长
-              |专员|区长|县长|旗长|处长|科长|股长|镇长|乡长|村长|村支书|村主任|秘书长|主任|检察长|法院院长|大使|总领事|总队长|支队长|大队长|所长|站长|司令员|司令|政委|上将|中将|少将|大校|巡视员|调研员|总统|首相 )
-        ",
+        r"(?x) 总理|国务委员|国家主席|总书记|政治局常委|政治局委员|委员长|主席|省长|部长|省委书记|市委书记|州委书记|县委书记|区委书记|党委书记|党组书记|纪委书记|政法委书记|书记|厅长|司长|局长|署长|市长|州长|盟长
+          |专员|区长|县长|旗长|处长|科长|股长|镇长|乡长|村长|村支书|村主任|秘书长|主任|检察长|法院院长|大使|总领事|总队长|支队长|大队长|所长|站长|司令员|司令|政委|巡视员|调研员|总统|首相",
     )
     .ok()
 });
+
+static GRADE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new("(?:正|副)?(国家|国|省部|部|省|军|厅局|司局|厅|局|地厅|市|县处|县|处|团|乡科|科|股)级(?:正职|副职)?(?:领导干部|领导|干部|官员|公务员|首长)").ok()
+});
+
+/// Level, organ and what an office may have before it, up to the end.
+static BEFORE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"(?x)
+          (?P<level> 国家|全国|中央|省|自治区|直辖市|北京市?|上海市?|天津市?|重庆市?|市|州|盟|县|区|旗|镇|乡|街道|村|社区 )?
+          (?P<organ> (?: (?:人民)?政府|人大常委会|人大|政协|党委|省委|市委|县委|区委|纪检监察|纪委监委|纪委|监委|政法委|组织部|宣传部|统战部|国家安全|公安|国安|司法|税务|国税|地税|财政|审计|教育
+              |生态环境|环境保护|环保|交通运输|交通|水利|水务|发展和?改革|发改|卫生健康|卫健|卫生|民政|自然资源|国土资源|国土|规划|住房和城乡建设|住建|建设|城市管理|城管|市场监督管理|市场监管|工商
+              |海关|海事|应急管理|应急|消防|民航|铁路|邮政|气象|测绘|地震|保密|机要|档案|外事|外交|信访|科技|工业和信息化|工信|文化|旅游|体育|农业农村|农业|林业|粮食|商务|国资|统计|医保|人力资源和社会保障|人社
+              |安监|安全生产监督|能源|电力|渔业|海洋|国防|管理 )
+              (?:总局|分局|局|厅|部|委员会|管委会|委|办公室|办|处|科|署)? )?
+          (?: 常务副 | 副 | 代理? | 原 | 前 )?
+          $",
+    )
+    .ok()
+});
+
+/// Bytes before an office that may belong to it: ten characters.
+const BACK: usize = 48;
 
 /// English offices, the rank beside each.
 static ENGLISH: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -97,10 +111,13 @@ fn push(look: &Look<'_>, stretch: Stretch, rank: u8, found: &mut Vec<Entity>) {
 
 fn chinese(look: &Look<'_>, found: &mut Vec<Entity>) {
     let text = &look.normal.text;
-    let Some(pattern) = &*CHINESE else { return };
-    for hit in pattern.captures_iter(text) {
-        let Some(whole) = hit.get(0) else { continue };
-        if let Some(grade) = hit.name("grade") {
+    if text.contains('级')
+        && let Some(grades) = &*GRADE
+    {
+        for hit in grades.captures_iter(text) {
+            let (Some(whole), Some(grade)) = (hit.get(0), hit.get(1)) else {
+                continue;
+            };
             let rank = match grade.as_str() {
                 "国家" | "国" => 1,
                 "省部" | "部" | "省" | "军" => 2,
@@ -109,21 +126,36 @@ fn chinese(look: &Look<'_>, found: &mut Vec<Entity>) {
                 _ => 5,
             };
             push(look, whole.range(), rank, found);
-            continue;
         }
-        let Some(title) = hit.name("title") else {
-            continue;
+    }
+    let (Some(titles), Some(pattern)) = (&*CHINESE, &*BEFORE) else {
+        return;
+    };
+    let mut done = 0;
+    for title in titles.find_iter(text) {
+        let mut back = done.max(title.start().saturating_sub(BACK));
+        while !text.is_char_boundary(back) {
+            back += 1;
+        }
+        let hit = pattern.captures(&text[back..title.start()]);
+        let name = |name| {
+            let found = hit.as_ref().and_then(|hit| hit.name(name));
+            found.map_or("", |found| found.as_str())
         };
-        let name = |name| hit.name(name).map_or("", |found| found.as_str());
         let (level, organ) = (name("level"), name("organ"));
-        let (before, after) = (&text[..whole.start()], &text[title.end()..]);
+        let long = hit
+            .as_ref()
+            .and_then(|hit| hit.get(0))
+            .map_or(0, |hit| hit.len());
+        let stretch = title.start() - long..title.end();
+        let (before, after) = (&text[..stretch.start], &text[stretch.end..]);
         if is_none(title.as_str(), before, after, level, organ) {
             continue;
         }
-        let Some(rank) = rank(title.as_str(), before, level, organ) else {
-            continue;
-        };
-        push(look, whole.range(), rank, found);
+        if let Some(rank) = rank(title.as_str(), before, level, organ) {
+            done = stretch.end;
+            push(look, stretch, rank, found);
+        }
     }
 }
 
@@ -169,8 +201,23 @@ fn is_none(title: &str, before: &str, after: &str, level: &str, organ: &str) -> 
     if greeted.iter().any(|word| near.contains(word)) {
         return true;
     }
-    // 此处长期, 小区长大: the last character begins a word.
-    if title.ends_with('长') && after.starts_with(['期', '大', '度', '久', '远']) {
+    // 此处长期, A市长郡路, 湖南省长沙: the last character begins a word.
+    let goes_on = [
+        '期', '大', '度', '久', '远', '达', '沙', '春', '治', '江', '安', '途', '满', '住', '年',
+        '假', '城', '兴', '宁', '乐', '房', '郡', '公', '办', '短', '高', '龙',
+    ];
+    if title.ends_with('长') && after.starts_with(goes_on)
+        || title == "司长" && before.ends_with('公')
+    {
+        return true;
+    }
+    // "市长：" at the head of a letter, "局长 您好".
+    if after
+        .trim_start_matches([' ', ',', ':', '!'])
+        .starts_with(['您', '你'])
+        && !after.starts_with(['您', '你'])
+        || after.starts_with(':') && level.is_empty()
+    {
         return true;
     }
     let bare = level.is_empty() && organ.is_empty();
@@ -211,9 +258,7 @@ fn is_none(title: &str, before: &str, after: &str, level: &str, organ: &str) -> 
         // 成长, 专员 of insurance, 总书记 needs nothing.
         "专员" => bare || !matches!(level, "国家" | "省" | "市" | "州" | "盟"),
         "主席" => bare && !before.ends_with("政协"),
-        "站长" | "所长" | "大使" | "上将" | "中将" | "少将" => {
-            after.starts_with(['期', '馆', '就', '军', '度'])
-        }
+        "站长" | "所长" | "大使" => after.starts_with(['期', '馆', '就', '军', '度']),
         "司令" | "政委" => after.starts_with(['台', '部', '塔']),
         _ => false,
     }
@@ -240,7 +285,7 @@ fn rank(title: &str, before: &str, level: &str, organ: &str) -> Option<u8> {
     Some(match title {
         "总理" | "国家主席" | "总书记" | "政治局常委" | "政治局委员" | "国务委员" | "委员长"
         | "总统" | "首相" => 1,
-        "省长" | "省委书记" | "上将" | "中将" | "司令员" | "司令" => 2,
+        "省长" | "省委书记" | "司令员" | "司令" => 2,
         "部长" if village => 5,
         "部长" if county => 4,
         "部长" if level.starts_with('市') || matches!(organ, "组织部" | "宣传部" | "统战部") => {
@@ -250,8 +295,9 @@ fn rank(title: &str, before: &str, level: &str, organ: &str) -> Option<u8> {
         "主席" if national => 1,
         "主席" if provincial => 2,
         "主席" => head,
-        "厅长" | "司长" | "署长" | "巡视员" | "少将" | "大校" | "总领事" | "盟长" | "州长"
-        | "州委书记" => 3,
+        "厅长" | "司长" | "署长" | "巡视员" | "总领事" | "盟长" | "州长" | "州委书记" => {
+            3
+        }
         "大使" => 2,
         "局长" => head,
         "市长" | "市委书记" if great => 2,

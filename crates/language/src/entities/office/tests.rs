@@ -69,6 +69,12 @@ fn who_is_greeted_and_what_is_called_after_an_office_is_none() {
         "the director left",
         "主席台",
         "处长期",
+        "A市长郡中学",
+        "湖南省长沙市",
+        "广州长途车",
+        "公司长期拖欠",
+        "请问局长：",
+        "荣局长 您好",
         "generally",
     ] {
         assert_eq!(read(text), "", "{text}");

@@ -9,6 +9,7 @@ mod tests;
 mod words;
 
 use super::Look;
+use super::network::behind_space;
 use crate::normal::{Stretch, is_han};
 use regex::Regex;
 use report::{Entity, Named};
@@ -61,23 +62,17 @@ fn push(look: &Look<'_>, stretch: Stretch, source: bool, found: &mut Vec<Entity>
 fn chinese(look: &Look<'_>, found: &mut Vec<Entity>) {
     let text = &look.normal.text;
     let Some(kinds) = &*KINDS else { return };
-    let mut done = 0;
-    let mut last: Option<Stretch> = None;
+    let mut limit = 0;
     for kind in kinds.find_iter(text) {
-        // "某公司研究院": the first ends within the second, which is the whole name.
-        let limit = match &last {
-            Some(last) if last.end == done => last.start,
-            _ => done,
-        };
         let from = begin(text, kind.start(), limit);
-        if text[kind.end()..].starts_with(words::goes_on(kind.as_str())) {
-            continue;
-        }
-        if is_name(&text[from..kind.start()], kind.as_str()) {
-            let stretch = from..kind.end();
-            done = kind.end();
-            last = Some(stretch.clone());
-            push(look, stretch, false, found);
+        let from = behind_space(look, from..kind.start());
+        let other = text[kind.end()..].starts_with(words::goes_on(kind.as_str()));
+        if !other && is_name(&text[from..kind.start()], kind.as_str()) {
+            push(look, from..kind.end(), false, found);
+            // "某公司研究院": the first stands within the second, which is the whole name.
+            limit = from;
+        } else {
+            limit = kind.end();
         }
     }
 }
@@ -85,15 +80,14 @@ fn chinese(look: &Look<'_>, found: &mut Vec<Entity>) {
 /// Where a name begins that goes up to here: behind the last word that no name has in it.
 fn begin(text: &str, end: usize, limit: usize) -> usize {
     let mut from = end;
-    let mut count = 0;
-    for (at, c) in text[limit..end].char_indices().rev() {
+    for (count, (at, c)) in text[limit..end].char_indices().rev().enumerate() {
         let at = limit + at;
         let part =
             is_han(c) || c.is_ascii_alphanumeric() || matches!(c, '(' | ')' | '·' | '&' | '-');
         if !part || count == NAME {
             break;
         }
-        if words::stops(c) && !words::is_within(&text[limit..end], at - limit) {
+        if words::stops(c) && !words::is_within(text, at) {
             break;
         }
         // A word of two characters ends here.
@@ -106,7 +100,6 @@ fn begin(text: &str, end: usize, limit: usize) -> usize {
             }
         }
         from = at;
-        count += 1;
     }
     let name = &text[from..end];
     // A bracket that was never opened or closed, numbers and counting words at its beginning.

@@ -24,7 +24,10 @@ fn names_are_known_by_their_kind() {
         ("招商银行转账", "招商银行"),
         ("星光电池厂排放", "星光电池厂"),
         ("红星机械厂", "红星机械厂"),
-        ("省地质局在江城县自然资源局旁边", "江城县自然资源局"),
+        (
+            "省地质局在江城县自然资源局旁边",
+            "省地质局; 江城县自然资源局",
+        ),
         ("He works for Acme Optics Ltd. now", "Acme Optics Ltd."),
         ("At Northern Light GmbH", "Northern Light GmbH"),
         (
@@ -66,6 +69,8 @@ fn trades_and_kinds_alone_are_no_names() {
         "快递公司的人",
         "犯罪集团",
         "房地产开发公司",
+        "销售公司",
+        "开展公安局",
         "银行卡",
         "厂家",
         "当局",

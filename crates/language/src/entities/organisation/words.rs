@@ -89,7 +89,6 @@ pub(super) fn stops(c: char) -> bool {
             | '进'
             | '往'
             | '离'
-            | '叫'
             | '称'
             | '听'
             | '见'
@@ -99,109 +98,32 @@ pub(super) fn stops(c: char) -> bool {
     )
 }
 
-/// Where a character that otherwise ends a name is part of one.
-const WITHIN: &[&str] = &[
-    "华为",
-    "和平",
-    "和谐",
-    "和美",
-    "和信",
-    "泰和",
-    "仁和",
-    "协和",
-    "中和",
-    "和睦",
-    "对外",
-    "进出口",
-    "先进",
-    "跃进",
-    "前进",
-    "进步",
-    "来宾",
-    "未来",
-    "有色",
-    "有机",
-    "国有",
-    "有线",
-    "向阳",
-    "方向",
-    "社会",
-    "委会",
-    "工会",
-    "学会",
-    "会计",
-    "协会",
-    "会议",
-    "能源",
-    "智能",
-    "节能",
-    "新能",
-    "能科",
-    "将军",
-    "要素",
-    "不锈",
-    "等离子",
-    "以太",
-    "以色列",
-    "以岭",
-    "研究所",
-    "派出所",
-    "当代",
-    "当涂",
-    "查理",
-    "和田",
-    "和县",
-    "永和",
-    "祥和",
-    "太和",
-    "康和",
-    "元和",
-    "云和",
-    "和硕",
-    "因特",
-    "如东",
-    "如皋",
-    "各庄",
-    "性能",
-    "功能",
-    "本田",
-    "日本",
-    "本溪",
-    "成本",
-    "往来",
-    "离子",
-    "听力",
-    "看守",
-    "问道",
-    "从化",
-    "从江",
-    "到家",
-    "说明",
-    "就业",
-    "过滤",
-    "与共",
-    "将乐",
-];
+/// Two characters of which one otherwise ends a name, where it is part of one.
+static WITHIN: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    "华为 和平 和谐 和美 和信 泰和 仁和 协和 中和 和睦 对外 进出 先进 跃进 前进 进步 来宾 未来 有色 有机 国有 有线 有限 私有 公有 向阳 方向 社会 委会 工会 学会 会计 协会 会议 能源 智能 节能 新能 \
+     能科 将军 不锈 等离 以太 以色 以岭 究所 出所 务所 当代 当涂 查理 和田 和县 永和 祥和 太和 康和 元和 云和 和硕 因特 如东 如皋 各庄 性能 功能 本田 日本 本溪 成本 往来 离子 听力 看守 问道 从化 \
+     从江 到家 说明 就业 过滤 与共 将乐"
+        .split_whitespace()
+        .collect()
+});
 
-/// Whether the character there is within one of the words that may have it.
+/// Whether the character there is part of a word that names have.
 pub(super) fn is_within(text: &str, at: usize) -> bool {
-    WITHIN.iter().any(|word| {
-        let Some(c) = text[at..].chars().next() else {
-            return false;
-        };
-        word.match_indices(c).any(|(inside, _)| {
-            at >= inside
-                && text.is_char_boundary(at - inside)
-                && text[at - inside..].starts_with(word)
-        })
-    })
+    let mut from_here = text[at..].chars();
+    let Some(c) = from_here.next() else {
+        return false;
+    };
+    let end = at + c.len_utf8();
+    let before = text[..at].chars().next_back().map_or(0, char::len_utf8);
+    let after = from_here.next().map_or(0, char::len_utf8);
+    WITHIN.contains(&text[at - before..end]) || WITHIN.contains(&text[at..end + after])
 }
 
 static PAIRS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
     "一家 两家 几家 多家 一个 一所 一名 位于 举报 投诉 反映 咨询 发现 关于 附近 隔壁 旁边 对面 工作 就职 任职 上班 前往 送到 购买 通过 联系 根据 但是 希望 要求 建议 包括 属于 自己 本人 现在 目前 \
      昨天 今天 明天 昨晚 今晚 有人 有个 某个 整个 注册 成立 担任 入职 供职 受雇 雇用 应聘 毕业 就读 考上 考入 参加 加入 合作 委托 代表 冒充 假冒 自称 号称 员工 职工 老板 经理 男子 女子 同事 朋友 \
      亲戚 邻居 业主 居民 村民 市民 群众 领导 学生 老师 前面 后面 左边 右边 门口 里面 外面 上面 下面 地址 名称 名叫 单位 地点 收购 起诉 状告 强烈 谢谢 关注 询问 求助 请求 恳请 反应 再次 多次 开发商 施工 \
-     承包 拖欠 经营 负责 隶属 归属 同时 然后 之后 之前 以后 以前 期间 时候 里的 拍摄 偷拍 潜入 窃取 攻击 入侵 泄露 出售 卖给 转给 交给 提供 收到 接到 打给 汇给 属于 作为 成为 进入 离开 来自 来到 关注"
+     承包 拖欠 经营 负责 隶属 归属 同时 然后 之后 之前 以后 以前 期间 时候 里的 拍摄 偷拍 潜入 窃取 攻击 入侵 泄露 出售 卖给 转给 交给 提供 设置 开展 敦促 难道 增设 推广 转送 支付 侵占 解决 反馈 拒付 唯独 大力 配套 产权 旗下 名下 滋事 收到 接到 打给 汇给 属于 作为 成为 进入 离开 来自 来到 关注"
         .split_whitespace()
         .filter(|pair| pair.chars().count() == 2)
         .collect()
@@ -462,6 +384,9 @@ const TRADES: &[&str] = &[
     "炼钢",
     "钢铁",
     "石化",
+    "销售",
+    "搅拌",
+    "国际",
 ];
 
 /// What of a name is left without trades at its beginning and end.

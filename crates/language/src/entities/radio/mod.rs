@@ -5,126 +5,14 @@
 mod bands;
 #[cfg(test)]
 mod tests;
+mod units;
 
 use super::Look;
 use super::amount::figure::{Figure, figures};
 use super::network::as_written;
 use crate::normal::{Stretch, is_han};
 use report::{Entity, Named};
-
-/// What a unit measures, and how much of the base unit one is.
-#[derive(Clone, Copy)]
-enum Unit {
-    Hertz(f64),
-    /// Of a base unit of [`Named::Strength`].
-    Strength(&'static str, f64),
-    /// Decibels above a watt, which are 30 less than above a milliwatt.
-    AboveWatt,
-    /// 兆 and G, if radio is spoken of.
-    Loose(f64),
-    /// W, if power is spoken of.
-    Watt,
-}
-
-/// Units in small letters; where m and M differ, the source decides. Longer ones first.
-const UNITS: &[(&str, Unit)] = &[
-    ("khz", Unit::Hertz(1e3)),
-    ("mhz", Unit::Hertz(1e6)),
-    ("ghz", Unit::Hertz(1e9)),
-    ("thz", Unit::Hertz(1e12)),
-    ("hz", Unit::Hertz(1.0)),
-    ("kilohertz", Unit::Hertz(1e3)),
-    ("megahertz", Unit::Hertz(1e6)),
-    ("gigahertz", Unit::Hertz(1e9)),
-    ("hertz", Unit::Hertz(1.0)),
-    ("千赫兹", Unit::Hertz(1e3)),
-    ("千赫", Unit::Hertz(1e3)),
-    ("兆赫兹", Unit::Hertz(1e6)),
-    ("兆赫", Unit::Hertz(1e6)),
-    ("吉赫兹", Unit::Hertz(1e9)),
-    ("吉赫", Unit::Hertz(1e9)),
-    ("赫兹", Unit::Hertz(1.0)),
-    ("兆", Unit::Loose(1e6)),
-    ("g", Unit::Loose(1e9)),
-    ("kv/m", Unit::Strength("V/m", 1e3)),
-    ("mv/m", Unit::Strength("V/m", 1e-3)),
-    ("μv/m", Unit::Strength("V/m", 1e-6)),
-    ("uv/m", Unit::Strength("V/m", 1e-6)),
-    ("v/m", Unit::Strength("V/m", 1.0)),
-    ("伏每米", Unit::Strength("V/m", 1.0)),
-    ("伏/米", Unit::Strength("V/m", 1.0)),
-    ("dbμv/m", Unit::Strength("dBuV/m", 1.0)),
-    ("dbuv/m", Unit::Strength("dBuV/m", 1.0)),
-    ("dbm", Unit::Strength("dBm", 1.0)),
-    ("dbw", Unit::AboveWatt),
-    ("db", Unit::Strength("dB", 1.0)),
-    ("decibels", Unit::Strength("dB", 1.0)),
-    ("decibel", Unit::Strength("dB", 1.0)),
-    ("分贝毫瓦", Unit::Strength("dBm", 1.0)),
-    ("分贝", Unit::Strength("dB", 1.0)),
-    ("nt", Unit::Strength("T", 1e-9)),
-    ("μt", Unit::Strength("T", 1e-6)),
-    ("ut", Unit::Strength("T", 1e-6)),
-    ("纳特斯拉", Unit::Strength("T", 1e-9)),
-    ("微特斯拉", Unit::Strength("T", 1e-6)),
-    ("微特", Unit::Strength("T", 1e-6)),
-    ("毫特斯拉", Unit::Strength("T", 1e-3)),
-    ("毫特", Unit::Strength("T", 1e-3)),
-    ("microtesla", Unit::Strength("T", 1e-6)),
-    ("millitesla", Unit::Strength("T", 1e-3)),
-    ("tesla", Unit::Strength("T", 1.0)),
-    ("mt", Unit::Strength("T", 1e-3)),
-    ("毫瓦", Unit::Strength("W", 1e-3)),
-    ("千瓦", Unit::Strength("W", 1e3)),
-    ("兆瓦", Unit::Strength("W", 1e6)),
-    ("瓦", Unit::Strength("W", 1.0)),
-    ("milliwatts", Unit::Strength("W", 1e-3)),
-    ("milliwatt", Unit::Strength("W", 1e-3)),
-    ("kilowatts", Unit::Strength("W", 1e3)),
-    ("kilowatt", Unit::Strength("W", 1e3)),
-    ("megawatts", Unit::Strength("W", 1e6)),
-    ("megawatt", Unit::Strength("W", 1e6)),
-    ("watts", Unit::Strength("W", 1.0)),
-    ("watt", Unit::Strength("W", 1.0)),
-    ("kw", Unit::Strength("W", 1e3)),
-    ("mw", Unit::Strength("W", 1e-3)),
-    ("μw", Unit::Strength("W", 1e-6)),
-    ("gw", Unit::Strength("W", 1e9)),
-    ("w", Unit::Watt),
-    ("nsv/h", Unit::Strength("Sv/h", 1e-9)),
-    ("μsv/h", Unit::Strength("Sv/h", 1e-6)),
-    ("usv/h", Unit::Strength("Sv/h", 1e-6)),
-    ("msv/h", Unit::Strength("Sv/h", 1e-3)),
-    ("sv/h", Unit::Strength("Sv/h", 1.0)),
-    ("nsv/hr", Unit::Strength("Sv/h", 1e-9)),
-    ("μsv/hr", Unit::Strength("Sv/h", 1e-6)),
-    ("usv/hr", Unit::Strength("Sv/h", 1e-6)),
-    ("msv/hr", Unit::Strength("Sv/h", 1e-3)),
-    ("microsieverts per hour", Unit::Strength("Sv/h", 1e-6)),
-    ("microsievert per hour", Unit::Strength("Sv/h", 1e-6)),
-    ("millisieverts per hour", Unit::Strength("Sv/h", 1e-3)),
-    ("纳西弗每小时", Unit::Strength("Sv/h", 1e-9)),
-    ("微西弗每小时", Unit::Strength("Sv/h", 1e-6)),
-    ("微西弗/小时", Unit::Strength("Sv/h", 1e-6)),
-    ("微希/小时", Unit::Strength("Sv/h", 1e-6)),
-    ("微西/小时", Unit::Strength("Sv/h", 1e-6)),
-    ("毫西弗每小时", Unit::Strength("Sv/h", 1e-3)),
-    ("毫西弗/小时", Unit::Strength("Sv/h", 1e-3)),
-    ("西弗每小时", Unit::Strength("Sv/h", 1.0)),
-    ("kbq", Unit::Strength("Bq", 1e3)),
-    ("mbq", Unit::Strength("Bq", 1e6)),
-    ("gbq", Unit::Strength("Bq", 1e9)),
-    ("tbq", Unit::Strength("Bq", 1e12)),
-    ("bq", Unit::Strength("Bq", 1.0)),
-    ("becquerels", Unit::Strength("Bq", 1.0)),
-    ("becquerel", Unit::Strength("Bq", 1.0)),
-    ("贝克勒尔", Unit::Strength("Bq", 1.0)),
-    ("贝克", Unit::Strength("Bq", 1.0)),
-    ("毫居里", Unit::Strength("Bq", 3.7e7)),
-    ("居里", Unit::Strength("Bq", 3.7e10)),
-    ("curies", Unit::Strength("Bq", 3.7e10)),
-    ("curie", Unit::Strength("Bq", 3.7e10)),
-];
+use units::{UNITS, Unit};
 
 /// Finds them.
 pub(super) fn find(look: &Look<'_>, found: &mut Vec<Entity>) {
@@ -185,6 +73,14 @@ pub(super) fn find(look: &Look<'_>, found: &mut Vec<Entity>) {
                 // In small letters milli and mega are one.
                 let written = written();
                 let of = match (unit, written.trim_start().get(..1)) {
+                    // The size of an earthquake is written Mw; 一砖一瓦 are a brick and a tile.
+                    ("W", _)
+                        if written.trim() == "Mw"
+                            || text[figure.stretch.end..stretch.end].trim() == "瓦"
+                                && figure.high <= 1.0 =>
+                    {
+                        continue;
+                    }
                     ("W", Some("M")) if of == 1e-3 => 1e6,
                     ("Bq", Some("m")) if of == 1e6 && written.contains("Bq") => 1e-3,
                     ("V/m", Some("M")) if of == 1e-3 => 1e6,
@@ -259,9 +155,29 @@ fn unit(text: &str, figure: &Figure) -> Option<(Unit, usize)> {
     if apart > 1 || !(first.is_ascii_lowercase() || first == 'μ' || is_han(first)) {
         return None;
     }
+    // Most numbers are of something else.
+    if is_han(first)
+        && !matches!(
+            first,
+            '千' | '兆'
+                | '吉'
+                | '赫'
+                | '伏'
+                | '分'
+                | '纳'
+                | '微'
+                | '毫'
+                | '瓦'
+                | '西'
+                | '贝'
+                | '居'
+        )
+    {
+        return None;
+    }
     let mut best: Option<(Unit, usize)> = None;
     for (word, unit) in UNITS {
-        if !name.starts_with(first) || !name.starts_with(word) {
+        if !name.starts_with(word) {
             continue;
         }
         let after = name[word.len()..].chars().next();

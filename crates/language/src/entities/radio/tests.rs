@@ -86,6 +86,8 @@ fn other_numbers_are_neither() {
         "MHz",
         "10 watches",
         "五瓦房",
+        "一砖一瓦",
+        "a 6.0 Mw earthquake",
         "w",
         "1 table",
         "the s band-aid",

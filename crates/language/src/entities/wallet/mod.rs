@@ -114,7 +114,7 @@ fn eip55(hex: &str) -> String {
     let digest = Keccak256::digest(small.as_bytes());
     let capital = |place: usize| {
         let byte = digest[place / 2];
-        let half = if place % 2 == 0 {
+        let half = if place.is_multiple_of(2) {
             byte >> 4
         } else {
             byte & 0xf
@@ -184,15 +184,13 @@ fn monero(written: &str) -> Address {
     let Some(bytes) = in_blocks(written) else {
         return address(false).filter(|_| written.bytes().any(|c| c.is_ascii_uppercase()));
     };
-    let Some((payload, sum)) = bytes.split_last_chunk::<4>() else {
-        return None;
-    };
+    let (payload, sum) = bytes.split_last_chunk::<4>()?;
     let digest = Keccak256::digest(payload);
     // Standard, with a payment id, subaddress; on the main network.
-    let kind = match (payload.first(), payload.len()) {
-        (Some(18 | 42), 65) | (Some(19), 73) => true,
-        _ => false,
-    };
+    let kind = matches!(
+        (payload.first(), payload.len()),
+        (Some(18 | 42), 65) | (Some(19), 73)
+    );
     address(kind && digest[..4] == *sum)
 }
 
