@@ -79,7 +79,7 @@ impl Normal {
             let folded = group.flat_map(char::to_lowercase).map(|c| fold(table, c));
             for c in folded.nfkc() {
                 match c.is_whitespace() {
-                    true => space = Some(space.map_or(at, |space| space.start)..end),
+                    true => space = space.or(Some(at..end)),
                     false => {
                         normal.space(space.take(), c);
                         normal.push(c, at..end);
@@ -248,6 +248,8 @@ mod tests {
         assert_eq!(came_from("重5㎏左右", "k"), "㎏");
         assert_eq!(came_from("cafe\u{301} bar", "é"), "e\u{301}");
         assert_eq!(came_from("a  \n b", " "), "  \n ");
+        // A mark that stands by itself is written as a space and a mark.
+        assert_eq!(came_from("a \u{a8}", " "), " ");
     }
 
     proptest! {
