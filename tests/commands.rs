@@ -408,6 +408,7 @@ fn every_command_has_help() {
     tipline officer relink
     tipline onion
     tipline openapi
+    tipline read
     tipline report
     tipline report file
     tipline report list

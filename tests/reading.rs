@@ -135,22 +135,22 @@ fn leaves_alone(language: &str, alarming: f64, aviation: f64) {
 // The issue asks for 0.90 and 0.85, 0.05 and 0.10; what is reached stands in docs/reading.md, and nothing falls below it.
 #[test]
 fn reports_written_in_chinese_are_understood() {
-    understands("zh", 0.86, 0.85);
+    understands("zh", 0.88, 0.92);
 }
 
 #[test]
 fn reports_written_in_english_are_understood() {
-    understands("en", 0.72, 0.80);
+    understands("en", 0.78, 0.85);
 }
 
 #[test]
 fn what_is_harmless_in_chinese_is_left_alone() {
-    leaves_alone("zh", 0.15, 0.18);
+    leaves_alone("zh", 0.13, 0.13);
 }
 
 #[test]
 fn what_is_harmless_in_english_is_left_alone() {
-    leaves_alone("en", 0.12, 0.35);
+    leaves_alone("en", 0.05, 0.10);
 }
 
 #[test]
