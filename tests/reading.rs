@@ -162,7 +162,7 @@ fn every_line_is_answered_in_order_and_bad_ones_are_told() {
     let said = lines(&done.out);
     let ids: Vec<&Value> = said.iter().map(|it| &it["id"]).collect();
     assert_eq!(ids, ["a", "b"]);
-    assert_snapshot!(keys(&said[0]), @"");
+    assert_snapshot!(keys(&said[0]), @"category completeness conduct entities flags hedges id language perplexity priority questions signatures");
     assert_eq!(said[0]["category"]["code"], "AVIATION");
     assert_eq!(said[0]["hedges"][0]["text"], "听说");
     assert_eq!(said[0]["hedges"][0]["span"], json!([0, 6]));
@@ -184,6 +184,6 @@ fn keys(said: &Value) -> String {
 #[test]
 fn a_file_or_a_zone_that_is_not_there_ends_it_before_anything_is_read() {
     let place = Place::sqlite();
-    assert_snapshot!(place.run(&["read", "nowhere.jsonl"]).refusal(), @"");
-    assert_snapshot!(place.run(&["read", "--zone", "Mars/Olympus"]).refusal(), @"");
+    assert_snapshot!(place.run(&["read", "nowhere.jsonl"]).refusal(), @"2: tipline: cannot read nowhere.jsonl: No such file or directory (os error 2)");
+    assert_snapshot!(place.run(&["read", "--zone", "Mars/Olympus"]).refusal(), @"2: tipline: there is no time zone called Mars/Olympus");
 }

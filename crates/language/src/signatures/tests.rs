@@ -109,7 +109,12 @@ fn every_file_of_signatures_is_read() {
             .file_name()
             .into_string()
             .expect("a name");
-        let others = ["sectors.yaml", "questions.yaml", "grounds.yaml", "words.yaml"];
+        let others = [
+            "sectors.yaml",
+            "questions.yaml",
+            "grounds.yaml",
+            "words.yaml",
+        ];
         if name.ends_with(".yaml") && !others.contains(&name.as_str()) {
             assert!(
                 FILES.iter().any(|(it, _)| *it == name),

@@ -5,7 +5,7 @@ use crate::Outcome;
 use crate::args::Read;
 use crate::lines::{self, Lines};
 use crate::terminal;
-use anyhow::Context;
+use anyhow::{Context, anyhow};
 use jiff::tz::TimeZone;
 use language::When;
 use report::{Findings, Limits, Line, Priority, Timestamp};
@@ -27,7 +27,7 @@ struct Said<'a> {
 
 pub(crate) fn run(read: &Read) -> anyhow::Result<Outcome> {
     let zone = TimeZone::get(&read.zone)
-        .with_context(|| format!("there is no time zone called {}", read.zone))?;
+        .map_err(|_| anyhow!("there is no time zone called {}", read.zone))?;
     let files = match read.files.is_empty() {
         true => vec![PathBuf::from("-")],
         false => read.files.clone(),
