@@ -18,11 +18,7 @@ const HEDGES: usize = 50;
 
 /// What a text says. Pure: the same text and time always give the same findings. Linear in the text.
 pub fn find_out(text: &str, when: &When) -> Findings {
-    find_out_by(Signatures::delivered(), Model::delivered(), text, when)
-}
-
-/// The same by these signatures and this model.
-pub fn find_out_by(signatures: &Signatures, model: &Model, text: &str, when: &When) -> Findings {
+    let (signatures, model) = (Signatures::delivered(), Model::delivered());
     let normal = Normal::of(text);
     let read = crate::read(text);
     let found = signatures.find(&normal);
@@ -45,7 +41,7 @@ pub fn find_out_by(signatures: &Signatures, model: &Model, text: &str, when: &Wh
     let mut flags: Vec<String> = found
         .flags
         .iter()
-        .map(|flag| signatures.flags()[*flag].id.clone())
+        .map(|flag| signatures.flags()[*flag].clone())
         .collect();
     flags.extend(
         found

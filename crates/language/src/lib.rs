@@ -1,7 +1,7 @@
-//! What a text says (product.md, T1 to T9); so far its language, its writing and its length; and what it is found by
-//! ([`search`]).
+//! What a text says (product.md, T1 to T8): its language ([`read`]) and all the rest of it ([`find_out`]); and what it is
+//! found by ([`search`]).
 //!
-//! Pure and deterministic: the same text always gives the same [`Reading`]. Time is linear in the text.
+//! Pure and deterministic: the same text always gives the same answer. Time is linear in the text.
 
 mod betrayal;
 mod entities;
@@ -16,7 +16,7 @@ pub mod signatures;
 
 pub use betrayal::{Betrayal, BetrayalKind, betrayals};
 pub use entities::When;
-pub use findings::{find_out, find_out_by};
+pub use findings::find_out;
 
 use letters::{Letters, Writing};
 use report::{Reading, Script};

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Conduct, Entity, Span, Unreadable};
+use crate::{Conduct, Entity, Span};
 
 /// A text in both languages.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -145,18 +145,6 @@ pub struct Priority {
     pub score: f64,
     /// Why, in plain words.
     pub reasons: Vec<InBoth>,
-}
-
-impl Findings {
-    /// As JSON, to be sealed.
-    pub fn to_bytes(&self) -> Vec<u8> {
-        crate::content::to_json(self)
-    }
-
-    /// Reads what [`Findings::to_bytes`] wrote.
-    pub fn from_bytes(bytes: &[u8]) -> Result<Findings, Unreadable> {
-        crate::content::from_json(bytes, "findings")
-    }
 }
 
 /// Says nothing of what was written.

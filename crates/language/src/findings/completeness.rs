@@ -74,16 +74,8 @@ pub(super) fn of(
         }
     }
     let all = given.len() + missing.len();
-    let score = match all {
-        0 => 0.0,
-        // Both are few.
-        all => {
-            (100.0 * f64::from(u32::try_from(given.len()).unwrap_or(0))
-                / f64::from(u32::try_from(all).unwrap_or(1)))
-            .round()
-                / 100.0
-        }
-    };
+    let share = given.len() as f64 / all.max(1) as f64;
+    let score = (100.0 * share).round() / 100.0;
     // What is no report of conduct is not asked about.
     if category.code == "NONE" {
         questions.clear();

@@ -316,3 +316,43 @@ impl<'a> Bytes<'a> {
             .collect())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_delivered_model_learnt_from_the_examples_that_are_there() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../signatures/examples");
+        let files = std::fs::read_dir(folder).expect("the folder");
+        let mut files: Vec<_> = files.map(|file| file.expect("a file").path()).collect();
+        files.sort();
+        let texts: String = files
+            .iter()
+            .map(|file| std::fs::read_to_string(file).expect("text"))
+            .collect();
+        let taught_by = Model::delivered().taught_by();
+        assert_eq!(taught_by, digest(texts.as_bytes()), "cargo xtask teach");
+    }
+
+    #[test]
+    fn a_model_that_breaks_off_or_goes_on_is_refused() {
+        let parts = Parts {
+            taught_by: 7,
+            kinds: vec![Kind {
+                sector: "drones".to_owned(),
+                code: Conduct::Aviation,
+            }],
+            bias: vec![0.5; 1 + BESIDES],
+            rows: vec![(features_of("drone")[0], 1.0, vec![1.0, -1.0, 0.0, 0.5])],
+        };
+        let mut bytes = parts.to_bytes();
+        let read = Model::read(&bytes).expect("a model");
+        assert_eq!((read.taught_by(), read.kinds()), (7, &parts.kinds[..]));
+        for long in 0..bytes.len() {
+            assert!(Model::read(&bytes[..long]).is_err(), "{long}");
+        }
+        bytes.push(0);
+        assert!(Model::read(&bytes).is_err());
+    }
+}

@@ -151,9 +151,6 @@ pub(super) struct WordsFile {
 #[serde(deny_unknown_fields)]
 pub(super) struct FlagEntry {
     pub(super) id: String,
-    pub(super) en: String,
-    pub(super) zh: String,
-    pub(super) raises: u8,
     pub(super) words: Phrases,
 }
 

@@ -1,6 +1,7 @@
 //! Finds all phrases of all signatures in one walk over a text (Aho and Corasick, Communications of the ACM 18, 1975, by
 //! `daachorse`).
 
+use super::SignatureError;
 use super::phrase::{Literal, Phrase, is_gap};
 use crate::normal::Stretch;
 use daachorse::{CharwiseDoubleArrayAhoCorasick, CharwiseDoubleArrayAhoCorasickBuilder};
@@ -8,7 +9,7 @@ use std::collections::BTreeMap;
 
 /// Phrases by the numbers that their owner gave them.
 pub(super) struct Matcher {
-    automaton: Option<CharwiseDoubleArrayAhoCorasick<u32>>,
+    automaton: CharwiseDoubleArrayAhoCorasick<u32>,
     literals: Vec<Known>,
     /// How many parts there are in all.
     parts: usize,
@@ -31,7 +32,11 @@ struct Use {
 }
 
 impl Matcher {
-    pub(super) fn of<'a>(phrases: impl Iterator<Item = (u32, &'a Phrase)>) -> Matcher {
+    /// # Errors
+    /// When there are more wordings than the automaton takes.
+    pub(super) fn of<'a>(
+        phrases: impl Iterator<Item = (u32, &'a Phrase)>,
+    ) -> Result<Matcher, SignatureError> {
         let mut uses: BTreeMap<&Literal, Vec<Use>> = BTreeMap::new();
         let mut parts = 0_u32;
         for (number, Phrase(wordings)) in phrases {
@@ -68,28 +73,24 @@ impl Matcher {
                 ));
             }
         }
-        let automaton = match texts.is_empty() {
-            true => None,
-            // The texts are distinct and none is empty, which is all that it asks.
-            false => CharwiseDoubleArrayAhoCorasickBuilder::new()
-                .build_with_values(texts)
-                .ok(),
-        };
-        Matcher {
+        let automaton = CharwiseDoubleArrayAhoCorasickBuilder::new().build_with_values(texts);
+        let automaton = automaton.map_err(|error| SignatureError {
+            file: "the signatures together".to_owned(),
+            line: 0,
+            problem: error.to_string(),
+        })?;
+        Ok(Matcher {
             automaton,
             literals,
             parts: parts as usize,
-        }
+        })
     }
 
     /// Calls with the number of a phrase and where it stands, for each place, by the order of their ends.
     pub(super) fn find(&self, text: &str, mut found: impl FnMut(u32, Stretch)) {
-        let Some(automaton) = &self.automaton else {
-            return;
-        };
         // For each part of each phrase, where the phrase up to it last stood: its beginning and its end, behind which 0 is none.
         let mut stood = vec![(0_u32, 0_u32); self.parts];
-        for hit in automaton.find_overlapping_iter(text) {
+        for hit in self.automaton.find_overlapping_iter(text) {
             let mut index = hit.value() as usize;
             let text_of_it = &self.literals[index].literal.text;
             while let Some(known) = self.literals.get(index)

@@ -63,22 +63,12 @@ pub struct Signatures {
     sectors: Vec<Sector>,
     all: Vec<Signature>,
     questions: Vec<Question>,
-    flags: Vec<Flag>,
+    /// The words of the flags.
+    flags: Vec<String>,
     doors: Vec<Door>,
     /// By the number of a phrase.
     roles: Vec<Role>,
     matcher: Matcher,
-}
-
-/// Something that makes a report weigh more.
-#[derive(Clone, Debug)]
-pub struct Flag {
-    /// Its word.
-    pub id: String,
-    /// Its name.
-    pub title: InBoth,
-    /// By how many tenths of the score.
-    pub raises: u8,
 }
 
 /// A field of conduct, by what it is about.
@@ -210,7 +200,8 @@ impl Signatures {
             reader.sector(name, text)?;
         }
         let numbers = 0..;
-        let matcher = Matcher::of(numbers.zip(reader.phrases.iter().map(|(_, phrase)| phrase)));
+        let phrases = reader.phrases.iter().map(|(_, phrase)| phrase);
+        let matcher = Matcher::of(numbers.zip(phrases))?;
         Ok(Signatures {
             sectors: reader.sectors,
             all: reader.all,
@@ -237,8 +228,8 @@ impl Signatures {
         &self.questions
     }
 
-    /// Every flag.
-    pub fn flags(&self) -> &[Flag] {
+    /// The word of every flag.
+    pub fn flags(&self) -> &[String] {
         &self.flags
     }
 

@@ -6,7 +6,7 @@ use super::file::{
 };
 use super::grounds::Grounds;
 use super::phrase::{self, Groups, Phrase, Words};
-use super::{Flag, PHRASES, Question, Role, Sector, Signature};
+use super::{PHRASES, Question, Role, Sector, Signature};
 use report::{Conduct, Door, InBoth};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -81,7 +81,7 @@ impl Reader {
         Ok(())
     }
 
-    pub(super) fn words(&mut self) -> Result<(Vec<Flag>, Vec<Door>), SignatureError> {
+    pub(super) fn words(&mut self) -> Result<(Vec<String>, Vec<Door>), SignatureError> {
         const FILE: &str = "words.yaml";
         let words: WordsFile = file::read(FILE, include_str!("../../../../signatures/words.yaml"))?;
         let error = |problem| SignatureError {
@@ -103,14 +103,7 @@ impl Reader {
         for entry in words.flags {
             self.take(Role::Flags(flags.len()), &entry.words, &none)
                 .map_err(error)?;
-            flags.push(Flag {
-                id: entry.id,
-                title: InBoth {
-                    en: entry.en,
-                    zh: entry.zh,
-                },
-                raises: entry.raises,
-            });
+            flags.push(entry.id);
         }
         let mut doors = Vec::new();
         for entry in words.doors {
@@ -196,9 +189,8 @@ impl Reader {
         if let Some(wrong) = entry.attack.iter().find(|it| !is_technique(&it.id)) {
             return Err(format!("{} is no number of a technique", wrong.id));
         }
-        let titles = [&entry.title.en, &entry.title.zh].into_iter();
-        let texts = titles.chain(&entry.en).chain(&entry.zh);
-        if let Some(problem) = texts.clone().find_map(|text| self.grounds.named_in(text)) {
+        let mut titles = [&entry.title.en, &entry.title.zh].into_iter();
+        if let Some(problem) = titles.find_map(|title| self.grounds.named_in(title)) {
             return Err(problem);
         }
         let number = self.all.len();
@@ -242,6 +234,12 @@ impl Reader {
         of: fn(&Words) -> &[String],
     ) -> Result<(), String> {
         for written in phrases {
+            // Of whatever is looked for, also of what keeps a signature from firing.
+            if !matches!(role, Role::Names)
+                && let Some(problem) = self.grounds.named_in(written)
+            {
+                return Err(problem);
+            }
             let said = |error| format!("the phrase \"{written}\" {error}");
             let parsed = phrase::parse(written, groups, of).map_err(said)?;
             self.phrases.push((role, parsed));

@@ -77,6 +77,8 @@ fn what_is_wrong_is_told_with_file_and_line() {
     insta::assert_snapshot!(said(&[("level: 2", "level: 4")]), @"drones.yaml, line 5: over-plant: a level is 1, 2 or 3");
     insta::assert_snapshot!(said(&[("\"词7\", \"词8\"", "\"词6\"")]), @"drones.yaml, line 5: over-plant: 7 phrases in zh, at least 8 are needed");
     insta::assert_snapshot!(said(&[("\"词8\"", "\"俄罗斯人飞无人机\"")]), @"drones.yaml, line 5: over-plant: names \"俄罗斯\" (nationality and language): signatures are about what was done, never about who somebody is");
+    let hindered = "  asks: [drone-look]\n  not: {zh: [俄罗斯人]}\n";
+    insta::assert_snapshot!(said(&[("  asks: [drone-look]\n", hindered)]), @"drones.yaml, line 5: over-plant: names \"俄罗斯\" (nationality and language): signatures are about what was done, never about who somebody is");
     insta::assert_snapshot!(said(&[("drone~, uav", "drone~, russian drone")]), @"drones.yaml, line 1: the group drone names \"russian\" (nationality and language): signatures are about what was done, never about who somebody is");
     insta::assert_snapshot!(said(&[("\"词8\"", "\"$plane*词\"")]), @"drones.yaml, line 5: over-plant: the phrase \"$plane*词\" uses the group $plane, which this file does not have in this language");
     insta::assert_snapshot!(said(&[("\"词8\"", "\"*词\"")]), @"drones.yaml, line 5: over-plant: the phrase \"*词\" is empty, or has a gap at an end or two side by side");
