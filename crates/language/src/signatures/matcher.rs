@@ -2,23 +2,19 @@
 //! `daachorse`).
 
 use super::SignatureError;
-use super::phrase::{Literal, Phrase, is_gap};
+use super::phrase::{Phrase, begins_and_ends_words, is_gap};
 use crate::normal::Stretch;
 use daachorse::{CharwiseDoubleArrayAhoCorasick, CharwiseDoubleArrayAhoCorasickBuilder};
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 /// Phrases by the numbers that their owner gave them.
 pub(super) struct Matcher {
+    /// Finds runs of characters by their numbers.
     automaton: CharwiseDoubleArrayAhoCorasick<u32>,
-    literals: Vec<Known>,
+    /// The parts of phrases that a run is.
+    uses: Vec<Vec<Use>>,
     /// How many parts there are in all.
     parts: usize,
-}
-
-/// A run of characters, and the parts of phrases that it is.
-struct Known {
-    literal: Literal,
-    uses: Vec<Use>,
 }
 
 #[derive(Clone, Copy)]
@@ -29,6 +25,8 @@ struct Use {
     part: u32,
     first: bool,
     last: bool,
+    /// Whether a word may go on behind it.
+    open: bool,
 }
 
 impl Matcher {
@@ -37,43 +35,31 @@ impl Matcher {
     pub(super) fn of<'a>(
         phrases: impl Iterator<Item = (u32, &'a Phrase)>,
     ) -> Result<Matcher, SignatureError> {
-        let mut uses: BTreeMap<&Literal, Vec<Use>> = BTreeMap::new();
+        let mut runs: Vec<&str> = Vec::new();
+        let mut numbers: HashMap<&str, usize> = HashMap::new();
+        let mut uses: Vec<Vec<Use>> = Vec::new();
         let mut parts = 0_u32;
-        for (number, Phrase(wordings)) in phrases {
+        for (phrase, Phrase(wordings)) in phrases {
             for (index, part) in wordings.iter().enumerate() {
-                let this = Use {
-                    phrase: number,
-                    part: parts,
-                    first: index == 0,
-                    last: index + 1 == wordings.len(),
-                };
-                parts += 1;
                 for literal in part {
-                    uses.entry(literal).or_default().push(this);
+                    let number = *numbers.entry(&literal.text).or_insert_with(|| {
+                        runs.push(&literal.text);
+                        uses.push(Vec::new());
+                        uses.len() - 1
+                    });
+                    uses[number].push(Use {
+                        phrase,
+                        part: parts,
+                        first: index == 0,
+                        last: index + 1 == wordings.len(),
+                        open: literal.open,
+                    });
                 }
+                parts += 1;
             }
         }
-        let literals: Vec<Known> = uses
-            .into_iter()
-            .map(|(literal, uses)| Known {
-                literal: literal.clone(),
-                uses,
-            })
-            .collect();
-        // One text may be there twice: as a whole word and as the beginning of one.
-        let mut texts: Vec<(&str, u32)> = Vec::new();
-        for (index, known) in literals.iter().enumerate() {
-            if texts
-                .last()
-                .is_none_or(|(text, _)| *text != known.literal.text)
-            {
-                texts.push((
-                    &known.literal.text,
-                    u32::try_from(index).unwrap_or(u32::MAX),
-                ));
-            }
-        }
-        let automaton = CharwiseDoubleArrayAhoCorasickBuilder::new().build_with_values(texts);
+        let automaton = CharwiseDoubleArrayAhoCorasickBuilder::new()
+            .build_with_values(runs.into_iter().zip(0..));
         let automaton = automaton.map_err(|error| SignatureError {
             file: "the signatures together".to_owned(),
             line: 0,
@@ -81,7 +67,7 @@ impl Matcher {
         })?;
         Ok(Matcher {
             automaton,
-            literals,
+            uses,
             parts: parts as usize,
         })
     }
@@ -91,31 +77,28 @@ impl Matcher {
         // For each part of each phrase, where the phrase up to it last stood: its beginning and its end, behind which 0 is none.
         let mut stood = vec![(0_u32, 0_u32); self.parts];
         for hit in self.automaton.find_overlapping_iter(text) {
-            let mut index = hit.value() as usize;
-            let text_of_it = &self.literals[index].literal.text;
-            while let Some(known) = self.literals.get(index)
-                && known.literal.text == *text_of_it
-            {
-                index += 1;
-                if !known.literal.fits(text, hit.start(), hit.end()) {
+            let (begins, ends) = begins_and_ends_words(text, hit.start(), hit.end());
+            if !begins {
+                continue;
+            }
+            for this in &self.uses[hit.value() as usize] {
+                if !(ends || this.open) {
                     continue;
                 }
-                for this in &known.uses {
-                    let begin = match this.first {
-                        true => hit.start(),
-                        false => {
-                            let (begin, end) = stood[this.part as usize - 1];
-                            let end = end as usize;
-                            if end == 0 || end > hit.start() || !is_gap(&text[end..hit.start()]) {
-                                continue;
-                            }
-                            begin as usize
+                let begin = match this.first {
+                    true => hit.start(),
+                    false => {
+                        let (begin, end) = stood[this.part as usize - 1];
+                        let end = end as usize;
+                        if end == 0 || end > hit.start() || !is_gap(&text[end..hit.start()]) {
+                            continue;
                         }
-                    };
-                    match this.last {
-                        true => found(this.phrase, begin..hit.end()),
-                        false => stood[this.part as usize] = (short(begin), short(hit.end())),
+                        begin as usize
                     }
+                };
+                match this.last {
+                    true => found(this.phrase, begin..hit.end()),
+                    false => stood[this.part as usize] = (short(begin), short(hit.end())),
                 }
             }
         }

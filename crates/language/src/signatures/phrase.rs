@@ -67,13 +67,26 @@ fn open_words_end_parts(
     groups: &Groups,
     of: &impl Fn(&Words) -> &[String],
 ) -> String {
-    let mut phrase = phrase.replace("~ ", "~*");
-    for (name, words) in groups {
-        if of(words).iter().any(|word| word.ends_with('~')) {
-            phrase = phrase.replace(&format!("${name} "), &format!("${name}*"));
+    let mut ended = String::with_capacity(phrase.len());
+    let mut pieces = phrase.split('$');
+    ended.extend(pieces.next().map(|before| before.replace("~ ", "~*")));
+    for piece in pieces {
+        let (name, behind) = piece.split_at(name_of(piece));
+        let words = groups.get(name).map(of).unwrap_or_default();
+        let is_open = words.iter().any(|word| word.ends_with('~'));
+        ended.extend(["$", name]);
+        match behind.strip_prefix(' ').filter(|_| is_open) {
+            Some(behind) => ended.extend(["*", &behind.replace("~ ", "~*")]),
+            None => ended.push_str(&behind.replace("~ ", "~*")),
         }
     }
-    phrase
+    ended
+}
+
+/// How long the name of a group is with which a text begins.
+fn name_of(text: &str) -> usize {
+    let is_name = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    text.find(|c| !is_name(c)).unwrap_or(text.len())
 }
 
 fn wordings(
@@ -86,10 +99,7 @@ fn wordings(
     while let Some(at) = rest.find('$') {
         let (before, group) = rest.split_at(at);
         let group = &group[1..];
-        let end = group
-            .find(|c: char| !(c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-'))
-            .unwrap_or(group.len());
-        let (name, behind) = group.split_at(end);
+        let (name, behind) = group.split_at(name_of(group));
         let words = groups.get(name).map(of).unwrap_or_default();
         if words.is_empty() {
             return Err(PhraseError::NoGroup(name.to_owned()));
@@ -146,17 +156,16 @@ fn literal(written: &str) -> Result<Literal, PhraseError> {
     }
 }
 
-impl Literal {
-    /// Whether it may stand here in a text: words of letters stand as a whole.
-    pub(super) fn fits(&self, text: &str, start: usize, end: usize) -> bool {
-        let first = self.text.chars().next();
-        let last = self.text.chars().next_back();
-        let before = text[..start].chars().next_back();
-        let behind = text[end..].chars().next();
-        let begins = !(first.is_some_and(is_word) && before.is_some_and(is_word));
-        let ends = self.open || !(last.is_some_and(is_word) && behind.is_some_and(is_word));
-        begins && ends
-    }
+/// Whether a stretch of a text begins where no word goes on, and ends so: words of letters stand as a whole.
+pub(super) fn begins_and_ends_words(text: &str, start: usize, end: usize) -> (bool, bool) {
+    let (before, stretch, behind) = (&text[..start], &text[start..end], &text[end..]);
+    let goes_on = |one: Option<char>, other: Option<char>| {
+        one.is_some_and(is_word) && other.is_some_and(is_word)
+    };
+    (
+        !goes_on(before.chars().next_back(), stretch.chars().next()),
+        !goes_on(stretch.chars().next_back(), behind.chars().next()),
+    )
 }
 
 /// A letter or digit of a writing that puts spaces between its words.
