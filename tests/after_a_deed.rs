@@ -17,12 +17,25 @@ fn one_report() -> (Installation, Id, String) {
     (house, id, filed.receipt)
 }
 
-/// The field and value of the button that undoes what was just done.
-fn undo(page: &Answer) -> Option<(String, String)> {
-    let button = page.body.split("class=\"link undo\" name=\"").nth(1)?;
+/// The fields of the form that undoes what was just done.
+fn undo(page: &Answer) -> Option<[(String, String); 2]> {
+    let (form, button) = page.body.split_once("class=\"link undo\" name=\"")?;
     let (name, rest) = button.split_once('"')?;
-    let value = rest.split("value=\"").nth(1)?.split('"').next()?;
-    Some((name.to_owned(), value.to_owned()))
+    let value = |from: &str| Some(from.split_once("value=\"")?.1.split('"').next()?.to_owned());
+    let (_, instead) = form.rsplit_once("name=\"instead\"")?;
+    Some([
+        (name.to_owned(), value(rest)?),
+        ("instead".to_owned(), value(instead)?),
+    ])
+}
+
+/// Presses it.
+fn take_back(browser: &AtDesk<'_>, deed: &str, page: &Answer) -> Answer {
+    let fields = undo(page).expect("a way back");
+    let fields = fields
+        .each_ref()
+        .map(|(name, value)| (name.as_str(), value.as_str()));
+    browser.press(deed, &fields)
 }
 
 #[test]
@@ -31,34 +44,29 @@ fn a_deed_says_that_it_was_done_and_one_key_undoes_it() {
     let browser = house.at_desk("officer-1");
     let at = |deed: &str| format!("/reports/{id}/{deed}");
     let judged = browser.press(&at("decide"), &[("level", "today")]);
-    assert!(judged.says("Urgency: New → Today."));
+    assert!(judged.says("Agreed: Today.") && !judged.says("proposed"));
     let due = |page: &Answer| page.body.contains("first look due in");
     assert!(!due(&judged));
-    let (name, value) = undo(&judged).expect("a way back");
-    let back = browser.press(&at("decide"), &[(&name, &value)]);
+    let back = take_back(&browser, &at("decide"), &judged);
     // As if nobody had ever judged it, its time included.
-    assert!(back.says("Urgency: Today → New.") && due(&back));
+    assert!(back.says("Today proposed") && due(&back));
+
+    let other = browser.press(&at("decide"), &[("level", "routine")]);
+    assert!(other.says("Urgency: Today → Routine.") && !other.says("Routine proposed"));
+    let back = take_back(&browser, &at("decide"), &other);
+    assert!(back.says("Urgency: Routine → Today.") && back.says("Today proposed"));
 
     let about = browser.press(&at("decide"), &[("about", "AVIATION")]);
-    assert!(about.says("Kind: not set → Drones, aircraft."));
-    let (name, value) = undo(&about).expect("a way back");
-    assert!(
-        browser
-            .press(&at("decide"), &[(&name, &value)])
-            .says("Drones, aircraft → not set.")
-    );
+    assert!(about.says("Kind: Observation of a place → Drones, aircraft."));
+    let back = take_back(&browser, &at("decide"), &about);
+    assert!(back.says("Drones, aircraft → Observation of a place."));
 
     let claimed = browser.press(&at("claim"), &[("how", "claim")]);
     assert!(claimed.says("You work on it now"));
     // Of that alone a reporter is told nothing, and nothing that was promised waits longer for it.
     assert_eq!(house.mailbox(&receipt)["status"], "received");
     assert!(due(&claimed));
-    let (name, value) = undo(&claimed).expect("a way back");
-    assert!(
-        browser
-            .press(&at("claim"), &[(&name, &value)])
-            .says("Handed back.")
-    );
+    assert!(take_back(&browser, &at("claim"), &claimed).says("Handed back."));
     let told = browser.press(&at("decide"), &[("standing", "in_hand")]);
     assert!(told.says("Its reporter sees from now on that it is in hand."));
     assert_eq!(house.mailbox(&receipt)["status"], "in_hand");
@@ -79,13 +87,13 @@ fn a_link_makes_no_report_say_that_something_was_done() {
     let address = done.header("location").to_owned();
     let note = address.split("did=").nth(1).expect("a note");
     let says = |browser: &AtDesk<'_>, address: &str| {
-        browser.get(address).says("Urgency: New → No action.")
+        browser.get(address).says("Urgency: Today → No action.")
     };
     assert!(says(&one, &address));
     for (browser, address) in [
         (&two, address.clone()),
         (&one, format!("/reports/{other}?did={note}")),
-        (&one, format!("/reports/{id}?did=level%20unjudged%20none")),
+        (&one, format!("/reports/{id}?did=level%20today%20none")),
         (&one, format!("/reports/{id}?did={}", &note[1..])),
     ] {
         assert!(!says(browser, &address), "{address}");
@@ -162,26 +170,22 @@ fn the_list_that_one_works_through_stays_beside_the_report() {
     house.file_report("Another report of another thing.");
     let next = house.newest();
     let browser = house.at_desk("officer-1");
-    let queue = browser.get("/queue?level=unjudged&evil=%22%3E");
-    let address = format!("/reports/{id}?from=level%3Dunjudged");
+    let queue = browser.get("/queue?new=yes&evil=%22%3E");
+    let address = format!("/reports/{id}?from=new%3Dyes");
     assert!(queue.body.contains(&format!("href=\"{address}\"")));
     let page = browser.get(&address);
-    assert!(page.body.contains("data-from=\"level=unjudged\""));
+    assert!(page.body.contains("data-from=\"new=yes\""));
     // What follows is of that list, too.
-    assert!(page.body.contains(&format!(
-        "/reports/{next}?from=level%3Dunjudged\" rel=\"next\""
-    )));
-    let deed = format!("/reports/{id}/claim?from=level%3Dunjudged");
+    assert!(
+        page.body
+            .contains(&format!("/reports/{next}?from=new%3Dyes\" rel=\"next\""))
+    );
+    let deed = format!("/reports/{id}/claim?from=new%3Dyes");
     assert!(page.body.contains(&format!("action=\"{deed}\"")));
     let done = browser.post(&deed, &[("how", "claim")]);
     let back = done.header("location");
     assert!(back.starts_with(&format!("{address}&did=")));
-    assert!(
-        browser
-            .get(back)
-            .body
-            .contains("href=\"/queue?level=unjudged\"")
-    );
+    assert!(browser.get(back).body.contains("href=\"/queue?new=yes\""));
 }
 
 #[test]
@@ -191,15 +195,13 @@ fn an_undo_takes_nothing_back_that_a_colleague_decided_since() {
     let (one, two) = (house.at_desk("officer-1"), house.at_desk("officer-2"));
     let decide = format!("/reports/{id}/decide");
     let judged = one.press(&decide, &[("level", "routine")]);
-    let (name, value) = undo(&judged).expect("a way back");
-    let instead = ("instead", "level routine");
-    assert!(
-        judged
-            .body
-            .contains("name=\"instead\" value=\"level routine\"")
-    );
+    let fields = undo(&judged).expect("a way back");
+    assert_eq!(fields[1].1, "level routine");
+    let fields = fields
+        .each_ref()
+        .map(|(name, value)| (name.as_str(), value.as_str()));
     two.press(&decide, &[("level", "now")]);
-    let back = one.post(&decide, &[(&name, &value), instead]);
+    let back = one.post(&decide, &fields);
     assert_eq!(back.status, 422);
     assert!(back.says("somebody changed it meanwhile") && back.says("Now"));
 }
@@ -354,9 +356,9 @@ fn what_somebody_searches_for_stays_in_no_address_and_no_link_searches() {
     while !house.desk().read_index_once().expect("read") {}
     admitted(&house, "officer-2", Role::Officer);
     let (one, two) = (house.at_desk("officer-1"), house.at_desk("officer-2"));
-    let found = one.post("/queue", &[("words", "lamp"), ("level", "unjudged")]);
+    let found = one.post("/queue", &[("words", "lamp"), ("new", "yes")]);
     let address = found.header("location").to_owned();
-    assert!(address.starts_with("/queue?level=unjudged&found=") && !address.contains("lamp"));
+    assert!(address.starts_with("/queue?new=yes&found=") && !address.contains("lamp"));
     let page = one.get(&address);
     assert_eq!(page.listed(), [id.to_string()]);
     assert!(page.body.contains("value=\"lamp\""));

@@ -22,7 +22,7 @@ fn an_officer_reads_takes_on_asks_and_closes_on_the_pages() {
     let queue = browser.get("/queue");
     let listed = queue.listed();
     assert_eq!(listed.len(), 1);
-    assert!(queue.says("New") && queue.says("English") && queue.says("1 open 1 new"));
+    assert!(queue.says("Today proposed") && queue.says("English") && queue.says("1 open 1 new"));
     assert!(!queue.says("hums"), "the queue shows nothing of the text");
     let id: Id = listed[0].parse().expect("an id");
     let words = page(&browser, id);

@@ -72,9 +72,9 @@ fn an_officer_works_through_the_queue_by_keyboard_and_sees_what_comes() {
     let place = Place::sqlite();
     let served = place.serve();
     for text in [
-        "The first box hums.",
-        "The second box hums.",
-        "The third box hums.",
+        "A grey box hums on lamp post 1.",
+        "A grey box hums on lamp post 2.",
+        "A grey box hums on lamp post 3.",
     ] {
         file(&served, text);
     }
@@ -92,17 +92,29 @@ fn an_officer_works_through_the_queue_by_keyboard_and_sees_what_comes() {
     };
     browser.key('j');
     browser.key('o');
-    until(&browser, "o opens", &shown("The first box hums."));
+    until(
+        &browser,
+        "o opens",
+        &shown("A grey box hums on lamp post 1."),
+    );
     browser.key('j');
-    until(&browser, "j goes on", &shown("The second box hums."));
+    until(
+        &browser,
+        "j goes on",
+        &shown("A grey box hums on lamp post 2."),
+    );
     browser.key('s');
     until(
         &browser,
         "s puts the next beside",
-        "return document.querySelector('.beside').innerText.includes('The third box hums.')",
+        "return document.querySelector('.beside').innerText.includes('A grey box hums on lamp post 3.')",
     );
     browser.key('k');
-    until(&browser, "k goes back", &shown("The first box hums."));
+    until(
+        &browser,
+        "k goes back",
+        &shown("A grey box hums on lamp post 1."),
+    );
     browser.key('q');
     until(
         &browser,

@@ -56,6 +56,7 @@ mod onion_door;
 mod pages_of_the_queue;
 mod passwords;
 mod people;
+mod proposing;
 mod reading;
 mod reading_the_log;
 mod recovery;

@@ -6,7 +6,9 @@ use desk::{QueueAsked, ToldIn};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use report::{Hour, Id, Level};
-use store::{Claimed, Options, QueueCounts, QueueFilter, QueuePlace, Store};
+use store::{
+    Claimed, Options, QueueCounts, QueueFilter, QueuePlace, ReadReport, ReportStanding, Store,
+};
 
 /// Reports of the property.
 const MANY: usize = 14;
@@ -25,6 +27,8 @@ struct Stands {
     status: i64,
     conduct: Option<&'static str>,
     wrote: bool,
+    judged: bool,
+    ahead: i64,
     claim: Option<(Id, i64)>,
 }
 
@@ -32,13 +36,16 @@ fn stands() -> impl Strategy<Value = Stands> {
     let claim = prop_oneof![Just(ME), Just(ANOTHER)];
     let conduct = prop_oneof![Just(None), Just(Some("AVIATION")), Just(Some("SURVL"))];
     let claim = prop::option::of((claim, SINCE - 1..SINCE + 2));
-    (0..5_i64, 7..10_i64, 0..3_i64, conduct, any::<bool>(), claim).prop_map(
-        |(level, due, status, conduct, wrote, claim)| Stands {
+    let levels = (0..5_i64, 7..10_i64, 0..3_i64, any::<bool>(), 0..3_i64);
+    (levels, conduct, any::<bool>(), claim).prop_map(
+        |((level, due, status, judged, ahead), conduct, wrote, claim)| Stands {
             level,
             due,
             status,
             conduct,
             wrote,
+            judged,
+            ahead,
             claim,
         },
     )
@@ -54,13 +61,15 @@ fn filter() -> impl Strategy<Value = QueueFilter> {
     let status = prop::option::weighted(0.2, 0..2_i64);
     let conduct = prop::option::weighted(0.2, Just("AVIATION".to_owned()));
     let (wrote, overdue) = (prop::bool::weighted(0.2), prop::bool::weighted(0.2));
-    (level, status, conduct, wrote, overdue, claimed).prop_map(
-        |(level, status, conduct, wrote, overdue, claimed)| QueueFilter {
+    let new = prop::bool::weighted(0.2);
+    (level, status, conduct, wrote, overdue, new, claimed).prop_map(
+        |(level, status, conduct, wrote, overdue, new, claimed)| QueueFilter {
             level,
             status,
             conduct,
             wrote,
             overdue,
+            new,
             claimed,
         },
     )
@@ -87,25 +96,29 @@ fn expected(all: &[Stands], filter: &QueueFilter, among: &[bool]) -> Vec<usize> 
                 .is_none_or(|conduct| Some(conduct) == one.conduct)
             && (!filter.wrote || one.wrote)
             && (!filter.overdue || one.due <= NOW)
+            && (!filter.new || !one.judged)
     };
     let mut numbers: Vec<usize> = (0..all.len()).filter(lets_through).collect();
-    numbers.sort_by_key(|number| (-all[*number].level, all[*number].due, *number));
+    numbers.sort_by_key(|number| {
+        let one = &all[*number];
+        (-one.level, one.due - one.ahead, *number)
+    });
     numbers
 }
 
 /// The numbers over it.
 fn counted(all: &[Stands]) -> QueueCounts {
     let count = |filter: QueueFilter| expected(all, &filter, &[true; MANY]).len() as i64;
-    let unjudged = || QueueFilter {
-        level: Some(Level::Unjudged.code()),
+    let new = || QueueFilter {
+        new: true,
         ..QueueFilter::default()
     };
     QueueCounts {
         open: count(QueueFilter::default()),
-        unjudged: count(unjudged()),
-        unjudged_overdue: count(QueueFilter {
+        new: count(new()),
+        new_overdue: count(QueueFilter {
             overdue: true,
-            ..unjudged()
+            ..new()
         }),
         overdue: count(QueueFilter {
             overdue: true,
@@ -154,14 +167,29 @@ impl Tables {
             .collect();
         let stand = self.store.write("stand", move |tx| {
             for (id, one) in &all {
-                tx.set_report_standing(
-                    *id,
-                    one.status,
-                    one.level,
-                    one.conduct,
-                    Hour(one.due),
-                    one.wrote,
-                )?;
+                let conduct = one.conduct.unwrap_or_default().to_owned();
+                // Before it is judged: what goes ahead is the program's.
+                let mut standing = ReportStanding {
+                    status: one.status,
+                    level: one.level,
+                    conduct: None,
+                    due: Hour(i64::MAX),
+                    wrote: one.wrote,
+                    judged: false,
+                };
+                tx.set_report_standing(*id, &standing)?;
+                let read = ReadReport {
+                    id: *id,
+                    level: one.level,
+                    conduct,
+                    ahead: one.ahead,
+                    due: Hour(one.due),
+                };
+                tx.read_reports(&[read])?;
+                standing.conduct = one.conduct.map(str::to_owned);
+                standing.due = Hour(one.due);
+                standing.judged = one.judged;
+                tx.set_report_standing(*id, &standing)?;
                 tx.remove_claim(*id)?;
                 if let Some((person, hour)) = one.claim {
                     tx.put_claim(*id, person, Hour(hour))?;

@@ -188,8 +188,11 @@ impl Answer {
         let mut words = String::new();
         for piece in body.split('<') {
             let text = piece.split_once('>').map_or(piece, |(_, text)| text);
+            // What is marked stands within its sentence.
+            if !piece.starts_with("mark ") && !piece.starts_with("/mark>") {
+                words.push(' ');
+            }
             words.push_str(text);
-            words.push(' ');
         }
         let words = words
             .replace("&#39;", "'")

@@ -7,13 +7,15 @@ use crate::desk::{Desk, Inner};
 use crate::error::Failure;
 use crate::sealed::{self, Headline, What, kind};
 use crate::tokens;
-use report::{Content, Id, Place, Reading};
+use jiff::tz::TimeZone;
+use language::When;
+use report::{Analysis, Conduct, Content, Hour, InBoth, Level, Place, Reading};
 use seal::Key;
 use std::collections::{HashMap, HashSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::Ordering;
 use std::sync::{MutexGuard, PoisonError};
-use store::{Item, Job, NewSearch, ReportWrap, Tx};
+use store::{Item, Job, NewSearch, ReadReport, ReportWrap, Tx};
 
 /// How a report stands with the program, as stored in `report.reading`.
 pub(crate) mod reading_state {
@@ -30,9 +32,16 @@ pub(crate) struct Fruitless {
     token: [u8; 16],
 }
 
+/// What is stored of a report that was read.
+struct Made {
+    items: [Item; 2],
+    search: NewSearch,
+    read: ReadReport,
+}
+
 /// What became of one job.
 enum Outcome {
-    Read(Job, Item, NewSearch),
+    Read(Job, Box<Made>),
     /// The report is gone (withdrawn and destroyed): there is nothing to read.
     Gone(Job),
     /// Tried again later: it may pass.
@@ -115,7 +124,7 @@ impl Desk {
                     Some((content, report)) => match self.worker_key(&job) {
                         Err(cause) => Outcome::Hopeless(job, cause),
                         Ok(worker) => match self.read_report(&job, &worker, &content, report) {
-                            Ok((item, search)) => Outcome::Read(job, item, search),
+                            Ok(made) => Outcome::Read(job, Box::new(made)),
                             Err(cause) => Outcome::Failed(job, cause),
                         },
                     },
@@ -148,7 +157,7 @@ impl Desk {
         (wrap, worker): &(Vec<u8>, Key),
         content: &Item,
         report: &ReportWrap,
-    ) -> Result<(Item, NewSearch), &'static str> {
+    ) -> Result<Made, &'static str> {
         let mailbox = sealed::by_worker(worker, job.wrap_day, &job.report, wrap)
             .map_err(|_| "the key does not open")?;
         let (_, plain) = sealed::open_item(&mailbox, content)
@@ -157,27 +166,29 @@ impl Desk {
             .ok_or("the content does not open")?;
         let content = Content::from_bytes(&plain).map_err(|_| "the content cannot be read")?;
         // A pure room that panics on somebody's text must not take the worker with it.
-        let (mut reading, terms): (Reading, _) = catch_unwind(AssertUnwindSafe(|| {
-            let reading = language::read(&content.text);
+        let zone = self.inner.profile.site.zone();
+        let (reading, analysis, terms) = catch_unwind(AssertUnwindSafe(|| {
+            let (reading, analysis) = read(&content, zone);
             let terms = tokens::terms(&content, &reading);
-            (reading, terms)
+            (reading, analysis, terms)
         }))
         .map_err(|_| "reading it failed inside the program")?;
-        reading.accepted_at = Some(content.accepted_at);
-        reading.place = content.place.as_ref().map(Place::brief);
         let mut random = self.random();
         let keyring = self.inner.keyring.get();
         let search = tokens::seal(&keyring, report, &terms, &mut random)
             .map_err(|_| "the desk's wrap of it does not open")?;
-        let item = sealed::item(
-            &mailbox,
-            job.report,
-            kind::READING,
-            Headline::of(What::Reading, self.now(), ""),
-            &reading.to_bytes(),
-            &mut random,
-        );
-        Ok((item, search))
+        let headline = Headline::of(What::Reading, self.now(), "");
+        let mut item = |kind, plain: &[u8]| {
+            sealed::item(&mailbox, job.report, kind, headline, plain, &mut random)
+        };
+        Ok(Made {
+            items: [
+                item(kind::READING, &reading.to_bytes()),
+                item(kind::ANALYSIS, &analysis.to_bytes()),
+            ],
+            search,
+            read: proposed(report, &analysis),
+        })
     }
 
     fn finish(&self, outcomes: Vec<Outcome>, token: [u8; 16], now: i64) -> Result<(), Failure> {
@@ -194,18 +205,17 @@ impl Desk {
                     .collect();
                 // A lost lease completes nothing: another worker has it, and does the same.
                 let completed: HashSet<i64> = tx.complete_jobs(&done, token)?.into_iter().collect();
-                let (readings, searches): (Vec<Item>, Vec<NewSearch>) = outcomes
+                let made: Vec<&Made> = outcomes
                     .iter()
                     .filter_map(|outcome| match outcome {
-                        Outcome::Read(job, item, search) if completed.contains(&job.seq) => {
-                            Some((item.clone(), search.clone()))
-                        }
+                        Outcome::Read(job, made) if completed.contains(&job.seq) => Some(&**made),
                         _ => None,
                     })
-                    .unzip();
-                tx.insert_items(&readings)?;
-                let read: Vec<Id> = readings.iter().map(|item| item.report).collect();
-                tx.set_report_readings(&read, reading_state::READ)?;
+                    .collect();
+                let items: Vec<Item> = made.iter().flat_map(|made| made.items.clone()).collect();
+                tx.insert_items(&items)?;
+                let read: Vec<ReadReport> = made.iter().map(|made| made.read.clone()).collect();
+                tx.read_reports(&read)?;
                 for outcome in &outcomes {
                     match outcome {
                         Outcome::Read(..) | Outcome::Gone(_) => {}
@@ -221,13 +231,64 @@ impl Desk {
                         }
                     }
                 }
+                let searches: Vec<NewSearch> =
+                    made.iter().map(|made| made.search.clone()).collect();
                 tx.insert_searches(&searches)?;
-                Ok(readings.len() as u64)
+                Ok(made.len() as u64)
             })
             .wait()?;
         let analysed = &self.inner.measures.analysed;
         analysed.fetch_add(read, Ordering::Relaxed);
         Ok(())
+    }
+}
+
+/// What the pure rooms make of a report: for lists, and for whoever opens it.
+fn read(content: &Content, zone: TimeZone) -> (Reading, Analysis) {
+    let when = When {
+        received_at: content.received_at.unwrap_or(content.accepted_at),
+        zone,
+    };
+    let findings = language::find_out(&content.text, &when, content.answers());
+    let priority = triage::judge(&findings);
+    let analysis = Analysis { findings, priority };
+    let reading = Reading {
+        accepted_at: Some(content.accepted_at),
+        place: content.place.as_ref().map(Place::brief),
+        proposal: Some(analysis.proposal()),
+        ..language::read(&content.text)
+    };
+    (reading, analysis)
+}
+
+/// What a sector is called; `None` for none of ours.
+pub fn sector_title(sector: &str) -> Option<&'static InBoth> {
+    let mut sectors = language::signatures::Signatures::delivered()
+        .sectors()
+        .iter();
+    sectors.find(|one| one.id == sector).map(|one| &one.title)
+}
+
+/// By how many hours, at most, a report goes before others of its level.
+const AHEAD: f64 = 24.0;
+
+/// What stands in clear of what is proposed: the index room.
+fn proposed(report: &ReportWrap, analysis: &Analysis) -> ReadReport {
+    let level = analysis.priority.named();
+    let conduct = &analysis.findings.category.code;
+    ReadReport {
+        id: report.id,
+        level: level.code(),
+        conduct: match conduct.parse::<Conduct>() {
+            Ok(conduct) => conduct.as_str().to_owned(),
+            Err(_) => String::new(),
+        },
+        ahead: (AHEAD * analysis.priority.score).round() as i64,
+        // Somebody is to look at danger at once, whatever was promised of others.
+        due: match level {
+            Level::Now => report.hour,
+            _ => Hour(i64::MAX),
+        },
     }
 }
 

@@ -9,7 +9,7 @@ use crate::queue::{conduct, level};
 use crate::read_up_to::{ReadUpTo, still_unread};
 use crate::unlock::Unlocked;
 use report::{Conduct, Hour, Id, Level, MessageKind, Outcome, Status};
-use store::ReportRow;
+use store::{ReportRow, ReportStanding};
 
 /// What somebody decides. What is left out stays as it is.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -20,6 +20,8 @@ pub struct Decision {
     pub level: Option<Level>,
     /// What it is about; `Some(None)` for nothing of the list.
     pub conduct: Option<Option<Conduct>>,
+    /// That level and conduct are the program's again: who takes a judgement back leaves none behind.
+    pub unjudged: bool,
     /// Why, in the officer's own words: for the log, never for the reporter.
     pub why: String,
     /// What the reporter is told.
@@ -107,11 +109,16 @@ impl Desk {
         let conduct = decision.conduct.unwrap_or(conduct_before);
         // Whoever says how urgent a report is, or what about, has not answered what its reporter wrote.
         let answers = decision.answers();
+        let judges =
+            decision.standing.is_some() || decision.level.is_some() || decision.conduct.is_some();
+        let judged = !decision.unjudged && (row.judged || judges);
         let due = match status {
             Status::InHand if before != Status::InHand && !row.wrote => self.feedback_by(row.hour),
             _ if row.wrote && answers && before == Status::InHand => self.feedback_by(row.hour),
             // Somebody looked: what comes next is by how soon it needs them.
-            Status::Received if level != level_before => self.in_hand_by(level, &row),
+            Status::Received if (level, judged) != (level_before, row.judged) => {
+                self.in_hand_by(level, judged, &row)
+            }
             _ => row.due,
         };
         let item = match told {
@@ -122,7 +129,7 @@ impl Desk {
         };
         let noted = self.noted(&by.person, Deed::Decided, Some(id), &decision.in_words(why))?;
         let (entry, claimant, standing) = (noted.clone(), self.claimant(by), decision.standing);
-        let read = decision.read;
+        let (read, row_judged) = (decision.read, row.judged);
         let decided = self.store().write("decide", move |tx| {
             let is_same = |now: &ReportRow| going_by(now) == going_by(&row);
             if !tx.report(id)?.as_ref().is_some_and(is_same) {
@@ -136,7 +143,6 @@ impl Desk {
             if !may {
                 return Ok(Written::Anothers);
             }
-            let code = conduct.map(Conduct::as_str);
             let unread = match answers {
                 true => still_unread(tx, id, &row, read)?,
                 false => row.wrote,
@@ -145,7 +151,15 @@ impl Desk {
                 return Ok(Written::Unread);
             }
             let due = if unread { due.min(row.due) } else { due };
-            tx.set_report_standing(id, status.code(), level.code(), code, due, unread)?;
+            let standing = ReportStanding {
+                status: status.code(),
+                level: level.code(),
+                conduct: conduct.map(|conduct| conduct.as_str().to_owned()),
+                due,
+                wrote: unread,
+                judged,
+            };
+            tx.set_report_standing(id, &standing)?;
             if status == Status::Closed {
                 tx.remove_claim(id)?;
             }
@@ -163,6 +177,7 @@ impl Desk {
                     status_before: before,
                     level_before,
                     conduct_before,
+                    judged_before: row_judged,
                 }))
             }
             Written::Anothers => Err(Failure::ClaimedByAnother),
@@ -173,7 +188,7 @@ impl Desk {
 
     /// By when a report is taken in hand that is judged so now: counted from now, and yet no later than what was promised
     /// before or what this level promises of a report when it comes. Judging it again and again gains no time.
-    fn in_hand_by(&self, level: Level, row: &ReportRow) -> Hour {
+    fn in_hand_by(&self, level: Level, judged: bool, row: &ReportRow) -> Hour {
         let queue = &self.inner.profile.queue;
         let hours = match level {
             Level::Now => 0,
@@ -181,10 +196,10 @@ impl Desk {
             Level::Routine | Level::None => queue.inquiry_hours,
         };
         let since_it_came = row.hour.plus_hours(hours);
-        match level {
+        match judged {
             // As if it had never been judged.
-            Level::Unjudged => since_it_came,
-            _ => Hour::of(self.now())
+            false => since_it_came.min(row.hour.plus_hours(queue.first_look_hours)),
+            true => Hour::of(self.now())
                 .plus_hours(hours)
                 .min(since_it_came.max(row.due)),
         }
@@ -210,6 +225,8 @@ pub struct Decided {
     pub level_before: Level,
     /// What it was about before.
     pub conduct_before: Option<Conduct>,
+    /// Whether a person had judged it before; if not, level and conduct were the program's.
+    pub judged_before: bool,
 }
 
 /// What became of writing it down.
@@ -224,11 +241,11 @@ enum Written {
 }
 
 /// What a decision goes by.
-fn going_by(row: &ReportRow) -> (i64, i64, Option<&str>, i64, bool, bool) {
+fn going_by(row: &ReportRow) -> (i64, i64, Option<&str>, i64, bool, bool, bool) {
     let withdrawn = row.withdrawn.is_some();
     let conduct = row.conduct.as_deref();
     (
-        row.status, row.level, conduct, row.due.0, row.wrote, withdrawn,
+        row.status, row.level, conduct, row.due.0, row.wrote, row.judged, withdrawn,
     )
 }
 
@@ -257,9 +274,10 @@ impl Decision {
             Some(Standing::Closed(outcome)) => said.push(format!("closed ({outcome})")),
             None => {}
         }
-        said.extend(self.level.map(|level| format!("level {level}")));
+        let proposed = if self.unjudged { " as proposed" } else { "" };
+        said.extend(self.level.map(|level| format!("level {level}{proposed}")));
         said.extend(self.conduct.map(|conduct| match conduct {
-            Some(conduct) => format!("about {conduct}"),
+            Some(conduct) => format!("about {conduct}{proposed}"),
             None => "about nothing of the list".to_owned(),
         }));
         if said.is_empty() {

@@ -85,6 +85,7 @@ mod walk_log;
 mod who;
 
 pub use accept_report::{Accepted, ReplayKey};
+pub use analyse::sector_title;
 pub use backup::{Backup, BackupMistake, FILE_NAME as BACKUP_FILE, Restored, restore};
 pub use backup_objects::MissingFile;
 pub use claim::ClaimOutcome;

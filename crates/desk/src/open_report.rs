@@ -12,7 +12,7 @@ use crate::queue::{ClaimedBy, conduct, level};
 use crate::read_up_to::ReadUpTo;
 use crate::sealed::{self, DeskKeys, kind};
 use crate::unlock::Unlocked;
-use report::{Conduct, Content, Hour, Id, Level, Message, Reading, Status, Timestamp};
+use report::{Analysis, Conduct, Content, Hour, Id, Level, Message, Reading, Status, Timestamp};
 use store::{Item, ReportRow};
 
 /// A report in a list: nothing of its text.
@@ -49,10 +49,14 @@ pub struct OpenedReport {
     pub reading: Option<Reading>,
     /// Until when it is kept if nothing is decided.
     pub kept_until: Timestamp,
+    /// All that the program made of it; `None` while it waits, or when it was left to people.
+    pub analysis: Option<Analysis>,
     /// How soon it needs somebody.
     pub level: Level,
-    /// What it is about, once somebody said so.
+    /// What it is about, as far as that is known.
     pub conduct: Option<Conduct>,
+    /// Whether a person judged it; until then level and conduct are proposals.
+    pub judged: bool,
     /// By when the desk promised to do the next thing.
     pub due: Timestamp,
     /// Whether something came to a mailbox of it since the desk last did something.
@@ -202,6 +206,8 @@ impl Desk {
             kept_until: row.expires.start(),
             level: level(&row)?,
             conduct: conduct(&row)?,
+            judged: row.judged,
+            analysis: analysis(&keys, &items)?,
             due: row.due.start(),
             wrote: row.wrote,
             claim,
@@ -240,6 +246,15 @@ impl Desk {
             .wait()?;
         ReportOpener::new(self, by).report(row, second.as_ref())
     }
+}
+
+fn analysis(keys: &DeskKeys, items: &[Item]) -> Result<Option<Analysis>, Failure> {
+    const WHAT: Failure = Failure::Damaged("what was made of a report");
+    let Some(item) = items.iter().rfind(|item| item.kind == kind::ANALYSIS) else {
+        return Ok(None);
+    };
+    let (_, plain) = sealed::open_item(&keys.first, item)?.ok_or(WHAT)?;
+    Analysis::from_bytes(&plain).map(Some).map_err(|_| WHAT)
 }
 
 pub(crate) fn reading(keys: &DeskKeys, items: &[Item]) -> Result<Option<Reading>, Failure> {

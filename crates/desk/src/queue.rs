@@ -28,6 +28,8 @@ pub struct QueueAsked {
     pub wrote: bool,
     /// Those alone of which the next thing should have been done by now.
     pub overdue: bool,
+    /// Those alone that nobody judged.
+    pub new: bool,
     /// Whose.
     pub whose: Whose,
     /// Told in this language alone.
@@ -68,8 +70,10 @@ pub struct QueueRow {
     pub status: Status,
     /// How soon it needs somebody.
     pub level: Level,
-    /// What it is about, once somebody said so.
+    /// What it is about, as far as that is known.
     pub conduct: Option<Conduct>,
+    /// Whether a person judged it; until then level and conduct are proposals.
+    pub judged: bool,
     /// Start of the hour in which it was accepted.
     pub hour: Timestamp,
     /// By when the desk promised to do the next thing.
@@ -96,7 +100,7 @@ pub enum ReadState {
     /// It was read, and this person was never given the key of its month.
     NotForYou,
     /// It was read.
-    Read(Reading),
+    Read(Box<Reading>),
 }
 
 /// Who works on a report.
@@ -267,11 +271,7 @@ impl Desk {
         let question = self.question(by, asked)?;
         let read = self.store().read("find the next", move |tx| {
             let after = match (tx.report_place(id)?, tx.report(id)?) {
-                (Some(seq), Some(row)) => Some(QueuePlace {
-                    level: row.level,
-                    due: row.due,
-                    seq,
-                }),
+                (Some(seq), Some(row)) => Some(row.place(seq)),
                 _ => None,
             };
             let mut places = question.places(tx, after, 1)?;
@@ -358,7 +358,7 @@ impl Found {
             reading_state::READ => {
                 let keys = opener.report(&row, self.second.as_ref());
                 match keys.and_then(|keys| reading(&keys, &self.readings)) {
-                    Ok(Some(reading)) => ReadState::Read(reading),
+                    Ok(Some(reading)) => ReadState::Read(Box::new(reading)),
                     Ok(None) => ReadState::Waiting,
                     Err(Failure::KeyGone(_) | Failure::StepUp) => ReadState::NotForYou,
                     // One row must not take the others with it.
@@ -373,14 +373,11 @@ impl Found {
         };
         Ok(QueueRow {
             id: row.id,
-            place: QueuePlace {
-                level: row.level,
-                due: row.due,
-                seq: self.seq,
-            },
+            place: row.place(self.seq),
             status: Status::from_code(row.status).ok_or(STATUS)?,
             level: level(&row)?,
             conduct: conduct(&row)?,
+            judged: row.judged,
             hour: row.hour.start(),
             due: row.due.start(),
             named: row.named,

@@ -120,7 +120,8 @@ impl QueueAsked {
         });
         words.extend(self.wrote.then(|| "reporter wrote".to_owned()));
         words.extend(self.overdue.then(|| "overdue".to_owned()));
-        let page = |QueuePlace { level, due, seq }| format!("after {level}.{}.{seq}", due.0);
+        words.extend(self.new.then(|| "new".to_owned()));
+        let page = |QueuePlace { level, turn, seq }| format!("after {level}.{}.{seq}", turn.0);
         words.extend(after.map(page));
         match words.is_empty() {
             true => "the queue".to_owned(),
@@ -135,6 +136,7 @@ impl QueueAsked {
             conduct: self.conduct.map(|conduct| conduct.as_str().to_owned()),
             wrote: self.wrote,
             overdue: self.overdue,
+            new: self.new,
             claimed: match self.whose {
                 Whose::All => Claimed::ByAnybodyOrNobody,
                 Whose::Mine => Claimed::By(by.person.id),

@@ -50,7 +50,7 @@ impl Desk {
             for hit in &hits {
                 places.extend(tx.report_place(*hit)?.map(|seq| QueuePlace {
                     level: 0,
-                    due: Hour(0),
+                    turn: Hour(0),
                     seq,
                 }));
             }
@@ -89,8 +89,8 @@ impl Desk {
             .store()
             .read("find place", move |tx| tx.report_place(id));
         let seq = read.wait()?.ok_or(Failure::Unknown)?;
-        let (level, due) = (0, Hour(0));
-        let rows = self.queue_rows(by, vec![QueuePlace { level, due, seq }])?;
+        let (level, turn) = (0, Hour(0));
+        let rows = self.queue_rows(by, vec![QueuePlace { level, turn, seq }])?;
         rows.into_iter().next().ok_or(Failure::Unknown)
     }
 }
@@ -120,6 +120,7 @@ impl QueueAsked {
                 .language
                 .is_none_or(|language| Some(language) == told_in)
             && (!self.wrote || row.wrote)
+            && (!self.new || !(row.judged || row.status == Status::Closed))
             && (!self.overdue || (row.status != Status::Closed && row.due <= now))
     }
 }

@@ -11,7 +11,7 @@ use crate::sealed::{self, Headline, What, kind};
 use crate::unlock::Unlocked;
 use report::{Author, Id, Message, MessageKind, Status};
 use seal::Key;
-use store::Item;
+use store::{Item, ReportStanding};
 
 /// What an officer sends to a reporter in one go.
 #[derive(Clone, Default)]
@@ -184,8 +184,15 @@ impl Desk {
                 if unread {
                     due = due.min(row.due);
                 }
-                let conduct = row.conduct.as_deref();
-                tx.set_report_standing(id, status, row.level, conduct, due, unread)?;
+                let standing = ReportStanding {
+                    status,
+                    level: row.level,
+                    conduct: row.conduct,
+                    due,
+                    wrote: unread,
+                    judged: row.judged,
+                };
+                tx.set_report_standing(id, &standing)?;
                 entry.insert(tx)?;
                 Ok(Put::Done(status))
             })

@@ -57,6 +57,8 @@ impl Desk {
     }
 
     fn work_until(&self, stop: &AtomicBool) {
+        // Before anything is leased: whoever ends the program meanwhile ends it on no report's account.
+        language::make_ready();
         let mut seen = 0;
         while !stop.load(Ordering::Acquire) {
             if let Some(0) | None = retry_later(self.analyse_once(), "reading", stop) {

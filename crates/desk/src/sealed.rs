@@ -24,6 +24,8 @@ pub(crate) mod kind {
     pub(crate) const MESSAGE: i64 = 1;
     /// What the program read in the content.
     pub(crate) const READING: i64 = 2;
+    /// All that the program made of the content.
+    pub(crate) const ANALYSIS: i64 = 4;
     /// A file that was sent: what it was called, and the key of its object.
     pub(crate) const FILE: i64 = 3;
 }
@@ -35,7 +37,7 @@ pub(crate) enum What {
     Reporter,
     /// The desk said it.
     Desk,
-    /// What the program read.
+    /// What the program read, or made of it.
     Reading,
     /// Lies among the messages when the second mailbox pretends to have been withdrawn.
     PretendedWithdrawal,

@@ -16,8 +16,16 @@ const SPANS: usize = 20;
 /// Hedges that are kept.
 const HEDGES: usize = 50;
 
-/// What a text says. Pure: the same text and time always give the same findings. Linear in the text.
-pub fn find_out(text: &str, when: &When) -> Findings {
+/// Makes ready what every text is read with, which takes longer than to read one: the first report would wait for it.
+pub fn make_ready() {
+    Signatures::delivered();
+    Model::delivered();
+    Characters::delivered();
+}
+
+/// What a text says. Questions of these words are answered beside it (a place in a field of its own answers `where`). Pure: the
+/// same text and time always give the same findings. Linear in the text.
+pub fn find_out(text: &str, when: &When, answered: &[&str]) -> Findings {
     let (signatures, model) = (Signatures::delivered(), Model::delivered());
     let normal = Normal::of(text);
     let read = crate::read(text);
@@ -29,7 +37,7 @@ pub fn find_out(text: &str, when: &When) -> Findings {
     });
     let meaning = model.read_text(&blanked(&normal.text, &found));
     let category = category::of(signatures, model, &found, &meaning);
-    let asked = completeness::of(signatures, &found, &entities, &category);
+    let asked = completeness::of(signatures, &found, &entities, &category, answered);
     let is_described = found.hits.iter().any(|hit| {
         let signature = &signatures.all()[hit.signature];
         signature.stable && signature.conduct

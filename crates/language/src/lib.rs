@@ -16,7 +16,7 @@ pub mod signatures;
 
 pub use betrayal::{Betrayal, BetrayalKind, betrayals};
 pub use entities::When;
-pub use findings::find_out;
+pub use findings::{find_out, make_ready};
 
 use letters::{Letters, Writing};
 use report::{Reading, Script};
@@ -60,6 +60,7 @@ pub fn read(text: &str) -> Reading {
         bytes: count(text.len()),
         accepted_at: None,
         place: None,
+        proposal: None,
     }
 }
 

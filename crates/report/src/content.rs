@@ -69,11 +69,16 @@ pub struct Content {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("the sealed {what} is not of the form that this version reads")]
 pub struct Unreadable {
-    /// What was expected: "content", "contact", "message", "reading".
+    /// What was expected: "content", "contact", "message", "reading", "analysis".
     pub what: &'static str,
 }
 
 impl Content {
+    /// Which questions are answered in fields of their own, by their words (`signatures/questions.yaml`).
+    pub fn answers(&self) -> &'static [&'static str] {
+        crate::draft::answers(self.observed.is_some(), self.place.is_some())
+    }
+
     /// Splits a draft into what is sealed as content and who wrote it. `accepted_at` is cut to microseconds. A
     /// contact without a single field filled counts as none.
     pub fn of_draft(

@@ -46,6 +46,22 @@ pub struct Draft {
     pub contact: Option<Contact>,
 }
 
+impl Draft {
+    /// Which questions are answered in fields of their own, by their words (`signatures/questions.yaml`).
+    pub fn answers(&self) -> &'static [&'static str] {
+        answers(self.observed.is_some(), self.place.is_some())
+    }
+}
+
+pub(crate) fn answers(when: bool, r#where: bool) -> &'static [&'static str] {
+    match (when, r#where) {
+        (true, true) => &["when", "where"],
+        (true, false) => &["when"],
+        (false, true) => &["where"],
+        (false, false) => &[],
+    }
+}
+
 /// Who reports. Sealed apart from the report; two custodians open it.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Contact {

@@ -238,6 +238,33 @@ pub enum Named {
 }
 
 impl Named {
+    /// The words of all kinds.
+    pub const KINDS: [&'static str; 23] = [
+        "coordinates",
+        "time",
+        "duration",
+        "wallet",
+        "amount",
+        "ip",
+        "domain",
+        "link",
+        "handle",
+        "hash",
+        "frequency",
+        "strength",
+        "ship",
+        "aircraft",
+        "container",
+        "patent",
+        "organisation",
+        "device",
+        "marking",
+        "quantity",
+        "bearing",
+        "office",
+        "place",
+    ];
+
     /// The word for its kind, as in JSON.
     pub fn kind(&self) -> &'static str {
         match self {

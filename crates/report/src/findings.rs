@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Conduct, Entity, Span};
+use crate::{Conduct, Entity, Level, Span, Unreadable};
 
 /// A text in both languages.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -145,6 +145,78 @@ pub struct Priority {
     pub score: f64,
     /// Why, in plain words.
     pub reasons: Vec<InBoth>,
+}
+
+impl Priority {
+    /// Its level, as people call it.
+    pub fn named(&self) -> Level {
+        match self.level {
+            3.. => Level::Now,
+            2 => Level::Today,
+            1 => Level::Routine,
+            0 => Level::None,
+        }
+    }
+}
+
+/// All that the program made of a report: an item of its own, for whoever opens it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Analysis {
+    /// What was read in the text.
+    pub findings: Findings,
+    /// What the program proposes, and why.
+    pub priority: Priority,
+}
+
+impl Analysis {
+    /// As JSON, to be sealed.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        crate::content::to_json(self)
+    }
+
+    /// Reads what [`Analysis::to_bytes`] wrote.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Analysis, Unreadable> {
+        crate::content::from_json(bytes, "analysis")
+    }
+
+    /// What of it a list of reports shows.
+    pub fn proposal(&self) -> Proposal {
+        let findings = &self.findings;
+        Proposal {
+            level: self.priority.named(),
+            conduct: findings.category.code.parse().ok(),
+            sector: findings.category.sector.clone(),
+            reasons: self.priority.reasons.iter().take(3).cloned().collect(),
+            second_review: findings.needs_second_review(),
+        }
+    }
+}
+
+/// What the program proposes of a report, as a list shows it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Proposal {
+    /// How soon it needs somebody.
+    pub level: Level,
+    /// What it is about; none for nothing that this line is for.
+    pub conduct: Option<Conduct>,
+    /// The sector's word.
+    pub sector: Option<String>,
+    /// Why, the weightiest first, at most three.
+    pub reasons: Vec<InBoth>,
+    /// Whether a second person should look at it (product.md, T4).
+    pub second_review: bool,
+}
+
+impl Findings {
+    /// Whether the writer has it from others or is unsure: a second person looks at it (product.md, T4).
+    pub fn needs_second_review(&self) -> bool {
+        !self.hedges.is_empty() && self.category.code != "NONE"
+    }
+
+    /// Whether all it says is who somebody is (product.md, T6).
+    pub fn says_only_who(&self) -> bool {
+        self.flags.iter().any(|flag| flag == "identity_only")
+    }
 }
 
 /// Says nothing of what was written.

@@ -39,7 +39,8 @@ pub use draft::{Contact, Draft, Lang, Limits, UnknownLang, check_message};
 pub use entity::{Entity, Named, Span};
 pub use file_name::{file_name, media_type};
 pub use findings::{
-    Category, Completeness, Door, Findings, Fired, Hedge, InBoth, Language, Priority, Question,
+    Analysis, Category, Completeness, Door, Findings, Fired, Hedge, InBoth, Language, Priority,
+    Proposal, Question,
 };
 pub use id::{Id, NotAnId, hex};
 pub use level::{Level, UnknownLevel};

@@ -6,6 +6,7 @@ mod settings;
 
 pub use settings::Setting;
 
+use jiff::tz::TimeZone;
 use serde::Deserialize;
 
 use crate::Limits;
@@ -186,6 +187,14 @@ pub struct Site {
     pub banner_zh: String,
     /// Whom to tell of a weakness of this site, for security.txt (RFC 9116); empty when nobody is named.
     pub security_contact: String,
+}
+
+impl Site {
+    /// The zone in which days and times are shown, and read where a text names none.
+    pub fn zone(&self) -> TimeZone {
+        // A profile is refused that names none.
+        TimeZone::get(&self.time_zone).unwrap_or(TimeZone::UTC)
+    }
 }
 
 /// Why a profile's file cannot be used. Names the line, the key and what would be right, never a value.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Place, Unreadable, stamp};
+use crate::{Place, Proposal, Unreadable, stamp};
 use jiff::Timestamp;
 
 /// The writing of a text, by its letters.
@@ -45,6 +45,9 @@ pub struct Reading {
     /// Where it happened, cut to [`Place::BRIEF`] characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub place: Option<Place>,
+    /// What the program proposes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub proposal: Option<Proposal>,
 }
 
 impl Reading {
@@ -73,6 +76,7 @@ mod tests {
             bytes: 36,
             accepted_at: None,
             place: None,
+            proposal: None,
         };
         let bytes = reading.to_bytes();
         assert_eq!(Reading::from_bytes(&bytes), Ok(reading));

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use report::{Hour, Id};
 use store::kit::Fresh;
-use store::{Error, Item, NewJob, NewLeaf, NewReport, Store, Tx};
+use store::{Error, Item, NewJob, NewLeaf, NewReport, ReadReport, Store, Tx};
 
 const AT_ONCE: u64 = 64;
 
@@ -115,10 +115,19 @@ fn work(store: &Store, position: &mut u64, seed: &mut u64) -> (usize, usize) {
                         ..item.clone()
                     })
                     .collect();
-                let reports: Vec<Id> = jobs.iter().map(|job| job.report).collect();
+                let reports: Vec<ReadReport> = jobs
+                    .iter()
+                    .map(|job| ReadReport {
+                        id: job.report,
+                        level: 2,
+                        conduct: "AVIATION".to_owned(),
+                        ahead: 12,
+                        due: Hour(i64::MAX),
+                    })
+                    .collect();
                 let seqs: Vec<i64> = jobs.iter().map(|job| job.seq).collect();
                 tx.insert_items(&readings)?;
-                tx.set_report_readings(&reports, 1)?;
+                tx.read_reports(&reports)?;
                 tx.complete_jobs(&seqs, token)?;
                 Ok(())
             })

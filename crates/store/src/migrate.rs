@@ -34,6 +34,10 @@ const MIGRATIONS: &[Migration] = &[
         version: 6,
         text: include_str!("migrations/0006_queue_counts.sql"),
     },
+    Migration {
+        version: 7,
+        text: include_str!("migrations/0007_proposals.sql"),
+    },
 ];
 
 /// Remembers what was applied. The same on both engines.

@@ -4,6 +4,8 @@ use store::kit::on_each_engine;
 use store::{Job, Store};
 
 use crate::rows::{accept_each, id, item, job};
+use report::Hour;
+use store::ReadReport;
 
 const A: [u8; 16] = [0xaa; 16];
 const B: [u8; 16] = [0xbb; 16];
@@ -92,8 +94,23 @@ fn a_round_of_work_is_written_in_one_go_and_leaves_out_what_was_lost() {
                 assert!(tx.complete_jobs(&[], A)?.is_empty());
                 tx.insert_items(&[item(11, id(1), 2), item(12, id(3), 2)])?;
                 tx.insert_items(&[])?;
-                assert_eq!(tx.set_report_readings(&[id(1), id(3), id(99)], 1)?, 2);
-                assert_eq!(tx.report(id(3))?.unwrap().reading, 1);
+                let read = |number| ReadReport {
+                    id: id(number),
+                    level: 4,
+                    conduct: if number == 1 { "CYBER" } else { "" }.to_owned(),
+                    ahead: 7,
+                    due: Hour(1),
+                };
+                assert_eq!(tx.read_reports(&[read(1), read(3), read(99)])?, 2);
+                let conducts = [(1, Some("CYBER")), (3, None)];
+                for (number, conduct) in conducts {
+                    let row = tx.report(id(number))?.unwrap();
+                    assert_eq!(
+                        (row.reading, row.level, row.due, row.turn),
+                        (1, 4, Hour(1), Hour(-6))
+                    );
+                    assert_eq!((row.conduct.as_deref(), row.judged), (conduct, false));
+                }
                 assert_eq!(tx.report(id(2))?.unwrap().reading, 0);
                 assert_eq!(tx.items_of_kind(id(3), 2)?.len(), 1);
                 assert_eq!(tx.job_counts()?, vec![("read".to_owned(), 1, 0, 0)]);

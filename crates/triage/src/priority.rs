@@ -40,6 +40,13 @@ pub fn judge(findings: &Findings) -> Priority {
     for signature in fired.iter().take(3) {
         because(signature.title.en.clone(), signature.title.zh.clone());
     }
+    if fired.is_empty() {
+        because(
+            "No known phrase stands in it, but its words are like those of reports of this kind."
+                .to_owned(),
+            "没有出现已知的说法，但用词与这一类举报相近。".to_owned(),
+        );
+    }
     let plainly = fired
         .iter()
         .any(|it| it.level == 3 && it.weight >= PLAIN && it.code.as_str() == category.code);

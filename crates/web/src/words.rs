@@ -98,7 +98,7 @@ impl Words {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use report::{Conduct, Level, Outcome, Role, Status};
+    use report::{Conduct, Level, Named, Outcome, Role, Status};
     use std::collections::{BTreeMap, BTreeSet};
 
     /// Each name with the values that it wants filled in.
@@ -191,7 +191,7 @@ mod tests {
     fn every_word_of_the_console_is_used_and_there() {
         let put_together = [
             "status-", "level-", "conduct-", "outcome-", "role-", "state-", "deed-", "key-",
-            "reply-", "refused-", "kept-",
+            "reply-", "refused-", "kept-", "entity-", "marking-",
         ];
         all_used(DESK.en, ["src/console", "templates/console"], &put_together);
         let known = names(DESK.en);
@@ -211,6 +211,9 @@ mod tests {
         Role::ALL
             .iter()
             .for_each(|role| has(format!("role-{role}")));
+        Named::KINDS
+            .iter()
+            .for_each(|kind| has(format!("entity-{kind}")));
     }
 
     #[test]

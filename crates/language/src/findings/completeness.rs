@@ -15,6 +15,7 @@ pub(super) fn of(
     found: &Found,
     entities: &[Entity],
     category: &Category,
+    answered: &[&str],
 ) -> (Completeness, Vec<Question>) {
     // What the signatures ask that fired; without any, what those of its kind ask most often.
     let of_kind = |signature: &&crate::signatures::Signature| {
@@ -60,7 +61,7 @@ pub(super) fn of(
             .entities
             .iter()
             .any(|kind| kinds.contains(kind.as_str()));
-        if is_named || found.answered.contains(&place) {
+        if is_named || found.answered.contains(&place) || answered.contains(&id) {
             given.push(question.id.clone());
             continue;
         }

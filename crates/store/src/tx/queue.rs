@@ -9,11 +9,12 @@ use super::{Each, Tx};
 use crate::value::Value;
 use crate::{Error, Kind};
 
-/// Where a report stands in the queue: `(level, due, seq)`.
+/// Where a report stands in the queue: `(level, turn, seq)`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct QueuePlace {
     pub level: i64,
-    pub due: Hour,
+    /// The hour at which it is due, less the hours by which it goes ahead.
+    pub turn: Hour,
     pub seq: i64,
 }
 
@@ -30,7 +31,26 @@ pub struct QueueFilter {
     pub wrote: bool,
     /// Those of which the next thing should have been done by now.
     pub overdue: bool,
+    /// Those that nobody judged.
+    pub new: bool,
     pub claimed: Claimed,
+}
+
+/// Where a report stands, as people decided it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ReportStanding {
+    /// `report::Status` by its code.
+    pub status: i64,
+    /// `report::Level` by its code.
+    pub level: i64,
+    /// `report::Conduct` by its code.
+    pub conduct: Option<String>,
+    /// By when the desk promised to do the next thing.
+    pub due: Hour,
+    /// Whether something came that nobody at the desk has read.
+    pub wrote: bool,
+    /// Whether a person judged it.
+    pub judged: bool,
 }
 
 /// Whose reports are asked for.
@@ -42,31 +62,33 @@ pub enum Claimed {
     ByNobody,
 }
 
-/// The open reports that a filter lets through, as far as they stand in this part of the queue after a place (level $8,
-/// due $9, seq $10). A filter that is not asked for is a parameter that lets everything through.
+/// The open reports that a filter lets through, as far as they stand in this part of the queue after a place (level $9,
+/// turn $10, seq $11). A filter that is not asked for is a parameter that lets everything through. None comes later in the
+/// queue than it is due, so those that are overdue are an end of the index, too.
 macro_rules! queue {
     ($from:literal, $claimed:literal, $part:expr, $limit:literal) => {
         concat!(
-            "SELECT report.level, report.due, report.seq FROM ",
+            "SELECT report.level, report.turn, report.seq FROM ",
             $from,
             " WHERE report.status < 2 AND report.withdrawn IS NULL AND report.expires > $1 \
              AND (CAST($2 AS BIGINT) < 0 OR report.level = $2) AND (CAST($3 AS BIGINT) < 0 OR report.status = $3) \
-             AND ($4 = '' OR report.conduct = $4) AND report.wrote >= $5 AND report.due <= $6 AND ",
+             AND ($4 = '' OR report.conduct = $4) AND report.wrote >= $5 \
+             AND report.due <= $6 AND report.turn <= $6 AND report.judged <= $7 AND ",
             $claimed,
             " AND ",
             $part,
-            " ORDER BY report.level DESC, report.due, report.seq LIMIT ",
+            " ORDER BY report.level DESC, report.turn, report.seq LIMIT ",
             $limit
         )
     };
 }
 
-/// Whoever's they are; or, where claims count since an hour $7, nobody's.
+/// Whoever's they are; or, where claims count since an hour $8, nobody's.
 macro_rules! whoevers {
     ($part:expr, $limit:literal) => {
         queue!(
             "report",
-            "(CAST($7 AS BIGINT) < 0 OR NOT EXISTS (SELECT 1 FROM claim WHERE claim.report = report.seq AND claim.hour > $7))",
+            "(CAST($8 AS BIGINT) < 0 OR NOT EXISTS (SELECT 1 FROM claim WHERE claim.report = report.seq AND claim.hour > $8))",
             $part,
             $limit
         )
@@ -77,38 +99,39 @@ macro_rules! whoevers {
 macro_rules! all_after {
     ($these:literal) => {
         concat!(
-            "(report.level < $8 OR (report.level = $8 AND (report.due > $9 OR (report.due = $9 AND report.seq > $10)))) AND ",
+            "(report.level < $9 OR (report.level = $9 AND (report.turn > $10 \
+             OR (report.turn = $10 AND report.seq > $11)))) AND ",
             $these
         )
     };
 }
 
-// The index runs down by level and up by hour and place, and no engine finds the beginning of a page in it. So a page is
+// The index runs down by level and up by turn and place, and no engine finds the beginning of a page in it. So a page is
 // asked for in three parts, of each of which they do: the rest of an hour, the rest of its level, the levels below.
 pub(crate) const HOUR: &str = whoevers!(
-    "report.level = $8 AND report.due = $9 AND report.seq > $10",
-    "$11"
+    "report.level = $9 AND report.turn = $10 AND report.seq > $11",
+    "$12"
 );
-pub(crate) const LEVEL: &str = whoevers!("report.level = $8 AND report.due > $9", "$10");
-pub(crate) const BELOW: &str = whoevers!("report.level < $8", "$9");
+pub(crate) const LEVEL: &str = whoevers!("report.level = $9 AND report.turn > $10", "$11");
+pub(crate) const BELOW: &str = whoevers!("report.level < $9", "$10");
 /// Those at these places (numbers with commas between), which are looked up and sorted.
 const AMONG: Each = Each {
     sqlite: whoevers!(
-        all_after!("report.seq IN (SELECT value FROM json_each('[' || $11 || ']'))"),
-        "$12"
+        all_after!("report.seq IN (SELECT value FROM json_each('[' || $12 || ']'))"),
+        "$13"
     ),
     postgres: whoevers!(
-        all_after!("report.seq = ANY(CAST(string_to_array($11, ',') AS BIGINT[]))"),
-        "$12"
+        all_after!("report.seq = ANY(CAST(string_to_array($12, ',') AS BIGINT[]))"),
+        "$13"
     ),
     kinds: &[],
 };
 /// Those that somebody works on are few.
 pub(crate) const CLAIMED: &str = queue!(
     "claim JOIN report ON report.seq = claim.report",
-    "claim.hour > $7",
-    all_after!("claim.person = $11"),
-    "$12"
+    "claim.hour > $8",
+    all_after!("claim.person = $12"),
+    "$13"
 );
 
 const ROWS: Each = Each {
@@ -120,7 +143,7 @@ const ROWS: Each = Each {
 /// Before all of the queue.
 const FRONT: QueuePlace = QueuePlace {
     level: i64::MAX,
-    due: Hour(i64::MIN),
+    turn: Hour(i64::MIN),
     seq: i64::MIN,
 };
 
@@ -163,9 +186,10 @@ impl<'a> Asked<'a> {
             Value::flag(filter.wrote),
             // What is due when, at the latest.
             Value::Int(if filter.overdue { self.now.0 } else { i64::MAX }),
+            Value::flag(!filter.new),
             Value::Int(claims_since),
         ];
-        let place = [after.level, after.due.0, after.seq];
+        let place = [after.level, after.turn.0, after.seq];
         values.extend(place.into_iter().take(terms).map(Value::Int));
         values.extend(rest);
         values.push(Value::Int(limit));
@@ -240,7 +264,7 @@ impl Tx<'_> {
         self.all(sql, values, |row| {
             Ok(QueuePlace {
                 level: row.int(0, "report.level")?,
-                due: row.hour(1, "report.due")?,
+                turn: row.hour(1, "report.turn")?,
                 seq: row.int(2, "report.seq")?,
             })
         })
@@ -265,20 +289,18 @@ impl Tx<'_> {
     pub fn set_report_standing(
         &mut self,
         id: Id,
-        status: i64,
-        level: i64,
-        conduct: Option<&str>,
-        due: Hour,
-        wrote: bool,
+        standing: &ReportStanding,
     ) -> Result<bool, Error> {
         let touched = self.execute(
-            "UPDATE report SET status = $1, level = $2, conduct = $3, due = $4, wrote = $5 WHERE id = $6",
+            "UPDATE report SET status = $1, level = $2, conduct = $3, due = $4, turn = $4 - (due - turn), wrote = $5, \
+             judged = $6 WHERE id = $7",
             &[
-                Value::Int(status),
-                Value::Int(level),
-                conduct.map_or(Value::Null, Value::Text),
-                Value::Int(due.0),
-                Value::Int(i64::from(wrote)),
+                Value::Int(standing.status),
+                Value::Int(standing.level),
+                standing.conduct.as_deref().map_or(Value::Null, Value::Text),
+                Value::Int(standing.due.0),
+                Value::flag(standing.wrote),
+                Value::flag(standing.judged),
                 Value::Blob(&id.0),
             ],
         )?;
@@ -290,6 +312,7 @@ impl Tx<'_> {
     pub fn report_wrote(&mut self, id: Id, due: Hour) -> Result<bool, Error> {
         let touched = self.execute(
             "UPDATE report SET wrote = 1, due = CASE WHEN due < $1 AND status < 2 THEN due ELSE $1 END, \
+             turn = CASE WHEN due < $1 AND status < 2 THEN turn ELSE $1 - (due - turn) END, \
              status = CASE WHEN status = 2 THEN 0 ELSE status END WHERE id = $2",
             &[Value::Int(due.0), Value::Blob(&id.0)],
         )?;
@@ -299,7 +322,7 @@ impl Tx<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::queue_counts::{DUE, SINCE, WROTE};
+    use super::super::queue_counts::{DUE, NEW, SINCE, WROTE};
     use super::*;
     use crate::sqlite::connection::{migrate, open_writer};
 
@@ -318,8 +341,8 @@ mod tests {
     #[test]
     fn a_page_of_the_queue_begins_where_the_index_says() {
         for (sql, sought) in [
-            (HOUR, "(level=? AND due=? AND seq>?)"),
-            (LEVEL, "(level=? AND due>? AND due<?)"),
+            (HOUR, "(level=? AND turn=? AND seq>?)"),
+            (LEVEL, "(level=? AND turn>? AND turn<?)"),
             (BELOW, "(level<?)"),
         ] {
             let plan = plan(sql);
@@ -329,7 +352,8 @@ mod tests {
             assert!(!sorts, "{plan:#?}");
         }
         for (sql, sought) in [
-            (DUE, "report_queue (level=? AND due<?)"),
+            (DUE, "report_queue (level=? AND turn<?)"),
+            (NEW, "report_new (due<?)"),
             (WROTE, "report_wrote (wrote=? AND expires>?)"),
             (SINCE, "INTEGER PRIMARY KEY (rowid>?)"),
         ] {
@@ -352,12 +376,12 @@ mod tests {
         };
         fresh.open().close();
         for (sql, parameters, sought) in [
-            (HOUR, 11, "%(due = $9) AND (seq > $10)%"),
-            (LEVEL, 10, "%(level = $8) AND %(due > $9)%"),
-            (BELOW, 9, "%(level < $8)%"),
+            (HOUR, 12, "%(level = $9) AND %(turn = $10) AND (seq > $11)%"),
+            (LEVEL, 11, "%(level = $9) AND %(turn > $10)%"),
+            (BELOW, 10, "%(level < $9)%"),
         ] {
-            let values = ["0, 0, 0, '''', 0, 0, 0, 0", ", 0, 0, 0"].concat();
-            let values = &values[..values.len() - 3 * (11 - parameters)];
+            let values = ["0, 0, 0, '''', 0, 0, 0, 0, 0", ", 0, 0, 0"].concat();
+            let values = &values[..values.len() - 3 * (12 - parameters)];
             // Of empty tables it would read all: what it can do is asked.
             fresh.sql(&format!(
                 "PREPARE page AS {sql};

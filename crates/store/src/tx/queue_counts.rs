@@ -15,9 +15,9 @@ pub struct QueueCounts {
     /// All, those included whose time is over and that are not removed yet.
     pub open: i64,
     /// Those that nobody judged.
-    pub unjudged: i64,
+    pub new: i64,
     /// Of these, those that somebody should have looked at by now.
-    pub unjudged_overdue: i64,
+    pub new_overdue: i64,
     /// Those of which the next thing should have been done by now.
     pub overdue: i64,
     /// Those to which something came since the desk last did something.
@@ -41,7 +41,11 @@ macro_rules! counted {
 pub(crate) const OPEN: &str = "SELECT COUNT(*) FROM report WHERE status < 2 AND withdrawn IS NULL";
 pub(crate) const DUE: &str = counted!(
     "report",
-    "report.level = $1 AND report.due <= $2 AND report.expires > $3"
+    "report.level = $1 AND report.turn <= $2 AND report.due <= $2 AND report.expires > $3"
+);
+pub(crate) const NEW: &str = counted!(
+    "report",
+    "report.judged = 0 AND report.due <= $1 AND report.expires > $2"
 );
 pub(crate) const WROTE: &str = counted!("report", "report.wrote = 1 AND report.expires > $1");
 const MINE: &str = counted!(
@@ -59,30 +63,17 @@ impl Tx<'_> {
         claims_since: Hour,
     ) -> Result<QueueCounts, Error> {
         let hour = Value::Int(now.0);
-        let mut due = |level: Level, by: Hour| {
-            self.number(
-                DUE,
-                &[
-                    Value::Int(level.code()),
-                    Value::Int(by.0),
-                    Value::Int(now.0),
-                ],
-            )
-        };
         let mut overdue = 0;
-        let mut unjudged_overdue = 0;
         for level in Level::ALL {
-            let of_level = due(level, now)?;
-            overdue += of_level;
-            if level == Level::Unjudged {
-                unjudged_overdue = of_level;
-            }
+            let level = Value::Int(level.code());
+            overdue += self.number(DUE, &[level, hour, hour])?;
         }
-        let unjudged = due(Level::Unjudged, Hour(i64::MAX))?;
+        let new = self.number(NEW, &[Value::Int(i64::MAX), hour])?;
+        let new_overdue = self.number(NEW, &[hour, hour])?;
         Ok(QueueCounts {
             open: self.count_open()?,
-            unjudged,
-            unjudged_overdue,
+            new,
+            new_overdue,
             overdue: overdue.min(COUNTED),
             wrote: self.number(WROTE, &[Value::Int(now.0)])?,
             mine: self.number(

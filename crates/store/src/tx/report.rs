@@ -2,6 +2,7 @@
 
 use ::report::{Hour, Id};
 
+use super::queue::QueuePlace;
 use super::{Each, Tx};
 use crate::row::Row;
 use crate::schema::Table;
@@ -29,6 +30,8 @@ pub(crate) static TABLE: Table = Table::new(
         ("due", Kind::Int),
         ("conduct", Kind::Text),
         ("wrote", Kind::Int),
+        ("judged", Kind::Int),
+        ("turn", Kind::Int),
     ],
 );
 
@@ -82,21 +85,51 @@ pub struct ReportRow {
     pub level: i64,
     /// By when the desk promised to do the next thing.
     pub due: Hour,
-    /// `report::Conduct` by its code, once somebody said what it is about.
+    /// `report::Conduct` by its code, once it is known what it is about.
     pub conduct: Option<String>,
     /// Whether something came to a mailbox of it since the desk last did something.
     pub wrote: bool,
+    /// Whether a person judged it; until then level and conduct are what the program proposes.
+    pub judged: bool,
+    /// The hour by which it takes its turn among those of its level: that at which it is due, or so many hours before as
+    /// it goes ahead of others.
+    pub turn: Hour,
+}
+
+impl ReportRow {
+    /// Where it stands in the queue, if it is at this place of its table.
+    pub fn place(&self, seq: i64) -> QueuePlace {
+        QueuePlace {
+            level: self.level,
+            turn: self.turn,
+            seq,
+        }
+    }
+}
+
+/// A report that was read, and what the program proposes of it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ReadReport {
+    pub id: Id,
+    /// `report::Level` by its code.
+    pub level: i64,
+    /// `report::Conduct` by its code; empty for none.
+    pub conduct: String,
+    /// By how many hours it goes before others of its level that are due with it.
+    pub ahead: i64,
+    /// By when somebody should look at it, if that is sooner than was promised.
+    pub due: Hour,
 }
 
 /// How many columns `ReportRow` has; `seq` comes after them.
-pub(crate) const COLUMNS: usize = 16;
+pub(crate) const COLUMNS: usize = 18;
 
 /// A statement that reads whole reports, and their `seq` last.
 macro_rules! select {
     ($rest:literal) => {
         concat!(
             "SELECT id, status, named, hour, expires, withdrawn, reading, epoch, desk_second, wrap, lookup_a, lookup_b, \
-             level, due, conduct, wrote, seq FROM report ",
+             level, due, conduct, wrote, judged, turn, seq FROM report ",
             $rest
         )
     };
@@ -123,14 +156,43 @@ pub(crate) fn read(row: &Row<'_>) -> Result<ReportRow, Error> {
         due: row.hour(13, "report.due")?,
         conduct: row.text_or_null(14, "report.conduct")?.map(str::to_owned),
         wrote: row.flag(15, "report.wrote")?,
+        judged: row.flag(16, "report.judged")?,
+        turn: row.hour(17, "report.turn")?,
     })
 }
 
-const SET_READING: Each = Each {
-    sqlite: "UPDATE report SET reading = $1 WHERE id = $2",
-    postgres: "UPDATE report SET reading = done.reading FROM unnest($1::bigint[], $2::bytea[]) AS done (reading, id) \
-               WHERE report.id = done.id",
-    kinds: &[Kind::Int, Kind::Blob],
+/// What a person judged stays as they judged it.
+macro_rules! read_report {
+    ($level:literal, $conduct:literal, $due:literal, $ahead:literal) => {
+        concat!(
+            "UPDATE report SET reading = 1, ",
+            "level = CASE WHEN judged = 0 THEN ",
+            $level,
+            " ELSE level END, conduct = CASE WHEN judged = 0 THEN NULLIF(",
+            $conduct,
+            ", '') ELSE conduct END, due = CASE WHEN judged = 0 AND ",
+            $due,
+            " < due THEN ",
+            $due,
+            " ELSE due END, turn = CASE WHEN judged = 0 AND ",
+            $due,
+            " < due THEN ",
+            $due,
+            " ELSE due END - ",
+            $ahead,
+            " "
+        )
+    };
+}
+
+const READ: Each = Each {
+    sqlite: concat!(read_report!("$1", "$2", "$3", "$4"), "WHERE id = $5"),
+    postgres: concat!(
+        read_report!("proposed", "kind", "soonest", "ahead"),
+        "FROM unnest($1::bigint[], $2::text[], $3::bigint[], $4::bigint[], $5::bytea[]) \
+         AS found (proposed, kind, soonest, ahead, this) WHERE id = this"
+    ),
+    kinds: &[Kind::Int, Kind::Text, Kind::Int, Kind::Int, Kind::Blob],
 };
 
 // Two statements, each by an index of its own; an OR would be a walk through the table, and so would a UNION.
@@ -165,6 +227,8 @@ impl Tx<'_> {
                 Value::Int(report.due.0),
                 Value::Null,
                 Value::flag(false),
+                Value::flag(false),
+                Value::Int(report.due.0),
             ],
         )
     }
@@ -243,12 +307,19 @@ impl Tx<'_> {
         Ok(touched > 0)
     }
 
-    /// [`Tx::set_report_reading`] for many reports; how many of them there are.
-    pub fn set_report_readings(&mut self, ids: &[Id], reading: i64) -> Result<u64, Error> {
+    /// Reports that were read, with what is proposed of them; how many of them there are.
+    pub fn read_reports(&mut self, read: &[ReadReport]) -> Result<u64, Error> {
         self.each(
-            &SET_READING,
-            ids.iter()
-                .map(|id| [Value::Int(reading), Value::Blob(&id.0)]),
+            &READ,
+            read.iter().map(|read| {
+                [
+                    Value::Int(read.level),
+                    Value::Text(&read.conduct),
+                    Value::Int(read.due.0),
+                    Value::Int(read.ahead),
+                    Value::Blob(&read.id.0),
+                ]
+            }),
         )
     }
 

@@ -22,7 +22,7 @@ pub(crate) fn run(bench: &BenchRead) -> anyhow::Result<Outcome> {
         received_at: crate::outside::outside().now(),
         zone: TimeZone::get("Asia/Shanghai")?,
     };
-    language::find_out("", &when);
+    language::find_out("", &when, &[]);
     let ready = begun.elapsed();
     let limits = report::Profile::default_profile().limits();
     let mut took = Vec::new();
@@ -35,7 +35,11 @@ pub(crate) fn run(bench: &BenchRead) -> anyhow::Result<Outcome> {
                 continue;
             };
             let at = Instant::now();
-            triage::judge(&language::find_out(&line.draft.text, &when));
+            triage::judge(&language::find_out(
+                &line.draft.text,
+                &when,
+                line.draft.answers(),
+            ));
             took.push(at.elapsed().as_secs_f64() * 1000.0);
         }
     }
@@ -74,7 +78,7 @@ fn hostile(when: &When) -> Value {
             .map(|doubling| {
                 let text = piece.repeat((FIRST << doubling) / piece.len());
                 let at = Instant::now();
-                triage::judge(&language::find_out(&text, when));
+                triage::judge(&language::find_out(&text, when, &[]));
                 json!((at.elapsed().as_secs_f64() * 100_000.0).round() / 100.0)
             })
             .collect();

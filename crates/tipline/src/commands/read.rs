@@ -77,7 +77,7 @@ fn one(
         received_at: line.received_at.unwrap_or(now),
         zone: zone.clone(),
     };
-    let findings = language::find_out(&line.draft.text, &when);
+    let findings = language::find_out(&line.draft.text, &when, line.draft.answers());
     let priority = triage::judge(&findings);
     let said = Said {
         id: &line.id,

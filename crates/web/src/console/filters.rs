@@ -17,6 +17,8 @@ pub(crate) struct Filters {
     pub(crate) conducts: Vec<Choice>,
     pub(crate) wrote: bool,
     pub(crate) overdue: bool,
+    /// Those that nobody judged.
+    pub(crate) new: bool,
     /// Whether anything but words is asked for.
     pub(crate) any: bool,
 }
@@ -40,6 +42,7 @@ pub(crate) fn asked(query: &HashMap<String, String>) -> QueueAsked {
         conduct: text("about").parse().ok(),
         wrote: text("wrote") == "yes",
         overdue: text("overdue") == "yes",
+        new: text("new") == "yes",
         language: match text("lang") {
             "zh" => Some(ToldIn::Chinese),
             "en" => Some(ToldIn::English),
@@ -55,8 +58,8 @@ pub(crate) fn asked(query: &HashMap<String, String>) -> QueueAsked {
 }
 
 /// What an address can ask of the queue, but for words.
-const NAMES: [&str; 8] = [
-    "closed", "level", "status", "about", "lang", "whose", "wrote", "overdue",
+const NAMES: [&str; 9] = [
+    "closed", "level", "status", "about", "lang", "whose", "wrote", "overdue", "new",
 ];
 /// Where its page begins.
 const PLACES: [&str; 2] = ["after", "before"];
@@ -117,6 +120,7 @@ pub(crate) fn address_of(asked: &QueueAsked) -> String {
     ask("level", asked.level.map(Level::as_str));
     ask("wrote", asked.wrote.then_some("yes"));
     ask("overdue", asked.overdue.then_some("yes"));
+    ask("new", asked.new.then_some("yes"));
     let mine = asked.whose == Whose::Mine;
     ask("whose", mine.then_some("mine"));
     match address.finish().as_str() {
@@ -189,6 +193,7 @@ impl Filters {
             conducts: conducts(view, asked.conduct),
             wrote: asked.wrote,
             overdue: asked.overdue,
+            new: asked.new,
             any: *asked != QueueAsked::default(),
         }
     }

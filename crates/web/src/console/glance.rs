@@ -3,7 +3,6 @@
 use super::filters::address_of;
 use super::view::View;
 use desk::{COUNTED, QueueAsked, QueueCounts, Whose};
-use report::Level;
 
 /// A number of reports, and where they are.
 pub(crate) struct Count {
@@ -24,10 +23,10 @@ pub(crate) fn counts(view: &View, counts: &QueueCounts, shown: Option<&QueueAske
         late,
     };
     let words = |name: &str, n: i64| view.f(name, &[("n", &number(n))]);
-    let new = match counts.unjudged_overdue {
-        0 => words("glance-new", counts.unjudged),
+    let new = match counts.new_overdue {
+        0 => words("glance-new", counts.new),
         late => {
-            let (n, late) = (number(counts.unjudged), number(late));
+            let (n, late) = (number(counts.new), number(late));
             view.f("glance-new-late", &[("n", &n), ("late", &late)])
         }
     };
@@ -41,11 +40,11 @@ pub(crate) fn counts(view: &View, counts: &QueueCounts, shown: Option<&QueueAske
         ),
         count(
             QueueAsked {
-                level: Some(Level::Unjudged),
+                new: true,
                 ..asked()
             },
             new,
-            counts.unjudged_overdue > 0,
+            counts.new_overdue > 0,
         ),
         count(
             QueueAsked {

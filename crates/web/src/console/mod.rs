@@ -10,6 +10,7 @@ mod enter_typed;
 mod events;
 mod facts;
 mod filters;
+mod findings_shown;
 mod glance;
 mod guard;
 mod kept;
@@ -103,7 +104,7 @@ pub(crate) struct Console {
 impl Console {
     fn new(desk: Desk, options: ConsoleOptions) -> Console {
         Console {
-            zone: TimeZone::get(&desk.profile().site.time_zone).unwrap_or(TimeZone::UTC),
+            zone: desk.profile().site.zone(),
             door: Door::new(desk),
             options,
             streams: Streams::default(),

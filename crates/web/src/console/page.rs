@@ -227,7 +227,7 @@ struct Keys {
 }
 
 /// Every key and what it does, in the order in which they are shown.
-pub(crate) const KEYS: [(&str, &str); 15] = [
+pub(crate) const KEYS: [(&str, &str); 17] = [
     ("j", "key-next"),
     ("k", "key-previous"),
     ("o", "key-open"),
@@ -236,7 +236,9 @@ pub(crate) const KEYS: [(&str, &str); 15] = [
     ("z", "key-undo"),
     ("r", "key-reply"),
     ("q", "key-question"),
+    ("a", "key-ask"),
     ("d", "key-decide"),
+    ("y", "key-agree"),
     ("1 2 3 0", "key-level"),
     ("/", "key-search"),
     ("p", "key-print"),

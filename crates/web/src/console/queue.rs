@@ -365,7 +365,7 @@ impl List {
     ) -> List {
         List {
             counts: glance::counts(view, counts, asked),
-            new: match counts.unjudged {
+            new: match counts.new {
                 0 => String::new(),
                 n => glance::number(n),
             },
@@ -405,14 +405,14 @@ fn address(view: &View, query: &HashMap<String, String>, name: &str, next: &str)
 }
 
 fn write_place(place: QueuePlace) -> String {
-    format!("{}.{}.{}", place.level, place.due.0, place.seq)
+    format!("{}.{}.{}", place.level, place.turn.0, place.seq)
 }
 
 fn read_place(text: &str) -> Option<QueuePlace> {
     let mut numbers = text.splitn(3, '.').map(|number| number.parse::<i64>().ok());
     Some(QueuePlace {
         level: numbers.next()??,
-        due: Hour(numbers.next()??),
+        turn: Hour(numbers.next()??),
         seq: numbers.next()??,
     })
 }
@@ -425,7 +425,7 @@ mod tests {
     fn a_place_in_the_queue_travels_in_an_address() {
         let place = QueuePlace {
             level: 3,
-            due: Hour(498_720),
+            turn: Hour(498_720),
             seq: 12,
         };
         assert_eq!(read_place(&write_place(place)), Some(place));

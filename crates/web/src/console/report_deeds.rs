@@ -8,7 +8,7 @@ use super::page::{self, Trouble};
 use super::posted::Posted;
 use super::report::{address, again};
 use super::report_shown::{ReplyShown, Typed, Wrong};
-use super::said::Did;
+use super::said::{Before, Did, went_back};
 use super::view::View;
 use crate::words::Words;
 use axum::extract::{Path, Query};
@@ -279,17 +279,31 @@ fn decision(posted: &Posted) -> Option<Decision> {
         "" | "-" => Some(None),
         code => code.parse::<Conduct>().ok().map(Some),
     };
+    // A proposal comes back only by taking a judgement back.
+    let (level, level_before) = went_back(posted.given("level").unwrap_or_default());
+    let (about_what, about_before) = match posted.get("about").map(str::trim) {
+        Some(code) => {
+            let (code, before) = went_back(code);
+            (Some(code), before)
+        }
+        None => (None, Before::Judged),
+    };
+    let unjudged = level_before == Before::Proposed || about_before == Before::Proposed;
+    if unjudged && posted.given("instead").is_none() {
+        return None;
+    }
     let seen = posted.given("seen").is_some() && standing.is_none();
     Some(Decision {
         standing,
-        level: match posted.given("level") {
-            Some(level) => Some(level.parse().ok()?),
-            None => None,
+        level: match level {
+            "" => None,
+            level => Some(level.parse().ok()?),
         },
-        conduct: match posted.get("about").map(str::trim) {
+        conduct: match about_what {
             Some(code) => Some(about(code)?),
             None => None,
         },
+        unjudged,
         why: match seen {
             true => "read what the reporter wrote".to_owned(),
             false => posted

@@ -2,6 +2,7 @@
 
 use super::facts::{Fact, facts};
 use super::filters::{Choice, conducts};
+use super::findings_shown::{FindingsShown, Piece, pieces};
 use super::report_history::{HistoryShown, ended, history};
 use super::rows::{due_for, language_name, number};
 use super::said::SaidOf;
@@ -29,6 +30,8 @@ pub(crate) struct Shown {
     pub(crate) closed: bool,
     pub(crate) level: &'static str,
     pub(crate) level_name: String,
+    /// Whether level and kind are the program's, and nobody has judged them.
+    pub(crate) proposed: bool,
     pub(crate) levels: Vec<Choice>,
     pub(crate) conduct: String,
     pub(crate) conducts: Vec<Choice>,
@@ -49,13 +52,15 @@ pub(crate) struct Shown {
     pub(crate) only_received: bool,
     /// What the next answer is called, so that it goes once.
     pub(crate) sending: String,
-    pub(crate) text: String,
+    /// The text, with what was found in it marked.
+    pub(crate) text: Vec<Piece>,
     pub(crate) more_text: bool,
     /// BCP 47, for fonts and readers aloud.
     pub(crate) text_lang: String,
     /// What else was said of it.
     pub(crate) facts: Vec<Fact>,
     pub(crate) found: Vec<(String, String)>,
+    pub(crate) findings: FindingsShown,
     pub(crate) files: Vec<FileShown>,
     pub(crate) messages: Vec<MessageShown>,
     pub(crate) history: Vec<HistoryShown>,
@@ -141,7 +146,10 @@ impl Shown {
             (visible(begin).into_owned(), more)
         };
         let content = &opened.content;
-        let (text, more_text) = cut(&content.text);
+        let (text, more_text) = match whole {
+            true => (content.text.as_str(), false),
+            false => beginning(&content.text),
+        };
         let lang = content.lang.map(crate::public::tag);
         let read = opened
             .reading
@@ -168,7 +176,8 @@ impl Shown {
             ended: ended(view, opened),
             level: opened.level.as_str(),
             level_name: view.of_kind("level", opened.level.as_str()),
-            levels: levels(view, opened.level),
+            proposed: !closed && !opened.judged && opened.level != Level::Unjudged,
+            levels: levels(view, opened),
             conduct: opened.conduct.map_or_else(String::new, |conduct| {
                 view.of_kind("conduct", conduct.as_str())
             }),
@@ -177,7 +186,7 @@ impl Shown {
             wrote: opened.wrote,
             accepted: content.accepted_at,
             due: opened.due,
-            due_for: due_for(opened.status, opened.level, opened.wrote),
+            due_for: due_for(opened.status, opened.judged, opened.wrote),
             overdue: !closed && Hour::of(view.now).start() >= opened.due,
             kept_until: opened.kept_until,
             claim: opened
@@ -187,10 +196,11 @@ impl Shown {
             only_received: opened.status == Status::Received,
             sending: view.console.desk().token(),
             nobody: opened.claim.is_none() && opened.status == Status::InHand,
-            text,
+            text: pieces(view, text, opened.analysis.as_ref()),
             more_text,
             facts: facts(view, opened),
             found: found(view, opened),
+            findings: FindingsShown::of(view, opened),
             files: opened.files.iter().map(FileShown::of).collect(),
             messages: messages
                 .map(|message| shown_message(view, message, &cut))
@@ -212,11 +222,12 @@ impl Shown {
     }
 }
 
-fn levels(view: &View, now: Level) -> Vec<Choice> {
+fn levels(view: &View, opened: &OpenedReport) -> Vec<Choice> {
     let choice = |level: Level| Choice {
         value: level.as_str(),
         words: view.of_kind("level", level.as_str()),
-        chosen: level == now,
+        // What the program proposes nobody has chosen.
+        chosen: opened.judged && level == opened.level,
     };
     Level::JUDGED.into_iter().map(choice).collect()
 }

@@ -1,5 +1,6 @@
 //! Rows of the queue, as they are shown.
 
+use super::findings_shown::in_lang;
 use super::view::View;
 use super::visible::visible;
 use desk::{QueueRow, ReadState};
@@ -12,6 +13,12 @@ pub(crate) struct RowShown {
     pub(crate) number: String,
     pub(crate) level: &'static str,
     pub(crate) level_name: String,
+    /// Whether level and kind are the program's, and nobody has judged them.
+    pub(crate) proposed: bool,
+    /// Why the program proposes it, in a line.
+    pub(crate) why: String,
+    /// Whether a second person should look at it.
+    pub(crate) second: bool,
     pub(crate) conduct: String,
     pub(crate) place: String,
     pub(crate) language: String,
@@ -49,6 +56,10 @@ pub(crate) fn shown_row(view: &View, row: &QueueRow) -> RowShown {
         ReadState::NotForYou => (view.t("row-not-yours").into_owned(), String::new()),
     };
     let closed = row.status == Status::Closed;
+    let proposal = match &row.read {
+        ReadState::Read(reading) => reading.proposal.as_ref(),
+        _ => None,
+    };
     let (level, level_name) = match closed {
         true => ("closed", view.of_kind("status", row.status.as_str())),
         false => {
@@ -59,7 +70,14 @@ pub(crate) fn shown_row(view: &View, row: &QueueRow) -> RowShown {
     RowShown {
         number: number(row.id),
         id: row.id.to_string(),
-        due_for: due_for(row.status, row.level, row.wrote),
+        due_for: due_for(row.status, row.judged, row.wrote),
+        proposed: !closed && !row.judged && row.level != Level::Unjudged,
+        why: proposal.map_or_else(String::new, |proposal| {
+            let reasons = proposal.reasons.iter();
+            let reasons: Vec<&str> = reasons.map(|reason| in_lang(reason, view.lang)).collect();
+            reasons.join(" ")
+        }),
+        second: !closed && proposal.is_some_and(|proposal| proposal.second_review),
         level,
         level_name,
         conduct: row.conduct.map_or_else(String::new, |conduct| {
@@ -90,9 +108,9 @@ pub(crate) fn number(id: Id) -> String {
 }
 
 /// What the desk promised to do next, as the name of its words.
-pub(crate) fn due_for(status: Status, level: Level, wrote: bool) -> &'static str {
-    match (status, level, wrote) {
-        (Status::Received, Level::Unjudged, _) => "due-look",
+pub(crate) fn due_for(status: Status, judged: bool, wrote: bool) -> &'static str {
+    match (status, judged, wrote) {
+        (Status::Received, false, _) => "due-look",
         (_, _, true) => "due-answer",
         (Status::Received, ..) => "due-start",
         _ => "due-outcome",

@@ -15,13 +15,42 @@ pub(crate) enum Did {
     /// What the reporter wrote was read.
     Saw,
     /// From one to another.
-    Level(Level, Level),
+    Level(Level, Level, Before),
     /// From one to another, by their codes; empty for nothing of the list.
-    About(Option<Conduct>, Option<Conduct>),
+    About(Option<Conduct>, Option<Conduct>, Before),
     Closed,
     OpenedAgain,
     InHand,
 }
+
+/// Whose the judgement was that another one took the place of.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Before {
+    /// A person's.
+    Judged,
+    /// The program's.
+    Proposed,
+}
+
+impl Before {
+    fn of(decided: &Decided) -> Before {
+        match decided.judged_before {
+            true => Before::Judged,
+            false => Before::Proposed,
+        }
+    }
+
+    /// What a form says that goes back to a word.
+    fn back_to(self, word: &str) -> String {
+        match self {
+            Before::Judged => word.to_owned(),
+            Before::Proposed => format!("{PROPOSED}{word}"),
+        }
+    }
+}
+
+/// Before the word of a level or kind in a form: it is the program's again.
+const PROPOSED: &str = "proposed:";
 
 /// Said afterwards.
 pub(crate) struct SaidOf {
@@ -54,8 +83,10 @@ impl Did {
                 Did::OpenedAgain
             }
             (Some(Standing::InHand), ..) => Did::InHand,
-            (None, Some(level), _) => Did::Level(decided.level_before, level),
-            (None, None, Some(conduct)) => Did::About(decided.conduct_before, conduct),
+            (None, Some(level), _) => Did::Level(decided.level_before, level, Before::of(decided)),
+            (None, None, Some(conduct)) => {
+                Did::About(decided.conduct_before, conduct, Before::of(decided))
+            }
             (None, None, None) => Did::Saw,
         }
     }
@@ -69,8 +100,10 @@ impl Did {
             Did::HandedBack => "handed-back".to_owned(),
             Did::Wrote => "wrote".to_owned(),
             Did::Saw => "saw".to_owned(),
-            Did::Level(from, to) => format!("level {from} {to}"),
-            Did::About(from, to) => format!("about {} {}", code(from), code(to)),
+            Did::Level(from, to, before) => format!("level {} {to}", before.back_to(from.as_str())),
+            Did::About(from, to, before) => {
+                format!("about {} {}", before.back_to(code(from)), code(to))
+            }
             Did::Closed => "closed".to_owned(),
             Did::OpenedAgain => "opened-again".to_owned(),
             Did::InHand => "in-hand".to_owned(),
@@ -98,8 +131,14 @@ impl Did {
             "handed-back" => Did::HandedBack,
             "wrote" => Did::Wrote,
             "saw" => Did::Saw,
-            "level" => Did::Level(words.next()?.parse().ok()?, words.next()?.parse().ok()?),
-            "about" => Did::About(conduct(words.next()?)?, conduct(words.next()?)?),
+            "level" => {
+                let (from, before) = went_back(words.next()?);
+                Did::Level(from.parse().ok()?, words.next()?.parse().ok()?, before)
+            }
+            "about" => {
+                let (from, before) = went_back(words.next()?);
+                Did::About(conduct(from)?, conduct(words.next()?)?, before)
+            }
             "closed" => Did::Closed,
             "opened-again" => Did::OpenedAgain,
             "in-hand" => Did::InHand,
@@ -133,15 +172,20 @@ impl Did {
             }
             Did::Wrote => (view.t("did-wrote").into_owned(), None),
             Did::Saw => (view.t("did-saw").into_owned(), None),
-            Did::Level(from, to) => {
-                let back = undo("decide", "level", from.as_str(), format!("level {to}"));
-                let words = view.f("did-level", &[("from", &level(from)), ("to", &level(to))]);
-                (words, (from != to).then_some(back))
+            Did::Level(from, to, before) => {
+                let value = before.back_to(from.as_str());
+                let back = undo("decide", "level", &value, format!("level {to}"));
+                let words = match from == to {
+                    true => view.f("did-agreed", &[("to", &level(to))]),
+                    false => view.f("did-level", &[("from", &level(from)), ("to", &level(to))]),
+                };
+                (words, is_other(from == to, before).then_some(back))
             }
-            Did::About(from, to) => {
-                let back = undo("decide", "about", code(from), format!("about {}", code(to)));
+            Did::About(from, to, before) => {
+                let value = before.back_to(code(from));
+                let back = undo("decide", "about", &value, format!("about {}", code(to)));
                 let words = view.f("did-about", &[("from", &about(from)), ("to", &about(to))]);
-                (words, (from != to).then_some(back))
+                (words, is_other(from == to, before).then_some(back))
             }
             Did::Closed => (view.t("did-closed").into_owned(), None),
             Did::OpenedAgain | Did::InHand => {
@@ -153,5 +197,18 @@ impl Did {
             }
         };
         SaidOf { words, undo }
+    }
+}
+
+/// Whether anything is other than it was.
+fn is_other(same: bool, before: Before) -> bool {
+    !same || before == Before::Proposed
+}
+
+/// A word that [`Before::back_to`] wrote, and whose it was.
+pub(crate) fn went_back(word: &str) -> (&str, Before) {
+    match word.strip_prefix(PROPOSED) {
+        Some(word) => (word, Before::Proposed),
+        None => (word, Before::Judged),
     }
 }

@@ -86,7 +86,7 @@ pub(crate) struct Pages(Arc<Site>);
 
 impl Pages {
     pub(crate) fn new(door: Door) -> Pages {
-        let zone = TimeZone::get(&door.desk.profile().site.time_zone).unwrap_or(TimeZone::UTC);
+        let zone = door.desk.profile().site.zone();
         Pages(Arc::new(Site {
             door,
             zone,

@@ -9,7 +9,7 @@ use report::{Hour, Level, Line, Status};
 use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::time::Duration;
-use store::Store;
+use store::{ReportStanding, Store};
 
 const OFFICER: &str = "officer-1";
 const PASSWORD: &str = "a password for the bench";
@@ -78,8 +78,15 @@ pub(super) fn close_all_but(store: &Store, bench: &BenchConsole) -> anyhow::Resu
             .collect();
         let close = store.write("close for the bench", move |tx| {
             for (_, row) in tx.reports_at(&seqs)? {
-                let (status, level) = (Status::Closed.code(), Level::Routine.code());
-                tx.set_report_standing(row.id, status, level, None, Hour(0), false)?;
+                let standing = ReportStanding {
+                    status: Status::Closed.code(),
+                    level: Level::Routine.code(),
+                    conduct: None,
+                    due: Hour(0),
+                    wrote: false,
+                    judged: true,
+                };
+                tx.set_report_standing(row.id, &standing)?;
             }
             Ok(())
         });
