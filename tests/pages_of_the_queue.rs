@@ -184,6 +184,7 @@ impl Tables {
                     conduct,
                     ahead: one.ahead,
                     due: Hour(one.due),
+                    alone: false,
                 };
                 tx.read_reports(&[read])?;
                 standing.conduct = one.conduct.map(str::to_owned);

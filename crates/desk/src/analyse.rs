@@ -3,8 +3,11 @@
 //! the worker's wrap.
 
 use crate::accept_report::READ;
+use crate::alone::{Frozen, Standing};
 use crate::desk::{Desk, Inner};
 use crate::error::Failure;
+use crate::log::Deed;
+use crate::noted::Noted;
 use crate::sealed::{self, Headline, What, kind};
 use crate::tokens;
 use jiff::tz::TimeZone;
@@ -15,7 +18,7 @@ use std::collections::{HashMap, HashSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::Ordering;
 use std::sync::{MutexGuard, PoisonError};
-use store::{Item, Job, NewSearch, ReadReport, ReportWrap, Tx};
+use store::{Item, Job, NewSearch, NewTriage, ReadReport, ReportWrap, Tx};
 
 /// How a report stands with the program, as stored in `report.reading`.
 pub(crate) mod reading_state {
@@ -36,7 +39,10 @@ pub(crate) struct Fruitless {
 struct Made {
     items: [Item; 2],
     search: NewSearch,
+    triage: NewTriage,
     read: ReadReport,
+    /// The entry of what was decided alone.
+    alone: Option<Noted>,
 }
 
 /// What became of one job.
@@ -92,17 +98,20 @@ impl Desk {
                 let reports: Vec<_> = jobs.iter().map(|job| job.report).collect();
                 let contents = tx.first_items(&reports)?;
                 let reports = tx.report_wraps(&reports)?;
-                Ok((jobs, contents, reports))
+                let standing = Standing::read(tx)?;
+                Ok((jobs, contents, reports, standing))
             })
             .wait();
         if claimed.is_err() {
             self.inner.fruitless().extend(fruitless);
         }
-        let (jobs, contents, reports) = claimed?;
+        let (jobs, contents, reports, standing) = claimed?;
         let leased = jobs.len();
         if leased == 0 {
             return Ok(0);
         }
+        let frozen = self.frozen(&standing)?;
+        let certified = (frozen.as_deref(), &standing);
         let mut contents: HashMap<_, _> = contents
             .into_iter()
             .map(|item| (item.report, item))
@@ -123,10 +132,12 @@ impl Desk {
                     }
                     Some((content, report)) => match self.worker_key(&job) {
                         Err(cause) => Outcome::Hopeless(job, cause),
-                        Ok(worker) => match self.read_report(&job, &worker, &content, report) {
-                            Ok(made) => Outcome::Read(job, Box::new(made)),
-                            Err(cause) => Outcome::Failed(job, cause),
-                        },
+                        Ok(worker) => {
+                            match self.read_report(&job, &worker, &content, report, certified) {
+                                Ok(made) => Outcome::Read(job, Box::new(made)),
+                                Err(cause) => Outcome::Failed(job, cause),
+                            }
+                        }
                     },
                 },
             )
@@ -157,6 +168,7 @@ impl Desk {
         (wrap, worker): &(Vec<u8>, Key),
         content: &Item,
         report: &ReportWrap,
+        (frozen, standing): (Option<&Frozen>, &Standing),
     ) -> Result<Made, &'static str> {
         let mailbox = sealed::by_worker(worker, job.wrap_day, &job.report, wrap)
             .map_err(|_| "the key does not open")?;
@@ -177,6 +189,21 @@ impl Desk {
         let keyring = self.inner.keyring.get();
         let search = tokens::seal(&keyring, report, &terms, &mut random)
             .map_err(|_| "the desk's wrap of it does not open")?;
+        let triaged = self
+            .triage(
+                frozen,
+                standing,
+                report,
+                &content.text,
+                &analysis,
+                &mut random,
+            )
+            .map_err(|_| "the desk's wrap of it does not open")?;
+        let read = self.proposed(report, &analysis, triaged.alone);
+        let alone = match triaged.alone {
+            true => Some(self.noted_alone(report, &read)?),
+            false => None,
+        };
         let headline = Headline::of(What::Reading, self.now(), "");
         let mut item = |kind, plain: &[u8]| {
             sealed::item(&mailbox, job.report, kind, headline, plain, &mut random)
@@ -187,13 +214,15 @@ impl Desk {
                 item(kind::ANALYSIS, &analysis.to_bytes()),
             ],
             search,
-            read: proposed(report, &analysis),
+            triage: triaged.new,
+            read,
+            alone,
         })
     }
 
     fn finish(&self, outcomes: Vec<Outcome>, token: [u8; 16], now: i64) -> Result<(), Failure> {
         let attempts = self.inner.profile.work.attempts;
-        let read = self
+        let (read, alone) = self
             .store()
             .write("finish jobs", move |tx| {
                 let done: Vec<i64> = outcomes
@@ -216,6 +245,12 @@ impl Desk {
                 tx.insert_items(&items)?;
                 let read: Vec<ReadReport> = made.iter().map(|made| made.read.clone()).collect();
                 tx.read_reports(&read)?;
+                let triage: Vec<NewTriage> = made.iter().map(|made| made.triage.clone()).collect();
+                tx.insert_triage(&triage)?;
+                let alone: Vec<Noted> = made.iter().filter_map(|made| made.alone.clone()).collect();
+                for noted in &alone {
+                    noted.insert(tx)?;
+                }
                 for outcome in &outcomes {
                     match outcome {
                         Outcome::Read(..) | Outcome::Gone(_) => {}
@@ -234,9 +269,12 @@ impl Desk {
                 let searches: Vec<NewSearch> =
                     made.iter().map(|made| made.search.clone()).collect();
                 tx.insert_searches(&searches)?;
-                Ok(made.len() as u64)
+                Ok((made.len() as u64, alone))
             })
             .wait()?;
+        for noted in &alone {
+            noted.committed(self);
+        }
         let analysed = &self.inner.measures.analysed;
         analysed.fetch_add(read, Ordering::Relaxed);
         Ok(())
@@ -272,23 +310,35 @@ pub fn sector_title(sector: &str) -> Option<&'static InBoth> {
 /// By how many hours, at most, a report goes before others of its level.
 const AHEAD: f64 = 24.0;
 
-/// What stands in clear of what is proposed: the index room.
-fn proposed(report: &ReportWrap, analysis: &Analysis) -> ReadReport {
-    let level = analysis.priority.named();
-    let conduct = &analysis.findings.category.code;
-    ReadReport {
-        id: report.id,
-        level: level.code(),
-        conduct: match conduct.parse::<Conduct>() {
-            Ok(conduct) => conduct.as_str().to_owned(),
-            Err(_) => String::new(),
-        },
-        ahead: (AHEAD * analysis.priority.score).round() as i64,
-        // Somebody is to look at danger at once, whatever was promised of others.
-        due: match level {
-            Level::Now => report.hour,
-            _ => Hour(i64::MAX),
-        },
+impl Desk {
+    /// What stands in clear of what is proposed, or decided alone: the index room.
+    fn proposed(&self, report: &ReportWrap, analysis: &Analysis, alone: bool) -> ReadReport {
+        let level = analysis.priority.named();
+        let conduct = &analysis.findings.category.code;
+        ReadReport {
+            id: report.id,
+            level: level.code(),
+            conduct: match conduct.parse::<Conduct>() {
+                Ok(conduct) => conduct.as_str().to_owned(),
+                Err(_) => String::new(),
+            },
+            ahead: (AHEAD * analysis.priority.score).round() as i64,
+            due: match level {
+                _ if alone => report.hour.plus_hours(self.hours_for(level)),
+                // Somebody is to look at danger at once, whatever was promised of others.
+                Level::Now => report.hour,
+                _ => Hour(i64::MAX),
+            },
+            alone,
+        }
+    }
+
+    /// The entry of what is decided alone.
+    fn noted_alone(&self, report: &ReportWrap, read: &ReadReport) -> Result<Noted, &'static str> {
+        let level = Level::from_code(read.level).unwrap_or(Level::Unjudged);
+        let why = format!("level {level}: all three models agree, under their certificate");
+        self.noted("desk", Deed::DecidedAlone, Some(report.id), &why)
+            .map_err(|_| "its entry of the log could not be sealed")
     }
 }
 

@@ -4,6 +4,7 @@
 use crate::desk::Desk;
 use crate::error::{Failure, Refused};
 use crate::log::Deed;
+use crate::noted::Noted;
 use crate::open_report::STATUS;
 use crate::queue::{conduct, level};
 use crate::read_up_to::{ReadUpTo, still_unread};
@@ -129,7 +130,14 @@ impl Desk {
         };
         let noted = self.noted(&by.person, Deed::Decided, Some(id), &decision.in_words(why))?;
         let (entry, claimant, standing) = (noted.clone(), self.claimant(by), decision.standing);
-        let (read, row_judged) = (decision.read, row.judged);
+        let (read, row_judged) = (decision.read, row.judged && !row.alone);
+        // What models learn from: an urgency that a person set, and that it was taken back.
+        let learnt = match decision.level {
+            _ if decision.unjudged => Some(None),
+            Some(level) => Some(Some(level)),
+            None => None,
+        };
+        let desk = self.clone();
         let decided = self.store().write("decide", move |tx| {
             let is_same = |now: &ReportRow| going_by(now) == going_by(&row);
             if !tx.report(id)?.as_ref().is_some_and(is_same) {
@@ -160,6 +168,10 @@ impl Desk {
                 judged,
             };
             tx.set_report_standing(id, &standing)?;
+            let mut suspended = None;
+            if let Some(learnt) = learnt {
+                suspended = desk.audit(tx, id, learnt)?;
+            }
             if status == Status::Closed {
                 tx.remove_claim(id)?;
             }
@@ -167,11 +179,14 @@ impl Desk {
                 tx.insert_item(item)?;
             }
             entry.insert(tx)?;
-            Ok(Written::Yes)
+            Ok(Written::Yes(suspended))
         });
         match decided.wait()? {
-            Written::Yes => {
+            Written::Yes(suspended) => {
                 noted.committed(self);
+                if let Some(suspended) = suspended {
+                    suspended.committed(self);
+                }
                 Ok(Some(Decided {
                     status,
                     status_before: before,
@@ -190,11 +205,7 @@ impl Desk {
     /// before or what this level promises of a report when it comes. Judging it again and again gains no time.
     fn in_hand_by(&self, level: Level, judged: bool, row: &ReportRow) -> Hour {
         let queue = &self.inner.profile.queue;
-        let hours = match level {
-            Level::Now => 0,
-            Level::Today | Level::Unjudged => queue.first_look_hours,
-            Level::Routine | Level::None => queue.inquiry_hours,
-        };
+        let hours = self.hours_for(level);
         let since_it_came = row.hour.plus_hours(hours);
         match judged {
             // As if it had never been judged.
@@ -202,6 +213,16 @@ impl Desk {
             true => Hour::of(self.now())
                 .plus_hours(hours)
                 .min(since_it_came.max(row.due)),
+        }
+    }
+
+    /// Within how many hours a report of this level is taken in hand.
+    pub(crate) fn hours_for(&self, level: Level) -> i64 {
+        let queue = &self.inner.profile.queue;
+        match level {
+            Level::Now => 0,
+            Level::Today | Level::Unjudged => queue.first_look_hours,
+            Level::Routine | Level::None => queue.inquiry_hours,
         }
     }
 
@@ -231,7 +252,8 @@ pub struct Decided {
 
 /// What became of writing it down.
 enum Written {
-    Yes,
+    /// Beside it, if it raised an alarm, the entry that says so.
+    Yes(Option<Noted>),
     /// Somebody else works on the report.
     Anothers,
     /// It was to be closed over what nobody has read.

@@ -1,5 +1,6 @@
 //! The desk itself: a handle on the store, the keyring, the circles' public keys and the profile.
 
+use crate::alone::Alone;
 use crate::analyse::Fruitless;
 use crate::circles::Circles;
 use crate::error::{Failure, OpenFailure};
@@ -51,6 +52,7 @@ pub(crate) struct Inner {
     pub(crate) bell: Bell,
     pub(crate) index: Index,
     pub(crate) measures: Measures,
+    pub(crate) alone: Alone,
     /// Something was destroyed that may not have disappeared from the database's files yet. True at a start: the last run
     /// may have ended in between.
     pub(crate) scrub_owed: AtomicBool,
@@ -97,6 +99,7 @@ impl Desk {
                 bell: Bell::default(),
                 index: Index::default(),
                 measures: Measures::default(),
+                alone: Alone::default(),
                 scrub_owed: AtomicBool::new(true),
                 swept: Mutex::default(),
                 fruitless: Mutex::default(),

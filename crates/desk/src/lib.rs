@@ -9,10 +9,12 @@
 
 mod accept_report;
 mod admit;
+mod alone;
 mod analyse;
 mod backup;
 mod backup_objects;
 mod bulk_log;
+mod calibrate;
 mod carried;
 mod carry;
 mod circles;
@@ -88,6 +90,7 @@ pub use accept_report::{Accepted, ReplayKey};
 pub use analyse::sector_title;
 pub use backup::{Backup, BackupMistake, FILE_NAME as BACKUP_FILE, Restored, restore};
 pub use backup_objects::MissingFile;
+pub use calibrate::{ClassStatus, TriageStatus};
 pub use claim::ClaimOutcome;
 pub use copied::CopiedFile;
 pub use decide::{Decided, Decision, Standing, Stands};

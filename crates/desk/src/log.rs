@@ -79,6 +79,12 @@ pub enum Deed {
     RecoveryAgreed,
     /// Somebody's key was recovered by the words of others, who are named in the reason; they chose a new password.
     Recovered,
+    /// What the program may decide alone was tested anew on what people decided; the reason says what came of it.
+    Calibrated,
+    /// People judged too many audited reports otherwise: of a class nothing is decided alone any more.
+    Suspended,
+    /// The program decided how urgent a report is, under a certificate; the reason says how.
+    DecidedAlone,
 }
 
 impl Deed {

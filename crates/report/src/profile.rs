@@ -33,6 +33,8 @@ pub struct Profile {
     pub work: Work,
     /// What the desk has promised, and by when.
     pub queue: Queue,
+    /// What may be decided without a person.
+    pub triage: Triage,
     /// Where officers work.
     pub desk: Desk,
     /// The public pages.
@@ -145,6 +147,20 @@ pub struct Queue {
     pub feedback_days: i64,
     /// Hours after which a claim of which nothing came ends.
     pub claim_hours: i64,
+}
+
+/// `[triage]`
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Triage {
+    /// Of a thousand reports that are decided alone at most so many may be wrong.
+    pub error_per_mille: u32,
+    /// How sure that must be, in percent.
+    pub confidence_percent: u32,
+    /// Of a hundred reports so many are drawn for people in any case.
+    pub audit_percent: u32,
+    /// The most urgent level that may be set alone, 0 to 2; -1 for none.
+    pub alone_up_to: i64,
 }
 
 /// `[desk]`

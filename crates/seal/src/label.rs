@@ -76,6 +76,14 @@ labels! {
     SEARCH_BLOBS = "tipline/1 search blobs";
     /// A report's wrap to the key of its blob of tokens; salt: that of its month.
     SEARCH_SEAL = "tipline/1 search seal";
+    /// Index key to the key of the buckets that words of reports fall into for triage.
+    TRIAGE_BUCKETS = "tipline/1 triage buckets";
+    /// Index key to the key that what triage knows of a report is sealed under, with the report's wrap.
+    TRIAGE_CASES = "tipline/1 triage cases";
+    /// That key and a report's wrap to the key of its case.
+    TRIAGE_CASE = "tipline/1 triage case";
+    /// Index key to the key of the certified models.
+    TRIAGE_MODEL = "tipline/1 triage model";
     /// The `info` of HPKE (RFC 9180, section 5.1).
     HPKE_INFO = "tipline/1 hpke";
 

@@ -42,6 +42,7 @@ pub mod share;
 pub mod stream;
 pub mod suite;
 pub mod totp;
+pub mod triage;
 pub mod words;
 
 #[cfg(test)]
@@ -67,3 +68,4 @@ pub use setup::{setup_key, setup_secret};
 pub use share::{Share, ShareMistake, combine, split};
 pub use stream::{Opener, Sealer};
 pub use totp::TotpSecret;
+pub use triage::TriageKeys;

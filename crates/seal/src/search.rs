@@ -9,7 +9,7 @@ use crate::aead::{open_padded, seal_padded};
 use crate::binding::Binding;
 use crate::key::{self, Key};
 use crate::keyring::Keyring;
-use crate::label;
+use crate::label::{self, Label};
 use crate::refused::Refused;
 use rand_core::CryptoRng;
 use zeroize::Zeroizing;
@@ -96,12 +96,17 @@ impl SearchKeys {
         }
     }
 
-    /// The wrap is secret where the epoch's key is: 24 random bytes and what they seal, as good as any key.
     fn blob_key(&self, wrap: &[u8]) -> Key {
-        let mut out = Zeroizing::new([0; 32]);
-        key::extract_and_expand(&self.blobs, wrap, label::SEARCH_SEAL, &mut out);
-        Key::from_bytes(*out)
+        with_wrap(&self.blobs, wrap, label::SEARCH_SEAL)
     }
+}
+
+/// A key made from one of the index and from a report's own wrap without the epoch's layer. The wrap is secret where the epoch's
+/// key is: 24 random bytes and what they seal, as good as any key.
+pub(crate) fn with_wrap(index: &Key, wrap: &[u8], label: Label) -> Key {
+    let mut out = Zeroizing::new([0; 32]);
+    key::extract_and_expand(index, wrap, label, &mut out);
+    Key::from_bytes(*out)
 }
 
 impl std::fmt::Debug for SearchKeys {

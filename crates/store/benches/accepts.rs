@@ -123,6 +123,7 @@ fn work(store: &Store, position: &mut u64, seed: &mut u64) -> (usize, usize) {
                         conduct: "AVIATION".to_owned(),
                         ahead: 12,
                         due: Hour(i64::MAX),
+                        alone: false,
                     })
                     .collect();
                 let seqs: Vec<i64> = jobs.iter().map(|job| job.seq).collect();

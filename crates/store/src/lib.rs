@@ -61,3 +61,4 @@ pub use tx::search::{NewSearch, ReportWrap, SearchRow, Standing};
 pub use tx::second::SecondRow;
 pub use tx::second_factor::SecondFactor;
 pub use tx::session::SessionRow;
+pub use tx::triage::{Audited, DecidedCase, NewTriage};

@@ -38,6 +38,10 @@ const MIGRATIONS: &[Migration] = &[
         version: 7,
         text: include_str!("migrations/0007_proposals.sql"),
     },
+    Migration {
+        version: 8,
+        text: include_str!("migrations/0008_triage.sql"),
+    },
 ];
 
 /// Remembers what was applied. The same on both engines.

@@ -8,7 +8,7 @@ use crate::Kind;
 use crate::tx::{
     approval, circle, claim, identity, import, item, job, log, log_tree, mailbox, meta, object,
     person, recovery, recovery_share, replay, report, search, second, second_factor, session,
-    tally,
+    tally, triage,
 };
 
 /// A table as inserts see it. `seq`, where there is one, is given by the engine and stands before the columns.
@@ -220,6 +220,7 @@ pub(crate) static TABLES: &[&Table] = &[
     &recovery_share::TABLE,
     &recovery::TABLE,
     &recovery::WORD,
+    &triage::TABLE,
 ];
 
 /// The table of this name, as a name that may stand in an error.

@@ -100,6 +100,7 @@ fn a_round_of_work_is_written_in_one_go_and_leaves_out_what_was_lost() {
                     conduct: if number == 1 { "CYBER" } else { "" }.to_owned(),
                     ahead: 7,
                     due: Hour(1),
+                    alone: false,
                 };
                 assert_eq!(tx.read_reports(&[read(1), read(3), read(99)])?, 2);
                 let conducts = [(1, Some("CYBER")), (3, None)];

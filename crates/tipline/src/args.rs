@@ -28,6 +28,8 @@ pub(crate) enum Command {
     Import(Import),
     /// Print what each line of report JSONL says, in order; nothing is stored
     Read(Read),
+    /// What the program may decide alone: how it stands, test it anew, try it
+    Triage(Triage),
     /// Verify the log, show its head, prove an entry
     Log(Log),
     /// Export the keyring
@@ -351,6 +353,28 @@ pub(crate) struct Read {
     /// The zone of times that say none, by its IANA name
     #[arg(long, value_name = "ZONE", default_value = "Asia/Shanghai")]
     pub(crate) zone: String,
+}
+
+#[derive(Arguments)]
+pub(crate) struct Triage {
+    #[command(flatten)]
+    pub(crate) place: Place,
+    #[command(subcommand)]
+    pub(crate) deed: TriageDeed,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum TriageDeed {
+    /// Show the certificates: cases, errors, bound, coverage, what is missing, alarms
+    Status,
+    /// Learn from what people decided, test it on later decisions, and put in force what that earns
+    Calibrate,
+    /// Show what the models are worth on what people decided, or on a file; nothing is put in force
+    Evaluate {
+        /// Lines of JSON with `text` and `label` (up to four different ones), in the order of their time: a proxy, for no
+        /// person decided them here
+        file: Option<PathBuf>,
+    },
 }
 
 #[derive(Arguments)]

@@ -54,6 +54,7 @@ fn main() -> ExitCode {
         Command::Report(report) => commands::report::run(&report),
         Command::Import(import) => commands::import::run(&import),
         Command::Read(read) => commands::read::run(&read),
+        Command::Triage(triage) => commands::triage::run(&triage),
         Command::Log(log) => commands::log::run(&log),
         Command::Keyring(keyring) => commands::keyring::run(&keyring),
         Command::Backup(backup) => commands::backup::backup(&backup),

@@ -52,39 +52,29 @@ impl Tested {
     }
 }
 
-/// Calibrates on decided cases, in the order of their acceptance; `before` is what was learnt from earlier ones. Only cases that
-/// `read_by` read are tested on.
+/// Calibrates on decided cases, in the order of their acceptance. What the calibration `before` learnt stays learnt, and is never
+/// tested on. Only cases that `read_by` read are.
 pub fn calibrate(
     decided: &[Decided],
-    before: Regression,
+    before: Option<&Snapshot>,
     read_by: u64,
     promise: Promise,
 ) -> (Snapshot, Vec<Tested>) {
-    let learn = decided.len() * LEARN / 10;
-    let choose = decided.len() * (LEARN + CHOOSE) / 10;
-    let (learnt, rest) = decided.split_at(learn);
-    let (tuning, calibration) = rest.split_at(choose - learn);
-    let mut words = before;
-    let mut neighbours = Neighbours::default();
-    let mut seen = Seen::default();
-    for round in 0..ROUNDS {
-        for decided in learnt {
-            words.learn(&decided.case.features, decided.level);
-            if round == 0 {
-                neighbours.add(&decided.case.features, decided.level);
-                seen.add(Sketch::of(&decided.case.features));
-            }
-        }
-    }
+    let learnt_before = before.map_or(0, |before| before.learnt_up_to);
+    let (learnt, words, neighbours, [tuning, calibration]) = split(decided, before);
+    let learnt_up_to = match learnt {
+        0 => learnt_before,
+        learnt => decided[learnt as usize - 1].seq,
+    };
     let mut snapshot = Snapshot {
         promise,
         read_by,
-        learnt_up_to: learnt.last().map_or(0, |decided| decided.seq),
+        learnt_up_to,
         words,
         classes: Vec::new(),
     };
-    let tuning = judged(&snapshot, &neighbours, tuning, &mut seen);
-    let calibration = judged(&snapshot, &neighbours, calibration, &mut seen);
+    let tuning = judged(&snapshot, &neighbours, &tuning);
+    let calibration = judged(&snapshot, &neighbours, &calibration);
     let mut tested = Vec::new();
     for tongue in Tongue::CERTIFIED {
         let of_language = calibration.iter().filter(|one| one.tongue == tongue);
@@ -114,7 +104,7 @@ pub fn calibrate(
                 class,
                 missing: match class {
                     Some(_) => 0,
-                    None => missing(decided.len(), test.len(), promise),
+                    None => missing(decided.len() as u64, test.len() as u64, promise),
                 },
             });
         }
@@ -122,8 +112,48 @@ pub fn calibrate(
     (snapshot, tested)
 }
 
+/// The models that learnt from the oldest cases, how many those were, and the cases for the choice of thresholds and for the
+/// test, without near-duplicates of any before them.
+pub(crate) fn split<'d>(
+    decided: &'d [Decided],
+    before: Option<&Snapshot>,
+) -> (u64, Regression, Neighbours, [Vec<&'d Decided>; 2]) {
+    let learnt_before = before.map_or(0, |before| before.learnt_up_to);
+    let known = decided.partition_point(|decided| decided.seq <= learnt_before);
+    let learn = known.max(decided.len() * LEARN / 10);
+    let (learnt, rest) = decided.split_at(learn);
+    let mut neighbours = Neighbours::default();
+    let mut seen = Seen::default();
+    for decided in learnt {
+        neighbours.add(&decided.case.features, decided.level);
+        seen.add(Sketch::of(&decided.case.features));
+    }
+    let mut words = before.map_or_else(Regression::default, |before| before.words.clone());
+    let fresh = &learnt[known..];
+    for decided in (0..ROUNDS).flat_map(|_| fresh) {
+        words.learn(&decided.case.features, decided.level);
+    }
+    let known_words = before.map(|before| &before.words);
+    words.forget_rare(
+        fresh.iter().map(|decided| &decided.case.features),
+        known_words,
+    );
+    let (tuning, calibration) = rest.split_at(rest.len() * CHOOSE / (10 - LEARN));
+    let mut without_copies = |decided: &'d [Decided]| -> Vec<&'d Decided> {
+        let is_new = |decided: &&Decided| {
+            let sketch = Sketch::of(&decided.case.features);
+            let is_copy = seen.have(&sketch);
+            seen.add(sketch);
+            !is_copy
+        };
+        decided.iter().filter(is_new).collect()
+    };
+    let parts = [tuning, calibration].map(&mut without_copies);
+    (learnt.len() as u64, words, neighbours, parts)
+}
+
 /// How many more decisions it takes at the very least until enough of them are in the class to be tested on.
-fn missing(decided: usize, in_class: usize, promise: Promise) -> u64 {
+pub fn missing(decided: u64, in_class: u64, promise: Promise) -> u64 {
     let enough = needed(0, promise.error, promise.confidence) as f64;
     // Of a class in which nothing was seen yet, as if it were one in four of the tested.
     let tested = (10 - LEARN - CHOOSE) as f64 / 10.0;
@@ -131,7 +161,7 @@ fn missing(decided: usize, in_class: usize, promise: Promise) -> u64 {
         0 => tested / LEVELS as f64,
         seen => seen as f64 / decided as f64,
     };
-    (enough / share).ceil().max(decided as f64) as u64 - decided as u64
+    ((enough / share).ceil() as u64).saturating_sub(decided)
 }
 
 /// What the three said of a case, and whether they were wrong together.
@@ -142,31 +172,20 @@ struct Answered {
     judged: Judged,
 }
 
-fn judged(
-    snapshot: &Snapshot,
-    neighbours: &Neighbours,
-    decided: &[Decided],
-    seen: &mut Seen,
-) -> Vec<Answered> {
-    let mut answered = Vec::new();
-    for decided in decided {
-        let sketch = Sketch::of(&decided.case.features);
-        let is_copy = seen.have(&sketch);
-        seen.add(sketch);
-        if is_copy || !decided.counts || decided.case.read_by != snapshot.read_by {
-            continue;
-        }
+fn judged(snapshot: &Snapshot, neighbours: &Neighbours, decided: &[&Decided]) -> Vec<Answered> {
+    let stands = |decided: &&&Decided| decided.counts && decided.case.read_by == snapshot.read_by;
+    let answered = |decided: &&Decided| {
         let opinion = together(&snapshot.opinions(neighbours, &decided.case));
-        answered.push(Answered {
+        Answered {
             tongue: decided.case.tongue,
             level: opinion.map(|opinion| opinion.level),
             judged: Judged {
                 certainty: opinion.map_or(0.0, |opinion| opinion.certainty),
                 wrong: opinion.is_some_and(|opinion| opinion.level != decided.level),
             },
-        });
-    }
-    answered
+        }
+    };
+    decided.iter().filter(stands).map(answered).collect()
 }
 
 #[cfg(test)]

@@ -17,6 +17,24 @@ pub struct Class {
     pub certified: Certified,
 }
 
+impl Class {
+    /// The numbers of all classes are below this.
+    pub const COUNT: i64 = (Tongue::CERTIFIED.len() * LEVELS) as i64;
+
+    /// A number that stands for the class.
+    pub fn number(tongue: Tongue, level: Level) -> i64 {
+        let tongue = i64::from(tongue == Tongue::English);
+        tongue * LEVELS as i64 + i64::from(level)
+    }
+
+    /// The class of a number.
+    pub fn of_number(number: i64) -> Option<(Tongue, Level)> {
+        let number = usize::try_from(number).ok()?;
+        let tongue = *Tongue::CERTIFIED.get(number / LEVELS)?;
+        Some((tongue, u8::try_from(number % LEVELS).ok()?))
+    }
+}
+
 /// The models and certificates of a calibration.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Snapshot {

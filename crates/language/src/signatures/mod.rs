@@ -23,7 +23,7 @@ macro_rules! files {
 }
 
 /// The files of the sectors, as they are delivered.
-const FILES: [(&str, &str); 27] = files![
+pub(crate) const FILES: [(&str, &str); 27] = files![
     "devices.yaml",
     "drones.yaml",
     "survey.yaml",

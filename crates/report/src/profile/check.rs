@@ -18,7 +18,7 @@ const fn range(key: &'static str, least: i64, most: i64, unit: &'static str) -> 
 }
 
 /// Every whole number of the profile; a test holds the list against the default.
-pub(super) const RANGES: [Range; 35] = [
+pub(super) const RANGES: [Range; 39] = [
     range("intake.text_bytes", 1_024, 16_777_216, "bytes"),
     range("intake.short_bytes", 64, 65_536, "bytes"),
     range("intake.body_bytes", 4_096, 67_108_864, "bytes"),
@@ -52,6 +52,10 @@ pub(super) const RANGES: [Range; 35] = [
     range("queue.inquiry_hours", 1, 720, "hours"),
     range("queue.feedback_days", 1, 365, "days"),
     range("queue.claim_hours", 1, 168, "hours"),
+    range("triage.error_per_mille", 1, 100, "per mille"),
+    range("triage.confidence_percent", 90, 99, "percent"),
+    range("triage.audit_percent", 2, 100, "percent"),
+    range("triage.alone_up_to", -1, 2, "(a level)"),
     range("desk.idle_minutes", 5, 480, "minutes"),
     range("desk.session_hours", 1, 24, "hours"),
     range("desk.renew_minutes", 1, 60, "minutes"),

@@ -36,6 +36,7 @@ pub(crate) mod second;
 pub(crate) mod second_factor;
 pub(crate) mod session;
 pub(crate) mod tally;
+pub(crate) mod triage;
 
 /// A transaction that is open while a closure runs; the store commits or rolls back.
 ///

@@ -186,7 +186,8 @@ impl<'a> Asked<'a> {
             Value::flag(filter.wrote),
             // What is due when, at the latest.
             Value::Int(if filter.overdue { self.now.0 } else { i64::MAX }),
-            Value::flag(!filter.new),
+            // Of what nobody judged, 0; of all, whoever did.
+            Value::Int(if filter.new { 0 } else { i64::MAX }),
             Value::Int(claims_since),
         ];
         let place = [after.level, after.turn.0, after.seq];

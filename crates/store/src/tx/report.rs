@@ -89,8 +89,10 @@ pub struct ReportRow {
     pub conduct: Option<String>,
     /// Whether something came to a mailbox of it since the desk last did something.
     pub wrote: bool,
-    /// Whether a person judged it; until then level and conduct are what the program proposes.
+    /// Whether it was judged; until then level and conduct are what the program proposes.
     pub judged: bool,
+    /// Whether the program judged it alone.
+    pub alone: bool,
     /// The hour by which it takes its turn among those of its level: that at which it is due, or so many hours before as
     /// it goes ahead of others.
     pub turn: Hour,
@@ -117,8 +119,10 @@ pub struct ReadReport {
     pub conduct: String,
     /// By how many hours it goes before others of its level that are due with it.
     pub ahead: i64,
-    /// By when somebody should look at it, if that is sooner than was promised.
+    /// By when somebody should look at it, if that is sooner than was promised; of what is judged alone, in any case.
     pub due: Hour,
+    /// Whether that is no proposal: the program judges it alone.
+    pub alone: bool,
 }
 
 /// How many columns `ReportRow` has; `seq` comes after them.
@@ -156,27 +160,34 @@ pub(crate) fn read(row: &Row<'_>) -> Result<ReportRow, Error> {
         due: row.hour(13, "report.due")?,
         conduct: row.text_or_null(14, "report.conduct")?.map(str::to_owned),
         wrote: row.flag(15, "report.wrote")?,
-        judged: row.flag(16, "report.judged")?,
+        judged: row.int(16, "report.judged")? > 0,
+        alone: row.int(16, "report.judged")? == ALONE,
         turn: row.hour(17, "report.turn")?,
     })
 }
 
 /// What a person judged stays as they judged it.
 macro_rules! read_report {
-    ($level:literal, $conduct:literal, $due:literal, $ahead:literal) => {
+    ($level:literal, $conduct:literal, $judged:literal, $due:literal, $ahead:literal) => {
         concat!(
             "UPDATE report SET reading = 1, ",
             "level = CASE WHEN judged = 0 THEN ",
             $level,
             " ELSE level END, conduct = CASE WHEN judged = 0 THEN NULLIF(",
             $conduct,
-            ", '') ELSE conduct END, due = CASE WHEN judged = 0 AND ",
+            ", '') ELSE conduct END, judged = CASE WHEN judged = 0 THEN ",
+            $judged,
+            " ELSE judged END, due = CASE WHEN judged = 0 AND (",
+            $judged,
+            " > 0 OR ",
             $due,
-            " < due THEN ",
+            " < due) THEN ",
             $due,
-            " ELSE due END, turn = CASE WHEN judged = 0 AND ",
+            " ELSE due END, turn = CASE WHEN judged = 0 AND (",
+            $judged,
+            " > 0 OR ",
             $due,
-            " < due THEN ",
+            " < due) THEN ",
             $due,
             " ELSE due END - ",
             $ahead,
@@ -185,14 +196,24 @@ macro_rules! read_report {
     };
 }
 
+/// `report.judged` of what the program judged alone; 1 is a person.
+const ALONE: i64 = 2;
+
 const READ: Each = Each {
-    sqlite: concat!(read_report!("$1", "$2", "$3", "$4"), "WHERE id = $5"),
+    sqlite: concat!(read_report!("$1", "$2", "$3", "$4", "$5"), "WHERE id = $6"),
     postgres: concat!(
-        read_report!("proposed", "kind", "soonest", "ahead"),
-        "FROM unnest($1::bigint[], $2::text[], $3::bigint[], $4::bigint[], $5::bytea[]) \
-         AS found (proposed, kind, soonest, ahead, this) WHERE id = this"
+        read_report!("proposed", "kind", "by", "soonest", "ahead"),
+        "FROM unnest($1::bigint[], $2::text[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bytea[]) \
+         AS found (proposed, kind, by, soonest, ahead, this) WHERE id = this"
     ),
-    kinds: &[Kind::Int, Kind::Text, Kind::Int, Kind::Int, Kind::Blob],
+    kinds: &[
+        Kind::Int,
+        Kind::Text,
+        Kind::Int,
+        Kind::Int,
+        Kind::Int,
+        Kind::Blob,
+    ],
 };
 
 // Two statements, each by an index of its own; an OR would be a walk through the table, and so would a UNION.
@@ -315,6 +336,7 @@ impl Tx<'_> {
                 [
                     Value::Int(read.level),
                     Value::Text(&read.conduct),
+                    Value::Int(if read.alone { ALONE } else { 0 }),
                     Value::Int(read.due.0),
                     Value::Int(read.ahead),
                     Value::Blob(&read.id.0),
@@ -373,6 +395,10 @@ impl Tx<'_> {
         )?;
         self.execute(
             "DELETE FROM search WHERE report = (SELECT seq FROM report WHERE id = $1)",
+            &[Value::Blob(&id.0)],
+        )?;
+        self.execute(
+            "DELETE FROM triage WHERE report = (SELECT seq FROM report WHERE id = $1)",
             &[Value::Blob(&id.0)],
         )?;
         self.execute("DELETE FROM job WHERE report = $1", &[Value::Blob(&id.0)])?;

@@ -17,6 +17,7 @@ pub(crate) mod report;
 pub(crate) mod serve;
 pub(crate) mod setup;
 mod started_with;
+pub(crate) mod triage;
 
 use serde_json::Value;
 use std::io::Write;

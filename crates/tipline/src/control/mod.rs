@@ -87,6 +87,9 @@ pub(crate) enum Command {
     Import {
         lines: Vec<ImportLine>,
     },
+    TriageStatus,
+    TriageCalibrate,
+    TriageEvaluate,
     LogVerify {
         against: Option<String>,
     },

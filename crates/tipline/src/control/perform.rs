@@ -4,6 +4,7 @@ use super::hand_over::hand_over;
 use super::take_out::take_out;
 use super::{Command, ImportLine, Login};
 use crate::commands::backup::missing as missing_files;
+use crate::commands::triage;
 use desk::{
     BackupMistake, Desk, Failure, ImportedLine, ListedFile, OpenedReport, Receipt, SetupLink,
     Unlocked,
@@ -137,6 +138,21 @@ pub(super) fn perform(
         }
         Command::ImportLook { lines } => look(desk, &lines),
         Command::Import { lines } => import(desk, lines),
+        Command::TriageStatus => {
+            let status = desk.triage_status().map_err(failure_sentence)?;
+            Ok(triage::status(&status))
+        }
+        Command::TriageCalibrate => {
+            let status = desk.calibrate().map_err(failure_sentence)?;
+            Ok(triage::status(&status))
+        }
+        Command::TriageEvaluate => {
+            let evaluation = desk.evaluate().map_err(failure_sentence)?;
+            Ok(triage::evaluation(
+                &evaluation,
+                &["signatures", "words", "neighbours"],
+            ))
+        }
         Command::LogVerify { against } => {
             let verified = desk
                 .verify_log(against.as_deref(), progress)

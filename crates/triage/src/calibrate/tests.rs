@@ -42,7 +42,7 @@ fn of(tested: &[Tested], level: Level) -> Tested {
 
 #[test]
 fn a_new_installation_has_no_certificate_and_is_told_what_is_missing() {
-    let (snapshot, tested) = calibrate(&[], Regression::default(), 5, PROMISE);
+    let (snapshot, tested) = calibrate(&[], None, 5, PROMISE);
     assert_eq!(snapshot.classes, []);
     assert_eq!(tested.len(), 8);
     assert!(
@@ -50,7 +50,7 @@ fn a_new_installation_has_no_certificate_and_is_told_what_is_missing() {
             .iter()
             .all(|one| one.missing == 4_270 && one.coverage() == 0.0)
     );
-    let (_, tested) = calibrate(&world(600, u64::MAX), Regression::default(), 5, PROMISE);
+    let (_, tested) = calibrate(&world(600, u64::MAX), None, 5, PROMISE);
     // 160 of 240 cases that were tested on, of 427.
     assert_eq!(
         (of(&tested, 0).agreed, of(&tested, 0).missing),
@@ -61,7 +61,7 @@ fn a_new_installation_has_no_certificate_and_is_told_what_is_missing() {
 
 #[test]
 fn enough_right_decisions_earn_a_certificate() {
-    let (snapshot, tested) = calibrate(&world(5_000, u64::MAX), Regression::default(), 5, PROMISE);
+    let (snapshot, tested) = calibrate(&world(5_000, u64::MAX), None, 5, PROMISE);
     for level in [0, 2] {
         let class = of(&tested, level);
         assert!(
@@ -76,7 +76,7 @@ fn enough_right_decisions_earn_a_certificate() {
 
 #[test]
 fn too_many_wrong_ones_earn_none() {
-    let (snapshot, tested) = calibrate(&world(5_000, 50), Regression::default(), 5, PROMISE);
+    let (snapshot, tested) = calibrate(&world(5_000, 50), None, 5, PROMISE);
     assert_eq!(snapshot.classes, []);
     assert!(of(&tested, 0).wrong > 0);
 }
@@ -87,12 +87,25 @@ fn what_does_not_stand_for_all_is_learnt_from_and_not_tested_on() {
     for decided in &mut cases[2_000..] {
         decided.counts = false;
     }
-    let (snapshot, tested) = calibrate(&cases, Regression::default(), 5, PROMISE);
+    let (snapshot, tested) = calibrate(&cases, None, 5, PROMISE);
     assert_eq!((snapshot.classes.len(), of(&tested, 0).of_language), (0, 0));
     assert!(!snapshot.words.is_empty());
     // What other signatures read does not, either.
-    let (_, tested) = calibrate(&world(5_000, u64::MAX), Regression::default(), 6, PROMISE);
+    let (_, tested) = calibrate(&world(5_000, u64::MAX), None, 6, PROMISE);
     assert_eq!(of(&tested, 0).of_language, 0);
+}
+
+#[test]
+fn what_was_learnt_before_is_not_tested_on_however_few_cases_are_left() {
+    let cases = world(5_000, u64::MAX);
+    let (before, _) = calibrate(&cases, None, 5, PROMISE);
+    assert_eq!(before.learnt_up_to, 2_000);
+    // The newer half of them is gone since: of the rest all but 500 were learnt from.
+    let (after, tested) = calibrate(&cases[..2_500], Some(&before), 5, PROMISE);
+    assert_eq!(after.learnt_up_to, 2_000);
+    assert_eq!(of(&tested, 0).of_language, 334);
+    let (again, _) = calibrate(&cases[..2_000], Some(&before), 5, PROMISE);
+    assert_eq!(again.words.to_bytes(), before.words.to_bytes());
 }
 
 #[test]
@@ -102,6 +115,6 @@ fn copies_of_one_report_count_once() {
     for decided in &mut cases[3_500..] {
         decided.case.features = copied.clone();
     }
-    let (_, tested) = calibrate(&cases, Regression::default(), 5, PROMISE);
+    let (_, tested) = calibrate(&cases, None, 5, PROMISE);
     assert_eq!(of(&tested, 0).of_language, 500);
 }
