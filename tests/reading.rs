@@ -138,17 +138,17 @@ fn leaves_alone(language: &str, alarming: f64, aviation: f64) {
 // The issue asks for 0.90 and 0.85, 0.05 and 0.10; what is reached stands in docs/reading.md, and nothing falls below it.
 #[test]
 fn reports_written_in_chinese_are_understood() {
-    understands("zh", 0.88, 0.92);
+    understands("zh", 0.88, 0.90);
 }
 
 #[test]
 fn reports_written_in_english_are_understood() {
-    understands("en", 0.78, 0.85);
+    understands("en", 0.90, 0.90);
 }
 
 #[test]
 fn what_is_harmless_in_chinese_is_left_alone() {
-    leaves_alone("zh", 0.13, 0.13);
+    leaves_alone("zh", 0.05, 0.10);
 }
 
 #[test]

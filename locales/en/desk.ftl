@@ -9,6 +9,7 @@ nav-pages = Pages
 nav-queue = Queue
 nav-enter = Enter
 nav-log = Log
+nav-certificates = Certificates
 nav-people = People
 nav-settings = Settings
 sign-out = Sign out
@@ -194,7 +195,9 @@ live-changed = This report changed meanwhile: a colleague or its reporter did so
 ## Words for what is decided
 
 level-now = Now
-level-unjudged = Unread
+level-unjudged = Not judged
+level-alone = by the program
+level-alone-title = The program decided this alone, under its certificate. Anybody may judge otherwise.
 level-proposed = proposed
 level-proposed-title = By the program. Nobody has judged it yet.
 level-agree = Agree: { $level } (y)
@@ -521,6 +524,9 @@ deed-sign_in_failed = sign-in failed
 deed-recovery_asked = recovery asked for
 deed-recovery_agreed = agreed to a recovery
 deed-recovered = let in again
+deed-calibrated = certificates tested anew
+deed-suspended = deciding alone suspended
+deed-decided_alone = urgency decided by the program
 deed-links_shown = set-up links shown
 
 why-queue = from the queue
@@ -586,6 +592,27 @@ people-password-changed = Your password was changed. Sign in with the new one.
 
 ## Settings
 
+certificates-h = What the program decides alone
+certificates-promise = How urgent a report is, and nothing else; and that only where the decisions of this desk have shown that it is seldom wrong: at most { $error } of what it decides alone, at { $confidence } confidence for each line below. Until then everything goes to people.
+certificates-audit = { $percent } in a hundred of these reports, drawn by lot, go to people all the same, without the program's opinion. If people judge too many of them otherwise, it decides no more of that kind until it is tested anew.
+certificates-counts = { $decided } decisions of people to learn from · { $alone } reports decided by the program alone · tested { $calibration } times
+certificates-outdated-why = The program reads reports otherwise since it was last tested. Nothing is decided alone until it is tested again.
+certificates-level = Urgency
+certificates-state = Decided alone?
+certificates-coverage = Share of reports
+certificates-tested = Tested on
+certificates-wrong = Judged otherwise
+certificates-bound = At most wrong
+certificates-audited = Audited since
+certificates-never = never, always a person
+certificates-suspended = suspended: too many were judged otherwise
+certificates-none = not yet
+certificates-outdated = not until tested again
+certificates-holds = yes
+certificates-cases = { $agreed } of { $cases } reports
+certificates-errors = { $errors } of { $cases }
+certificates-missing = at least { $n } decisions more
+certificates-how = An administrator has it tested with “tipline triage calibrate”. The oldest decisions are learnt from, the newest are what it is tested on; a report counts once, however often it was sent.
 settings-h = Settings
 settings-lead = Every setting as it is in use. They are changed in the file that the program is started with.
 settings-key = Setting

@@ -8,6 +8,7 @@ nav-pages = 页面
 nav-queue = 待办
 nav-enter = 登记
 nav-log = 日志
+nav-certificates = 自动判定
 nav-people = 人员
 nav-settings = 设置
 sign-out = 退出
@@ -193,7 +194,9 @@ live-changed = 这条线索其间有变动（同事处理或举报人留言）�
 ## 决定用语
 
 level-now = 立即
-level-unjudged = 未读取
+level-unjudged = 待判断
+level-alone = 程序判定
+level-alone-title = 由程序按合格证明自行判定，任何受理人都可以改判。
 level-proposed = 建议
 level-proposed-title = 程序给出的建议，尚无人判断。
 level-agree = 同意：{ $level }（y）
@@ -520,6 +523,9 @@ deed-sign_in_failed = 登录失败
 deed-recovery_asked = 申请恢复
 deed-recovery_agreed = 同意恢复
 deed-recovered = 恢复登录
+deed-calibrated = 重新检验自动判定
+deed-suspended = 停止自动判定
+deed-decided_alone = 程序判定紧急程度
 deed-links_shown = 显示设置链接
 
 why-queue = 从待办打开
@@ -585,6 +591,27 @@ people-password-changed = 密码已修改，请用新密码登录。
 
 ## 设置
 
+certificates-h = 程序自行判定的事
+certificates-promise = 只判定紧急程度，别无其他；而且要等本台的决定证明它极少出错：在它自行判定的线索中，错的最多占 { $error }，下面每一行各有 { $confidence } 的把握。在此之前，一律交给人。
+certificates-audit = 其中每一百条随机抽取 { $percent } 条，仍然交给人，也不显示程序的意见。若与人的判断不一致的太多，这一类就不再自动判定，直到重新检验。
+certificates-counts = 可供学习的人工决定 { $decided } 条 · 程序自行判定 { $alone } 条 · 已检验 { $calibration } 次
+certificates-outdated-why = 上次检验之后，程序读取线索的方法变了。重新检验之前，不再自动判定。
+certificates-level = 紧急程度
+certificates-state = 自动判定
+certificates-coverage = 占线索比例
+certificates-tested = 检验所用
+certificates-wrong = 与人不一致
+certificates-bound = 错误率上限
+certificates-audited = 此后抽查
+certificates-never = 从不，一律由人判断
+certificates-suspended = 已停止：不一致的太多
+certificates-none = 尚不能
+certificates-outdated = 待重新检验
+certificates-holds = 可以
+certificates-cases = { $cases } 条中的 { $agreed } 条
+certificates-errors = { $cases } 条中 { $errors } 条
+certificates-missing = 至少还差 { $n } 条决定
+certificates-how = 由管理员用“tipline triage calibrate”检验。最早的决定用来学习，最新的决定用来检验；同一条线索报得再多，也只算一次。
 settings-h = 设置
 settings-lead = 当前使用的全部设置。修改请编辑程序启动时使用的文件。
 settings-key = 设置项

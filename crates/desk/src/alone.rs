@@ -106,6 +106,8 @@ pub(crate) struct Triaged {
     pub(crate) new: NewTriage,
     /// Whether its level stands without a person.
     pub(crate) alone: bool,
+    /// Whether it would, and was drawn by lot: then nobody is told what it would be.
+    pub(crate) drawn: bool,
 }
 
 impl Inner {
@@ -192,6 +194,7 @@ impl Desk {
                 alone: class,
             },
             alone: class.is_some() && !drawn,
+            drawn: class.is_some() && drawn,
         })
     }
 

@@ -179,7 +179,7 @@ impl Desk {
         let content = Content::from_bytes(&plain).map_err(|_| "the content cannot be read")?;
         // A pure room that panics on somebody's text must not take the worker with it.
         let zone = self.inner.profile.site.zone();
-        let (reading, analysis, terms) = catch_unwind(AssertUnwindSafe(|| {
+        let (mut reading, analysis, terms) = catch_unwind(AssertUnwindSafe(|| {
             let (reading, analysis) = read(&content, zone);
             let terms = tokens::terms(&content, &reading);
             (reading, analysis, terms)
@@ -199,7 +199,16 @@ impl Desk {
                 &mut random,
             )
             .map_err(|_| "the desk's wrap of it does not open")?;
-        let read = self.proposed(report, &analysis, triaged.alone);
+        let mut read = self.proposed(report, &analysis, triaged.alone);
+        if triaged.drawn {
+            reading.proposal = None;
+            read = ReadReport {
+                level: Level::Unjudged.code(),
+                conduct: String::new(),
+                ahead: 0,
+                ..read
+            };
+        }
         let alone = match triaged.alone {
             true => Some(self.noted_alone(report, &read)?),
             false => None,

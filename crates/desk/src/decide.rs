@@ -179,7 +179,7 @@ impl Desk {
                 tx.insert_item(item)?;
             }
             entry.insert(tx)?;
-            Ok(Written::Yes(suspended))
+            Ok(Written::Yes(suspended.map(Box::new)))
         });
         match decided.wait()? {
             Written::Yes(suspended) => {
@@ -253,7 +253,7 @@ pub struct Decided {
 /// What became of writing it down.
 enum Written {
     /// Beside it, if it raised an alarm, the entry that says so.
-    Yes(Option<Noted>),
+    Yes(Option<Box<Noted>>),
     /// Somebody else works on the report.
     Anothers,
     /// It was to be closed over what nobody has read.

@@ -57,6 +57,8 @@ pub struct OpenedReport {
     pub conduct: Option<Conduct>,
     /// Whether a person judged it; until then level and conduct are proposals.
     pub judged: bool,
+    /// Whether the program judged it alone.
+    pub alone: bool,
     /// By when the desk promised to do the next thing.
     pub due: Timestamp,
     /// Whether something came to a mailbox of it since the desk last did something.
@@ -207,6 +209,7 @@ impl Desk {
             level: level(&row)?,
             conduct: conduct(&row)?,
             judged: row.judged,
+            alone: row.alone,
             analysis: analysis(&keys, &items)?,
             due: row.due.start(),
             wrote: row.wrote,

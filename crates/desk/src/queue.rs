@@ -74,6 +74,8 @@ pub struct QueueRow {
     pub conduct: Option<Conduct>,
     /// Whether a person judged it; until then level and conduct are proposals.
     pub judged: bool,
+    /// Whether the program judged it alone.
+    pub alone: bool,
     /// Start of the hour in which it was accepted.
     pub hour: Timestamp,
     /// By when the desk promised to do the next thing.
@@ -378,6 +380,7 @@ impl Found {
             level: level(&row)?,
             conduct: conduct(&row)?,
             judged: row.judged,
+            alone: row.alone,
             hour: row.hour.start(),
             due: row.due.start(),
             named: row.named,

@@ -11,7 +11,7 @@ const PROMISE: Promise = Promise {
 /// otherwise than what was read.
 fn world(cases: u64, wrong_every: u64) -> Vec<Decided> {
     let one = |number: u64| {
-        let level = if number % 3 == 0 { 2 } else { 0 };
+        let level = if number.is_multiple_of(3) { 2 } else { 0 };
         let kind = u64::from(level) * 1_000;
         // Words of the kind, and some of its own.
         let words = (kind..kind + 30).chain(1_000_000 + number * 10..1_000_010 + number * 10);

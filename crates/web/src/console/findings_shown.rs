@@ -5,7 +5,7 @@ use super::moment;
 use super::view::View;
 use super::visible::visible;
 use desk::OpenedReport;
-use report::{Analysis, Author, Entity, InBoth, Lang, Named, Span};
+use report::{Analysis, Author, Entity, InBoth, Lang, Level, Named, Span};
 
 /// Places that are marked in a text; more make it no clearer.
 const MARKS: usize = 300;
@@ -102,6 +102,8 @@ impl FindingsShown {
             reasons: priority
                 .reasons
                 .iter()
+                // Whoever is asked for their own judgement is not told another first.
+                .filter(|_| opened.level != Level::Unjudged)
                 .map(|reason| in_lang(reason, view.lang).to_owned())
                 .collect(),
             about: match (conduct, sector) {

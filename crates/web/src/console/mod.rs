@@ -2,6 +2,7 @@
 //! the keyboard, the panes and what is live. Nothing is loaded from elsewhere, and its origin is never the public one.
 
 mod assets;
+mod certificates;
 mod cookie;
 mod crowded;
 mod enrol;
@@ -152,6 +153,7 @@ pub fn router(desk: Desk, options: ConsoleOptions) -> Router {
         .route("/log/head", get(log_page::head))
         .route("/log/proofs/{from}/{to}", get(log_page::proofs))
         .route("/people", get(people::show).post(people::change))
+        .route("/certificates", get(certificates::show))
         .route("/settings", get(settings::show))
         .route("/keys", get(page::keys))
         .route("/static/{version}/{name}", get(assets::file))

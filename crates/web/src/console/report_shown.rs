@@ -30,6 +30,8 @@ pub(crate) struct Shown {
     pub(crate) closed: bool,
     pub(crate) level: &'static str,
     pub(crate) level_name: String,
+    /// Whether level and kind are the program's, decided alone.
+    pub(crate) alone: bool,
     /// Whether level and kind are the program's, and nobody has judged them.
     pub(crate) proposed: bool,
     pub(crate) levels: Vec<Choice>,
@@ -176,6 +178,7 @@ impl Shown {
             ended: ended(view, opened),
             level: opened.level.as_str(),
             level_name: view.of_kind("level", opened.level.as_str()),
+            alone: !closed && opened.alone,
             proposed: !closed && !opened.judged && opened.level != Level::Unjudged,
             levels: levels(view, opened),
             conduct: opened.conduct.map_or_else(String::new, |conduct| {

@@ -15,6 +15,8 @@ pub(crate) struct RowShown {
     pub(crate) level_name: String,
     /// Whether level and kind are the program's, and nobody has judged them.
     pub(crate) proposed: bool,
+    /// Whether they are the program's, decided alone.
+    pub(crate) alone: bool,
     /// Why the program proposes it, in a line.
     pub(crate) why: String,
     /// Whether a second person should look at it.
@@ -72,6 +74,7 @@ pub(crate) fn shown_row(view: &View, row: &QueueRow) -> RowShown {
         id: row.id.to_string(),
         due_for: due_for(row.status, row.judged, row.wrote),
         proposed: !closed && !row.judged && row.level != Level::Unjudged,
+        alone: !closed && row.alone,
         why: proposal.map_or_else(String::new, |proposal| {
             let reasons = proposal.reasons.iter();
             let reasons: Vec<&str> = reasons.map(|reason| in_lang(reason, view.lang)).collect();

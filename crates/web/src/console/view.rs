@@ -26,16 +26,22 @@ pub(crate) struct View {
 /// A page that the bar at the top leads to: its address, the name of its words, and whom it is for.
 type Place = (&'static str, &'static str, fn(Role) -> bool);
 
-const PLACES: [Place; 5] = [
+const PLACES: [Place; 6] = [
     ("/queue", "nav-queue", is_officer),
     ("/enter", "nav-enter", enters),
     ("/log", "nav-log", reads_log),
+    ("/certificates", "nav-certificates", judges),
     ("/people", "nav-people", |_| true),
     ("/settings", "nav-settings", |_| true),
 ];
 
 pub(crate) fn is_officer(role: Role) -> bool {
     role == Role::Officer
+}
+
+/// Whoever judges reports, and whoever watches over that.
+fn judges(role: Role) -> bool {
+    matches!(role, Role::Officer | Role::Overseer)
 }
 
 fn enters(role: Role) -> bool {
