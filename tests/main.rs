@@ -23,6 +23,7 @@ mod console_pictures;
 mod custodians;
 mod database_away;
 mod deciding;
+mod deciding_alone;
 mod demo;
 mod downloads;
 mod durable;
