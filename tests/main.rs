@@ -51,6 +51,7 @@ mod long_reads;
 mod mailbox;
 mod moved;
 mod noted;
+mod notices;
 mod on_the_line;
 mod one_size;
 mod onion_door;

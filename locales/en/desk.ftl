@@ -524,6 +524,8 @@ deed-sign_in_failed = sign-in failed
 deed-recovery_asked = recovery asked for
 deed-recovery_agreed = agreed to a recovery
 deed-recovered = let in again
+deed-notified = told the roster
+deed-acknowledged = saw a notice
 deed-calibrated = certificates tested anew
 deed-suspended = deciding alone suspended
 deed-decided_alone = urgency decided by the program
@@ -592,6 +594,8 @@ people-password-changed = Your password was changed. Sign in with the new one.
 
 ## Settings
 
+woken = The roster is being told that somebody is needed, since
+woken-saw = I saw it, and see to it
 certificates-h = What the program decides alone
 certificates-promise = How urgent a report is, and nothing else; and that only where the decisions of this desk have shown that it is seldom wrong: at most { $error } of what it decides alone, at { $confidence } confidence for each line below. Until then everything goes to people.
 certificates-audit = { $percent } in a hundred of these reports, drawn by lot, go to people all the same, without the program's opinion. If people judge too many of them otherwise, it decides no more of that kind until it is tested anew.

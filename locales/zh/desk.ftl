@@ -523,6 +523,8 @@ deed-sign_in_failed = 登录失败
 deed-recovery_asked = 申请恢复
 deed-recovery_agreed = 同意恢复
 deed-recovered = 恢复登录
+deed-notified = 已通知值班名单
+deed-acknowledged = 确认看到通知
 deed-calibrated = 重新检验自动判定
 deed-suspended = 停止自动判定
 deed-decided_alone = 程序判定紧急程度
@@ -591,6 +593,8 @@ people-password-changed = 密码已修改，请用新密码登录。
 
 ## 设置
 
+woken = 正在通知值班名单上的人，开始于
+woken-saw = 我已看到，由我处理
 certificates-h = 程序自行判定的事
 certificates-promise = 只判定紧急程度，别无其他；而且要等本台的决定证明它极少出错：在它自行判定的线索中，错的最多占 { $error }，下面每一行各有 { $confidence } 的把握。在此之前，一律交给人。
 certificates-audit = 其中每一百条随机抽取 { $percent } 条，仍然交给人，也不显示程序的意见。若与人的判断不一致的太多，这一类就不再自动判定，直到重新检验。

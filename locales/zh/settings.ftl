@@ -40,6 +40,17 @@ queue-first_look_hours = 小时：线索收到后、举报人再次留言后，�
 queue-inquiry_hours = 小时：已看过、不紧急的线索，须在多久内着手处理。1 至 720。
 queue-feedback_days = 天：处理中的线索，须在多久内告知举报人结果（欧盟 2019/1937 号指令第 9 条：三个月）。1 至 365。
 queue-claim_hours = 小时：认领后多久没有动静即自动退回，免得有人休假压住线索。1 至 168。
+queue-screening_hours = 小时：线索提到一定级别以上的职务时，须在多久内有人查看。1 至 720。
+queue-screening_rank = 这一级别：1 国家级，2 省部级，3 厅局级，4 县处级，5 不论级别；0 不设。0 至 5。
+queue-decided_days = 天：处理中的线索，须在多久内作出决定；无论如何，“feedback_days”之内要告知举报人。1 至 365。
+notices = 需要有人处理时通知谁，通知里不含举报内容。不写明则不通知任何人。
+notices-roster = 通知顺序："mailto:" 加邮箱地址，或接受 POST 的 "https://" 地址，用逗号分隔。有人接手该线索，或在待办页确认看到通知，即告结束，否则通知下一个。空着表示不通知。
+notices-mail_server = 邮件服务器，不含密码："smtps://用户@主机" 或 "smtp://用户@主机:587?tls=required"；不加密只限本机。密码写在 serve --mail-password-file 所指的文件里。空着表示不发邮件。
+notices-mail_from = 邮件的发件地址。
+notices-desk_address = 受理台的网址 "https://..."，写进通知里。空着则不写。
+notices-acknowledge_minutes = 分钟：多久没有人处理，就通知名单上的下一个。1 至 60。
+notices-warning_hours = 小时：到期之前多久提醒。1 至 168。
+notices-escalation_hours = 小时：逾期多久后通知名单上的所有人。1 至 720。
 triage = 程序可以不经人而定的事：只有紧急程度，别无其他。在本台的决定证明它极少出错之前，什么也不自行决定。
 triage-error_per_mille = 千分之几：自行决定的线索中，错的最多占多少。1 至 100。
 triage-confidence_percent = 百分之几：须有多大把握，才可自行决定。90 至 99。

@@ -12,7 +12,7 @@ use crate::sealed::{self, Headline, What, kind};
 use crate::tokens;
 use jiff::tz::TimeZone;
 use language::When;
-use report::{Analysis, Conduct, Content, Hour, InBoth, Level, Place, Reading};
+use report::{Analysis, Conduct, Content, Hour, InBoth, Level, Named, Place, Reading};
 use seal::Key;
 use std::collections::{HashMap, HashSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -336,10 +336,20 @@ impl Desk {
                 _ if alone => report.hour.plus_hours(self.hours_for(level)),
                 // Somebody is to look at danger at once, whatever was promised of others.
                 Level::Now => report.hour,
+                _ if self.names_high_office(analysis) => report
+                    .hour
+                    .plus_hours(self.inner.profile.queue.screening_hours),
                 _ => Hour(i64::MAX),
             },
             alone,
         }
+    }
+
+    /// Whether an office is named that is to be screened soon: what may concern those above the desk.
+    fn names_high_office(&self, analysis: &Analysis) -> bool {
+        let least = self.inner.profile.queue.screening_rank;
+        let mut entities = analysis.findings.entities.iter();
+        entities.any(|entity| matches!(entity.what, Named::Office { rank, .. } if rank <= least))
     }
 
     /// The entry of what is decided alone.

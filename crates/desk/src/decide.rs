@@ -226,9 +226,10 @@ impl Desk {
         }
     }
 
-    /// By when a reporter is told what became of a report that was accepted then.
+    /// By when it is decided what becomes of a report that was accepted then, and its reporter is told.
     pub(crate) fn feedback_by(&self, accepted: Hour) -> Hour {
-        accepted.plus_hours(24 * self.inner.profile.queue.feedback_days)
+        let queue = &self.inner.profile.queue;
+        accepted.plus_hours(24 * queue.decided_days.min(queue.feedback_days))
     }
 }
 

@@ -83,6 +83,10 @@ pub enum Deed {
     Calibrated,
     /// People judged too many audited reports otherwise: of a class nothing is decided alone any more.
     Suspended,
+    /// Somebody on the roster was told that somebody is needed; the reason says of how many reports, and whom.
+    Notified,
+    /// Somebody at the desk saw a notice.
+    Acknowledged,
     /// The program decided how urgent a report is, under a certificate; the reason says how.
     DecidedAlone,
 }

@@ -52,7 +52,8 @@ pub use place::Place;
 pub use position::{NotAPosition, position};
 pub use problem::Problem;
 pub use profile::{
-    Custody, Desk, Intake, Log, Mailbox, Profile, ProfileError, Queue, Retention, Setting, Work,
+    Custody, Desk, Intake, Log, Mailbox, Notices, Profile, ProfileError, Queue, Retention, Setting,
+    Work,
 };
 pub use reading::{Reading, Script};
 pub use role::{Role, UnknownRole};

@@ -33,6 +33,8 @@ pub struct Profile {
     pub work: Work,
     /// What the desk has promised, and by when.
     pub queue: Queue,
+    /// Who is told when somebody is needed.
+    pub notices: Notices,
     /// What may be decided without a person.
     pub triage: Triage,
     /// Where officers work.
@@ -147,6 +149,40 @@ pub struct Queue {
     pub feedback_days: i64,
     /// Hours after which a claim of which nothing came ends.
     pub claim_hours: i64,
+    /// Hours within which somebody looks at a report that names a high office.
+    pub screening_hours: i64,
+    /// The least of such offices, as a rank from 1 to 5; 0 for none.
+    pub screening_rank: u8,
+    /// Days within which it is decided what becomes of a report that is in hand.
+    pub decided_days: i64,
+}
+
+/// `[notices]`
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Notices {
+    /// Who is told, in their order, with commas between.
+    pub roster: String,
+    /// The mail server, as an address; empty for no mail.
+    pub mail_server: String,
+    /// From whom mails are.
+    pub mail_from: String,
+    /// The address of the desk; empty to leave it out.
+    pub desk_address: String,
+    /// Minutes after which the next on the roster is told.
+    pub acknowledge_minutes: i64,
+    /// Hours before a deadline at which it is warned of.
+    pub warning_hours: i64,
+    /// Hours after a missed deadline at which the whole roster is told.
+    pub escalation_hours: i64,
+}
+
+impl Notices {
+    /// Who is told, in their order.
+    pub fn roster(&self) -> Vec<&str> {
+        let each = self.roster.split(',').map(str::trim);
+        each.filter(|one| !one.is_empty()).collect()
+    }
 }
 
 /// `[triage]`

@@ -148,6 +148,9 @@ pub(crate) struct Serve {
     /// Private key (PEM) for them
     #[arg(long, value_name = "FILE", env = "TIPLINE_TLS_KEY")]
     pub(crate) tls_key: Option<PathBuf>,
+    /// The password of the mail server, alone on the first line of a file
+    #[arg(long, value_name = "FILE", env = "TIPLINE_MAIL_PASSWORD_FILE")]
+    pub(crate) mail_password_file: Option<PathBuf>,
     /// You have looked: the clock is right, although the service was away for more than 35 days
     #[arg(long)]
     pub(crate) clock_is_right: bool,

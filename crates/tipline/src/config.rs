@@ -21,13 +21,14 @@ pub(crate) struct ServeSection {
     pub(crate) behind_proxy: bool,
     pub(crate) ops_anywhere: bool,
     pub(crate) tls_cert: Option<PathBuf>,
+    pub(crate) mail_password_file: Option<PathBuf>,
     pub(crate) tls_key: Option<PathBuf>,
     pub(crate) database: Option<String>,
     pub(crate) secret_file: Option<PathBuf>,
 }
 
 /// Its keys, with their section.
-const KEYS: [&str; 11] = [
+const KEYS: [&str; 12] = [
     "serve.public",
     "serve.onion",
     "serve.desk",
@@ -36,6 +37,7 @@ const KEYS: [&str; 11] = [
     "serve.behind_proxy",
     "serve.ops_anywhere",
     "serve.tls_cert",
+    "serve.mail_password_file",
     "serve.tls_key",
     "serve.database",
     "serve.secret_file",
@@ -153,6 +155,7 @@ mod tests {
             ("ops", "127.0.0.1:3"),
             ("tls_cert", "chain.pem"),
             ("tls_key", "key.pem"),
+            ("mail_password_file", "mail"),
             ("database", "postgres://user@host/name"),
             ("secret_file", "secret"),
         ];

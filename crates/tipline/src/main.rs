@@ -29,6 +29,7 @@ mod control;
 mod data_dir;
 mod files;
 mod lines;
+mod notices;
 mod outside;
 mod say;
 mod terminal;

@@ -3,7 +3,7 @@
 use report::{Findings, InBoth, Priority};
 
 /// How sure it has to be that conduct is described at all for somebody to look within the day; below it is routine.
-const TODAY: f64 = 0.62;
+const TODAY: f64 = 0.7;
 /// How much has to speak for danger or for something under way.
 const NOW: f64 = -0.1;
 /// A signature of level 3 that weighs at least this much needs less to speak for it.

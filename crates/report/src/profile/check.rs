@@ -18,7 +18,7 @@ const fn range(key: &'static str, least: i64, most: i64, unit: &'static str) -> 
 }
 
 /// Every whole number of the profile; a test holds the list against the default.
-pub(super) const RANGES: [Range; 39] = [
+pub(super) const RANGES: [Range; 45] = [
     range("intake.text_bytes", 1_024, 16_777_216, "bytes"),
     range("intake.short_bytes", 64, 65_536, "bytes"),
     range("intake.body_bytes", 4_096, 67_108_864, "bytes"),
@@ -52,6 +52,12 @@ pub(super) const RANGES: [Range; 39] = [
     range("queue.inquiry_hours", 1, 720, "hours"),
     range("queue.feedback_days", 1, 365, "days"),
     range("queue.claim_hours", 1, 168, "hours"),
+    range("queue.screening_hours", 1, 720, "hours"),
+    range("queue.screening_rank", 0, 5, "(a rank)"),
+    range("queue.decided_days", 1, 365, "days"),
+    range("notices.acknowledge_minutes", 1, 60, "minutes"),
+    range("notices.warning_hours", 1, 168, "hours"),
+    range("notices.escalation_hours", 1, 720, "hours"),
     range("triage.error_per_mille", 1, 100, "per mille"),
     range("triage.confidence_percent", 90, 99, "percent"),
     range("triage.audit_percent", 2, 100, "percent"),
@@ -78,7 +84,7 @@ const fn text(key: &'static str, will_do: fn(&str) -> bool, expected: &'static s
 }
 
 /// Every text of the profile; a test holds the list against the default.
-pub(super) const TEXTS: [Text; 12] = [
+pub(super) const TEXTS: [Text; 16] = [
     text(
         "log.origin",
         is_origin,
@@ -114,6 +120,26 @@ pub(super) const TEXTS: [Text; 12] = [
         "site.security_contact",
         is_contact,
         "an address that begins with https:// or mailto:, or empty",
+    ),
+    text(
+        "notices.roster",
+        is_roster,
+        "addresses that begin with mailto: or https://, with commas between, or empty",
+    ),
+    text(
+        "notices.mail_server",
+        is_mail_server,
+        "smtps://host or smtp://host?tls=required, without a password, or empty",
+    ),
+    text(
+        "notices.mail_from",
+        is_mail_address,
+        "a mail address, or empty",
+    ),
+    text(
+        "notices.desk_address",
+        is_desk_address,
+        "an address that begins with https://, or empty",
     ),
 ];
 
@@ -185,6 +211,54 @@ fn is_address(text: &str) -> bool {
         && text
             .strip_prefix("https://")
             .is_some_and(|rest| !rest.is_empty())
+}
+
+fn is_desk_address(text: &str) -> bool {
+    text.is_empty() || is_address(text)
+}
+
+fn is_mail_address(text: &str) -> bool {
+    text.is_empty()
+        || (is_uri(text)
+            && text
+                .split_once('@')
+                .is_some_and(|(name, host)| !name.is_empty() && !host.is_empty()))
+}
+
+/// What comes back to this machine alone.
+fn is_loopback(address: &str) -> bool {
+    let host = address.split(['/', '?']).next().unwrap_or_default();
+    let host = host.rsplit('@').next().unwrap_or_default();
+    ["127.0.0.1", "localhost", "[::1]"].iter().any(|own| {
+        host.strip_prefix(own)
+            .is_some_and(|port| port.is_empty() || port.starts_with(':'))
+    })
+}
+
+fn is_roster(text: &str) -> bool {
+    let is_known = |one: &str| {
+        let mail = one.strip_prefix("mailto:");
+        let own = one.strip_prefix("http://").is_some_and(is_loopback);
+        mail.is_some_and(|mail| !mail.is_empty() && is_mail_address(mail))
+            || is_address(one)
+            || (own && is_uri(one))
+    };
+    text.trim().is_empty() || text.split(',').all(|one| is_known(one.trim()))
+}
+
+fn is_mail_server(text: &str) -> bool {
+    let has_password = |rest: &str| {
+        rest.split_once('@')
+            .is_some_and(|(user, _)| user.contains(':'))
+    };
+    let sealed = text.strip_prefix("smtps://");
+    let plain = text.strip_prefix("smtp://");
+    let required = plain.filter(|rest| rest.ends_with("?tls=required") || is_loopback(rest));
+    text.is_empty()
+        || (is_uri(text)
+            && sealed
+                .or(required)
+                .is_some_and(|rest| !rest.is_empty() && !has_password(rest)))
 }
 
 fn is_time_zone(text: &str) -> bool {

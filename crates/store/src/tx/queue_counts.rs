@@ -83,6 +83,39 @@ impl Tx<'_> {
         })
     }
 
+    /// How many reports of this level nobody has taken on or taken in hand, and the place of the newest of them.
+    pub fn unattended(
+        &mut self,
+        level: i64,
+        now: Hour,
+        claims_since: Hour,
+    ) -> Result<(i64, i64), Error> {
+        let found = self.one(
+            "SELECT COUNT(*), COALESCE(MAX(report.seq), 0) FROM report \
+             WHERE report.level = $1 AND report.status = 0 AND report.withdrawn IS NULL AND report.expires > $2 \
+             AND NOT EXISTS (SELECT 1 FROM claim WHERE claim.report = report.seq AND claim.hour > $3)",
+            &[
+                Value::Int(level),
+                Value::Int(now.0),
+                Value::Int(claims_since.0),
+            ],
+            |row| Ok((row.int(0, "count")?, row.int(1, "report.seq")?)),
+        )?;
+        Ok(found.unwrap_or_default())
+    }
+
+    /// How many open reports are due after the one hour and not after the other.
+    pub fn due_between(&mut self, after: Hour, until: Hour, now: Hour) -> Result<i64, Error> {
+        self.number(
+            "SELECT COUNT(*) FROM report WHERE status < 2 AND withdrawn IS NULL AND due > $1 AND due <= $2 AND expires > $3",
+            &[
+                Value::Int(after.0),
+                Value::Int(until.0),
+                Value::Int(now.0),
+            ],
+        )
+    }
+
     /// How many reports are open, those included whose time is over and that are not removed yet.
     pub fn count_open(&mut self) -> Result<i64, Error> {
         self.number(OPEN, &[])

@@ -7,6 +7,7 @@ use crate::config::{self, Config};
 use crate::control::ControlServer;
 use crate::data_dir::DataDir;
 use crate::files;
+use crate::notices::Notices;
 use crate::say;
 use anyhow::{Context, bail};
 use desk::Desk;
@@ -34,6 +35,8 @@ pub(crate) struct Doors {
     pub(crate) tls: Option<Tls>,
     /// At each public door at the same time.
     pub(crate) connections: usize,
+    /// The password of the mail server.
+    pub(crate) mail_password: Option<PathBuf>,
 }
 
 /// Where they were opened: known when port 0 was asked for.
@@ -81,6 +84,7 @@ pub(crate) fn run_server(
     opened: impl FnOnce(Opened),
 ) -> anyhow::Result<()> {
     let background = desk.start().context("cannot start the sequencer")?;
+    let notices = Notices::start(desk, doors.mail_password.as_deref())?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()?;
@@ -142,6 +146,7 @@ pub(crate) fn run_server(
     });
     // Doors first, then the work, then the database: nothing is begun that could not be finished.
     runtime.shutdown_timeout(Duration::from_secs(5));
+    drop(notices);
     drop(background);
     desk.close();
     served
@@ -218,5 +223,9 @@ fn doors(serve: &Serve, config: &Config) -> anyhow::Result<Doors> {
         ops,
         tls,
         connections: files::connections(&config.profile.intake, 1 + usize::from(onion.is_some()))?,
+        mail_password: serve
+            .mail_password_file
+            .clone()
+            .or_else(|| config.serve.mail_password_file.clone()),
     })
 }

@@ -36,6 +36,12 @@ pub(super) fn started_with(serve: &Serve, config: &Config) -> Vec<StartedWith> {
             "no",
         ),
         place("tls-cert", path(&serve.tls_cert), path(&file.tls_cert), "-"),
+        place(
+            "mail-password-file",
+            path(&serve.mail_password_file),
+            path(&file.mail_password_file),
+            "-",
+        ),
         place("tls-key", path(&serve.tls_key), path(&file.tls_key), "-"),
         given(
             "database",

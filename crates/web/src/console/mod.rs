@@ -142,6 +142,7 @@ pub fn router(desk: Desk, options: ConsoleOptions) -> Router {
         .route("/language", post(sign_in::language))
         .route("/queue", get(queue::show).post(queue::search))
         .route("/queue/rows", get(queue::rows))
+        .route("/notices", post(queue::saw_notice))
         .route(guard::EVENTS, get(events::events))
         .route("/reports/{id}", get(report::show))
         .route("/reports/{id}/claim", post(report_deeds::claim))

@@ -14,7 +14,7 @@ use desk::{
     ClosedMonths, Desk, Failure, Query as Wanted, QueryMistake, QueueAsked, QueueCounts,
     QueuePlace, QueueRow, Scope, Unlocked,
 };
-use report::{Hour, Id, Role};
+use report::{Hour, Id, Role, Timestamp};
 use std::collections::HashMap;
 
 /// Rows of a page.
@@ -30,6 +30,8 @@ struct QueueTemplate {
     filters: Filters,
     /// What is asked of the queue, as it travels on to its reports.
     from: String,
+    /// Since when somebody on the roster is being told that somebody is needed.
+    woken: Option<Timestamp>,
 }
 
 /// The rows, with what leads on from them.
@@ -86,7 +88,9 @@ pub(crate) async fn show(signed: Signed, Query(query): Query<HashMap<String, Str
                 filters.words = words;
                 list.notes.push(view.t("search-press").into_owned());
             }
+            let woken = view.console.blocking(|desk| desk.waiting_notice()).await;
             let queue = QueueTemplate {
+                woken: woken.unwrap_or_default(),
                 from: travelling(&view, &query),
                 v: view.clone(),
                 list,
@@ -118,6 +122,18 @@ pub(crate) async fn rows(
     let (watch, query) = (query.get("watch").cloned(), arrived(&view, &query));
     match list(&view, by, &query, watch).await {
         Ok(list) => page::show(StatusCode::OK, &list),
+        Err(failure) => Trouble::of(&failure).page(&view),
+    }
+}
+
+/// `POST /notices`: somebody saw that somebody is needed.
+pub(crate) async fn saw_notice(form: SignedForm) -> Response {
+    let (view, by) = form.signed.parts();
+    let saw = view
+        .console
+        .blocking(move |desk| desk.acknowledge_notice(&by));
+    match saw.await {
+        Ok(()) => page::go("/queue"),
         Err(failure) => Trouble::of(&failure).page(&view),
     }
 }

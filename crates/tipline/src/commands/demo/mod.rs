@@ -57,6 +57,7 @@ pub(crate) fn run(demo: &Demo) -> anyhow::Result<Outcome> {
         ops: free(demo.ops, 8082)?,
         tls: None,
         connections: files::connections(&desk.profile().intake, 1)?,
+        mail_password: None,
     };
     run_server(&dir, &desk, doors, |opened| {
         say(
