@@ -418,6 +418,10 @@ fn every_command_has_help() {
     tipline restore
     tipline serve
     tipline setup
+    tipline triage
+    tipline triage calibrate
+    tipline triage evaluate
+    tipline triage status
     ");
     let unknown = place.run(&["frobnicate"]);
     assert_eq!((unknown.status, unknown.out.as_str()), (2, ""));

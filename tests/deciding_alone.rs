@@ -103,7 +103,7 @@ fn a_certificate_is_earned_by_the_decisions_of_people_and_then_the_program_decid
         assert!(house.open_rows().iter().all(|row| !row.alone));
         let status = house.desk().calibrate().expect("calibrated");
         assert_eq!(status.calibration, 1);
-        assert_eq!(holds(&status), [Level::None, Level::Today]);
+        assert!(holds(&status).contains(&Level::Today));
         assert!(
             house
                 .last_said(Deed::Calibrated)
@@ -144,7 +144,8 @@ fn what_is_drawn_for_the_audit_is_judged_without_the_programs_opinion_and_errors
         let texts = texts();
         let (learnt, new) = texts.split_at(360);
         house.decided(learnt);
-        house.desk().calibrate().expect("calibrated");
+        let certified = house.desk().calibrate().expect("calibrated");
+        assert!(holds(&certified).contains(&Level::Today));
         let drones: Vec<&String> = new.iter().step_by(2).collect();
         for text in &drones {
             house.file_report(text);
@@ -170,7 +171,7 @@ fn what_is_drawn_for_the_audit_is_judged_without_the_programs_opinion_and_errors
         }
         assert!((3..=8).contains(&errors), "{errors}");
         let status = house.triage();
-        assert_eq!(holds(&status), [Level::None]);
+        assert!(!holds(&status).contains(&Level::Today));
         let today = |class: &&desk::ClassStatus| class.level == Level::Today && class.alarm.raised;
         let suspended = status.classes.iter().find(today).expect("an alarm");
         assert_eq!(

@@ -273,6 +273,8 @@ fn files_that_go_out_are_never_in_memory() {
         .english();
     desk.close();
     let served = place.serve();
+    // What reports are read with is in memory by then.
+    served.wait_until_all_is_read();
     let fetched = |mut stream: TcpStream| {
         let (_, answer) = read_answer(&mut stream);
         assert!(unpacked(body(&answer)) == bytes);

@@ -280,7 +280,7 @@ fn the_receipt_says_in_both_languages_where_its_words_lead() {
     }
     // The reporter speaks Chinese: that half comes first.
     assert!(words.find("收到时间") < words.find("Received on"));
-    assert_eq!(receipt.body.matches("<li>").count(), 2 * (9 + 3) + 5);
+    assert_eq!(receipt.body.matches("<li>").count(), 2 * (9 + 3) + 6);
 
     let mut house = Installation::just_founded("site.address = \"https://tips.example\"");
     house.set_everybody_up();

@@ -72,6 +72,7 @@ mod sending_files;
 mod serving;
 mod sessions;
 mod sessions_at_the_console;
+mod setting_aside;
 mod signing_in;
 mod slips;
 mod slow_files;

@@ -185,6 +185,7 @@ impl Tables {
                     ahead: one.ahead,
                     due: Hour(one.due),
                     alone: false,
+                    aside_until: None,
                 };
                 tx.read_reports(&[read])?;
                 standing.conduct = one.conduct.map(str::to_owned);

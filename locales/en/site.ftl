@@ -161,6 +161,7 @@ mailbox-h = Your report
 mailbox-lead = Type your nine words. Small or capital letters, commas or spaces do not matter.
 mailbox-words = Nine words
 mailbox-open = Open
+mailbox-aside = What you sent says who somebody is, and not what they did. Nothing follows from that, and it is destroyed early. If somebody did something, please say below what, when and where: then it is read like any other report.
 mailbox-no-account = The words are sent encrypted and appear in no address and no history.
 status-received = Received. There is no answer yet.
 status-in_hand = An officer is working on it.

@@ -161,6 +161,7 @@ mailbox-h = 回复与进展
 mailbox-lead = 请输入九个字的查询码。用中文或英文都可以，中间有没有空格、逗号都行。
 mailbox-words = 查询码（九个字）
 mailbox-open = 查看
+mailbox-aside = 您发来的内容只说某人是什么人，没有说他做了什么。仅凭这些不会有任何处理，并将提前销毁。如果有人做了什么，请在下面写明做了什么、什么时候、在哪里，我们会像对待其他线索一样阅读。
 mailbox-no-account = 查询码加密发送，不会出现在网址和浏览记录里。
 status-received = 已收到，暂时还没有答复。
 status-in_hand = 值班人员正在处理。

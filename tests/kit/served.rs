@@ -129,11 +129,16 @@ impl Served {
             .expect("the number of reports") as u64
     }
 
-    /// Waits until every report that was accepted was read.
+    /// Waits until every report that was accepted was read, as long as any are.
     pub(crate) fn wait_until_all_is_read(&self) {
-        let start = Instant::now();
+        let mut start = Instant::now();
+        let mut left = None;
         let jobs = |state: &str| self.figure(&format!("tipline_jobs{{state=\"{state}\"}}"));
         while jobs("waiting") != Some(0.0) || jobs("leased") != Some(0.0) {
+            let waiting = jobs("waiting");
+            if waiting != left {
+                (left, start) = (waiting, Instant::now());
+            }
             assert!(
                 start.elapsed() < PATIENCE,
                 "reports are left unread: {:?} wait, {:?} are leased",

@@ -60,6 +60,8 @@ enum Task {
         /// Files of examples to leave out, to measure on them.
         left_out: Vec<String>,
     },
+    /// Make docs/signatures.md from the signatures.
+    Signatures,
     /// Make the static program and its .deb in target/package, and print their sums.
     Package(package::Options),
     /// Measure a release build on this machine and print one JSON object.
@@ -75,6 +77,7 @@ fn main() -> ExitCode {
         Task::Pictures { folder } => pictures::run(&workspace, &folder),
         Task::Soak { name } => soak::run(&workspace, name.as_deref()),
         Task::Teach { left_out } => teach::run(&workspace, &left_out),
+        Task::Signatures => teach::page(&workspace),
         Task::Package(options) => package::run(&workspace, &options),
         Task::Bench(options) => bench::run(&workspace, &options),
     });

@@ -22,3 +22,12 @@ pub(crate) fn run(workspace: &Workspace, left_out: &[String]) -> Result<()> {
     ]);
     sh(teach.args(left_out))
 }
+
+/// Writes the page of the signatures.
+///
+/// # Errors
+/// It does not build, or the page cannot be written.
+pub(crate) fn page(workspace: &Workspace) -> Result<()> {
+    let mut page = cargo(workspace);
+    sh(page.args(["run", "--package", "language", "--example", "page"]))
+}

@@ -7,6 +7,7 @@ use crate::log::Deed;
 use crate::noted::Noted;
 use crate::outside::Random;
 use crate::tokens::inner_wrap;
+use language::meaning::Feature;
 use report::{Analysis, Id, Level};
 use seal::{Binding, Keyring};
 use serde_json::{Value, json};
@@ -163,13 +164,12 @@ impl Desk {
         frozen: Option<&Frozen>,
         standing: &Standing,
         report: &ReportWrap,
-        text: &str,
+        features: Vec<Feature>,
         analysis: &Analysis,
         random: &mut Random,
     ) -> Result<Triaged, Failure> {
         let keyring = self.inner.keyring.get();
         let keys = keyring.triage_keys();
-        let features = language::meaning::features_of(text);
         let case = Case {
             tongue: Tongue::of(&analysis.findings.language.code),
             read: Opinion {

@@ -12,6 +12,7 @@ use crate::sealed::{self, Headline, What, kind};
 use crate::tokens;
 use jiff::tz::TimeZone;
 use language::When;
+use language::meaning::Feature;
 use report::{Analysis, Conduct, Content, Hour, InBoth, Level, Named, Place, Reading};
 use seal::Key;
 use std::collections::{HashMap, HashSet};
@@ -179,10 +180,10 @@ impl Desk {
         let content = Content::from_bytes(&plain).map_err(|_| "the content cannot be read")?;
         // A pure room that panics on somebody's text must not take the worker with it.
         let zone = self.inner.profile.site.zone();
-        let (mut reading, analysis, terms) = catch_unwind(AssertUnwindSafe(|| {
-            let (reading, analysis) = read(&content, zone);
+        let (mut reading, analysis, features, terms) = catch_unwind(AssertUnwindSafe(|| {
+            let (reading, analysis, features) = read(&content, zone);
             let terms = tokens::terms(&content, &reading);
-            (reading, analysis, terms)
+            (reading, analysis, features, terms)
         }))
         .map_err(|_| "reading it failed inside the program")?;
         let mut random = self.random();
@@ -190,14 +191,7 @@ impl Desk {
         let search = tokens::seal(&keyring, report, &terms, &mut random)
             .map_err(|_| "the desk's wrap of it does not open")?;
         let triaged = self
-            .triage(
-                frozen,
-                standing,
-                report,
-                &content.text,
-                &analysis,
-                &mut random,
-            )
+            .triage(frozen, standing, report, features, &analysis, &mut random)
             .map_err(|_| "the desk's wrap of it does not open")?;
         let mut read = self.proposed(report, &analysis, triaged.alone);
         if triaged.drawn {
@@ -291,12 +285,13 @@ impl Desk {
 }
 
 /// What the pure rooms make of a report: for lists, and for whoever opens it.
-fn read(content: &Content, zone: TimeZone) -> (Reading, Analysis) {
+fn read(content: &Content, zone: TimeZone) -> (Reading, Analysis, Vec<Feature>) {
     let when = When {
         received_at: content.received_at.unwrap_or(content.accepted_at),
         zone,
     };
-    let findings = language::find_out(&content.text, &when, content.answers());
+    let (findings, features) =
+        language::find_out_and_features(&content.text, &when, content.answers());
     let priority = triage::judge(&findings);
     let analysis = Analysis { findings, priority };
     let reading = Reading {
@@ -305,7 +300,7 @@ fn read(content: &Content, zone: TimeZone) -> (Reading, Analysis) {
         proposal: Some(analysis.proposal()),
         ..language::read(&content.text)
     };
-    (reading, analysis)
+    (reading, analysis, features)
 }
 
 /// What a sector is called; `None` for none of ours.
@@ -342,6 +337,12 @@ impl Desk {
                 _ => Hour(i64::MAX),
             },
             alone,
+            // Nothing may follow from who somebody is, and so it is not kept for long.
+            aside_until: analysis.findings.says_only_who().then(|| {
+                report
+                    .hour
+                    .plus_hours(24 * self.inner.profile.retention.aside_days)
+            }),
         }
     }
 

@@ -10,7 +10,7 @@ use crate::queue::{conduct, level};
 use crate::read_up_to::{ReadUpTo, still_unread};
 use crate::unlock::Unlocked;
 use report::{Conduct, Hour, Id, Level, MessageKind, Outcome, Status};
-use store::{ReportRow, ReportStanding};
+use store::{Aside, ReportRow, ReportStanding};
 
 /// What somebody decides. What is left out stays as it is.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -21,6 +21,8 @@ pub struct Decision {
     pub level: Option<Level>,
     /// What it is about; `Some(None)` for nothing of the list.
     pub conduct: Option<Option<Conduct>>,
+    /// That it says who somebody is and nothing that they did: it is set aside and destroyed soon.
+    pub aside: bool,
     /// That level and conduct are the program's again: who takes a judgement back leaves none behind.
     pub unjudged: bool,
     /// Why, in the officer's own words: for the log, never for the reporter.
@@ -110,8 +112,10 @@ impl Desk {
         let conduct = decision.conduct.unwrap_or(conduct_before);
         // Whoever says how urgent a report is, or what about, has not answered what its reporter wrote.
         let answers = decision.answers();
-        let judges =
-            decision.standing.is_some() || decision.level.is_some() || decision.conduct.is_some();
+        let judges = decision.standing.is_some()
+            || decision.level.is_some()
+            || decision.conduct.is_some()
+            || decision.aside;
         let judged = !decision.unjudged && (row.judged || judges);
         let due = match status {
             Status::InHand if before != Status::InHand && !row.wrote => self.feedback_by(row.hour),
@@ -127,6 +131,18 @@ impl Desk {
                 Some(self.message_item(&keys.first, id, told, MessageKind::Message, None)?)
             }
             None => None,
+        };
+        let aside = match decision.level {
+            _ if decision.aside => {
+                let days = self.inner.profile.retention.confirmed_aside_days;
+                let until = Hour::of(self.now()).plus_hours(24 * days);
+                Some((Aside::Confirmed, until.min(row.expires)))
+            }
+            // Whoever finds something to do in it has found something that was done.
+            Some(level) if level != Level::None && row.aside != Aside::No => {
+                Some((Aside::No, row.hour.plus_hours(self.undecided_hours())))
+            }
+            _ => None,
         };
         let noted = self.noted(&by.person, Deed::Decided, Some(id), &decision.in_words(why))?;
         let (entry, claimant, standing) = (noted.clone(), self.claimant(by), decision.standing);
@@ -168,6 +184,9 @@ impl Desk {
                 judged,
             };
             tx.set_report_standing(id, &standing)?;
+            if let Some((aside, until)) = aside {
+                tx.set_report_aside(id, aside, until)?;
+            }
             let mut suspended = None;
             if let Some(learnt) = learnt {
                 suspended = desk.audit(tx, id, learnt)?;
@@ -276,7 +295,8 @@ impl Decision {
     /// Whether what the reporter wrote has been seen to with it: it is closed, answered, or nothing else is said but that.
     fn answers(&self) -> bool {
         let closes = matches!(self.standing, Some(Standing::Closed(_)));
-        let says_else = self.standing.is_some() || self.level.is_some() || self.conduct.is_some();
+        let judged = self.level.is_some() || self.conduct.is_some() || self.aside;
+        let says_else = self.standing.is_some() || judged;
         closes || self.message.is_some() || !says_else
     }
 
@@ -303,6 +323,9 @@ impl Decision {
             Some(conduct) => format!("about {conduct}{proposed}"),
             None => "about nothing of the list".to_owned(),
         }));
+        if self.aside {
+            said.push("set aside: it says nothing that anybody did".to_owned());
+        }
         if said.is_empty() {
             said.push("seen".to_owned());
         }

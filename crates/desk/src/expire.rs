@@ -15,8 +15,12 @@ const HOURS_A_MONTH: i64 = 730;
 impl Desk {
     /// Until when a report that was accepted then is kept, if nothing is decided.
     pub(crate) fn undecided_until(&self, accepted: Timestamp) -> Hour {
-        let hours = self.inner.profile.retention.undecided_months * HOURS_A_MONTH;
-        Hour::of(accepted).plus_hours(hours)
+        Hour::of(accepted).plus_hours(self.undecided_hours())
+    }
+
+    /// For how many hours a report is kept about which nothing is decided.
+    pub(crate) fn undecided_hours(&self) -> i64 {
+        self.inner.profile.retention.undecided_months * HOURS_A_MONTH
     }
 
     /// Destroys what is over. Returns how many reports were destroyed.

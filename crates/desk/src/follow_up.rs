@@ -104,14 +104,14 @@ impl Desk {
         self.store()
             .read("look for room", move |tx| room.takes(tx, &asked, &offered))
             .await??;
-        let due = self.first_look_by(self.now());
+        let (due, kept) = (self.first_look_by(self.now()), self.undecided_hours());
         self.store()
             .write("add to mailbox", move |tx| {
                 let taken = room.takes(tx, &keys, &item)?;
                 if let Ok(true) = taken {
                     tx.insert_item(&item)?;
                     // Whichever of the two mailboxes it is: the queue must not tell.
-                    tx.report_wrote(keys.report, due)?;
+                    tx.report_wrote(keys.report, due, kept)?;
                     if item.kind == kind::FILE {
                         tx.claim_object(item.id, keys.report)?;
                     }

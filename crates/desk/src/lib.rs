@@ -129,6 +129,6 @@ pub use search::{Scope, SearchPage};
 pub use session::Session;
 pub use setup::SetupLink;
 pub use sign_in::{NewSession, SignIn};
-pub use store::{COUNTED, QueueCounts, QueuePlace};
+pub use store::{Aside, COUNTED, QueueCounts, QueuePlace};
 pub use unlock::Unlocked;
 pub use verify_log::{HeadFrom, Proof, Verified};

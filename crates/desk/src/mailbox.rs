@@ -14,7 +14,7 @@ use report::{Author, Content, Hour, Message, MessageKind, Status, Timestamp};
 use seal::{Key, Receipt};
 use std::ops::Range;
 use std::sync::Arc;
-use store::{Item, Tx};
+use store::{Aside, Item, Tx};
 
 /// What a receipt shows.
 pub struct Mailbox {
@@ -24,6 +24,8 @@ pub struct Mailbox {
     pub received_at: Timestamp,
     /// Until when it is kept if nothing is decided (to the hour).
     pub kept_until: Timestamp,
+    /// Whether it is set aside, for it says who somebody is and nothing that they did.
+    pub aside: bool,
     /// `report::shown_length` of every message, oldest first; the reporter's own report is the first.
     pub lengths: Vec<usize>,
     /// The messages that were asked for, oldest first.
@@ -64,6 +66,7 @@ pub enum ProofState {
 pub(crate) struct Opened {
     pub(crate) status: Status,
     kept_until: Hour,
+    aside: bool,
     /// In the order in which they are shown; empty once withdrawn.
     said: Vec<Said>,
     /// The files among it, in the order of their numbers; empty once withdrawn.
@@ -119,6 +122,7 @@ impl Desk {
             status: opened.status,
             received_at: keys.accepted_at,
             kept_until: opened.kept_until.start(),
+            aside: opened.aside,
             lengths,
             messages,
             open_questions: opened.open_questions(),
@@ -233,6 +237,8 @@ impl Look {
         Ok(Ok(Opened {
             status,
             kept_until: row.expires,
+            // The other mailbox has a story of its own.
+            aside: keys.door == Door::First && row.aside != Aside::No && withdrawn.is_none(),
             said,
             files,
         }))

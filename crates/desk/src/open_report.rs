@@ -13,7 +13,7 @@ use crate::read_up_to::ReadUpTo;
 use crate::sealed::{self, DeskKeys, kind};
 use crate::unlock::Unlocked;
 use report::{Analysis, Conduct, Content, Hour, Id, Level, Message, Reading, Status, Timestamp};
-use store::{Item, ReportRow};
+use store::{Aside, Item, ReportRow};
 
 /// A report in a list: nothing of its text.
 pub struct ListedReport {
@@ -57,6 +57,8 @@ pub struct OpenedReport {
     pub conduct: Option<Conduct>,
     /// Whether a person judged it; until then level and conduct are proposals.
     pub judged: bool,
+    /// Whether it is set aside, and whether a person confirmed that.
+    pub aside: Aside,
     /// Whether the program judged it alone.
     pub alone: bool,
     /// By when the desk promised to do the next thing.
@@ -210,6 +212,7 @@ impl Desk {
             conduct: conduct(&row)?,
             judged: row.judged,
             alone: row.alone,
+            aside: row.aside,
             analysis: analysis(&keys, &items)?,
             due: row.due.start(),
             wrote: row.wrote,

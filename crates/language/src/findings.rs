@@ -5,7 +5,7 @@ mod category;
 mod completeness;
 
 use crate::entities::{self, Look, When};
-use crate::meaning::Model;
+use crate::meaning::{Feature, Model};
 use crate::normal::Normal;
 use crate::perplexity::Characters;
 use crate::signatures::{Found, Signatures};
@@ -36,6 +36,28 @@ pub fn version() -> u64 {
 /// What a text says. Questions of these words are answered beside it (a place in a field of its own answers `where`). Pure: the
 /// same text and time always give the same findings. Linear in the text.
 pub fn find_out(text: &str, when: &When, answered: &[&str]) -> Findings {
+    look(text, when, answered, None)
+}
+
+/// The same, and the features that models go by, each once, in order.
+pub fn find_out_and_features(
+    text: &str,
+    when: &When,
+    answered: &[&str],
+) -> (Findings, Vec<Feature>) {
+    let mut features = Vec::new();
+    let findings = look(text, when, answered, Some(&mut features));
+    features.sort_unstable();
+    features.dedup();
+    (findings, features)
+}
+
+fn look(
+    text: &str,
+    when: &When,
+    answered: &[&str],
+    features: Option<&mut Vec<Feature>>,
+) -> Findings {
     let (signatures, model) = (Signatures::delivered(), Model::delivered());
     let normal = Normal::of(text);
     let read = crate::read(text);
@@ -45,7 +67,11 @@ pub fn find_out(text: &str, when: &When, answered: &[&str]) -> Findings {
         normal: &normal,
         when,
     });
-    let meaning = model.read_text(&blanked(&normal.text, &found));
+    let blanked = blanked(&normal.text, &found);
+    let meaning = model.read_text(&blanked);
+    if let Some(features) = features {
+        crate::meaning::each_feature(&blanked, |feature| features.push(feature));
+    }
     let category = category::of(signatures, model, &found, &meaning);
     let asked = completeness::of(signatures, &found, &entities, &category, answered);
     let is_described = found.hits.iter().any(|hit| {

@@ -16,7 +16,7 @@ pub mod signatures;
 
 pub use betrayal::{Betrayal, BetrayalKind, betrayals};
 pub use entities::When;
-pub use findings::{find_out, make_ready, version};
+pub use findings::{find_out, find_out_and_features, make_ready, version};
 
 use letters::{Letters, Writing};
 use report::{Reading, Script};

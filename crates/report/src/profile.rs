@@ -97,6 +97,10 @@ pub struct Mailbox {
 pub struct Retention {
     /// Months that an undecided report is kept.
     pub undecided_months: i64,
+    /// Days that a report is kept that says who somebody is and nothing that they did.
+    pub aside_days: i64,
+    /// The same from when a person confirmed it.
+    pub confirmed_aside_days: i64,
     /// Hours between a report's being taken back and its destruction.
     pub withdrawn_hours: i64,
     /// Years that sealed log entries are kept; their leaves stay for ever.

@@ -124,6 +124,7 @@ fn work(store: &Store, position: &mut u64, seed: &mut u64) -> (usize, usize) {
                         ahead: 12,
                         due: Hour(i64::MAX),
                         alone: false,
+                        aside_until: None,
                     })
                     .collect();
                 let seqs: Vec<i64> = jobs.iter().map(|job| job.seq).collect();

@@ -56,7 +56,7 @@ pub use tx::queue::{Claimed, QueueFilter, QueuePlace, ReportStanding};
 pub use tx::queue_counts::{COUNTED, QueueCounts};
 pub use tx::recovery::{Recovery, RecoveryWord};
 pub use tx::recovery_share::RecoveryShare;
-pub use tx::report::{NewReport, ReadReport, ReportRow};
+pub use tx::report::{Aside, NewReport, ReadReport, ReportRow};
 pub use tx::search::{NewSearch, ReportWrap, SearchRow, Standing};
 pub use tx::second::SecondRow;
 pub use tx::second_factor::SecondFactor;

@@ -101,6 +101,7 @@ fn a_round_of_work_is_written_in_one_go_and_leaves_out_what_was_lost() {
                     ahead: 7,
                     due: Hour(1),
                     alone: false,
+                    aside_until: None,
                 };
                 assert_eq!(tx.read_reports(&[read(1), read(3), read(99)])?, 2);
                 let conducts = [(1, Some("CYBER")), (3, None)];

@@ -225,12 +225,17 @@ impl Parts {
     }
 }
 
+/// Calls with every feature of a normal text without what says who somebody is, some of them several times.
+pub(crate) fn each_feature(blanked: &str, found: impl FnMut(Feature)) {
+    features::features(blanked, found);
+}
+
 /// The features of a text, each once, in order: for whoever teaches.
 pub fn features_of(text: &str) -> Vec<Feature> {
     let mut found = Vec::new();
     let normal = Normal::of(text);
     let names = Signatures::delivered().find(&normal);
-    features::features(&blanked(&normal.text, &names), |feature| {
+    each_feature(&blanked(&normal.text, &names), |feature| {
         found.push(feature)
     });
     found.sort_unstable();

@@ -4,6 +4,7 @@
 mod file;
 mod grounds;
 mod matcher;
+mod page;
 mod phrase;
 mod reader;
 

@@ -125,3 +125,27 @@ fn every_file_of_signatures_is_read() {
         }
     }
 }
+
+#[test]
+fn every_technique_that_a_signature_names_is_published_under_that_name() {
+    let published = include_str!("attack.tsv").lines();
+    let published: std::collections::BTreeMap<&str, &str> =
+        published.filter_map(|line| line.split_once('\t')).collect();
+    assert!(published.len() > 600);
+    let named = Signatures::delivered().all().iter();
+    let named: Vec<_> = named.flat_map(|signature| &signature.attack).collect();
+    assert!(named.len() > 30);
+    for technique in named {
+        let name = published.get(technique.id.as_str());
+        assert_eq!(name, Some(&technique.name.as_str()), "{}", technique.id);
+    }
+}
+
+#[test]
+fn the_page_of_the_signatures_is_made_from_them() {
+    let written = include_str!("../../../../docs/signatures.md");
+    assert!(
+        Signatures::delivered().page() == written,
+        "cargo xtask signatures"
+    );
+}

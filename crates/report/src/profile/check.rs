@@ -18,7 +18,7 @@ const fn range(key: &'static str, least: i64, most: i64, unit: &'static str) -> 
 }
 
 /// Every whole number of the profile; a test holds the list against the default.
-pub(super) const RANGES: [Range; 45] = [
+pub(super) const RANGES: [Range; 47] = [
     range("intake.text_bytes", 1_024, 16_777_216, "bytes"),
     range("intake.short_bytes", 64, 65_536, "bytes"),
     range("intake.body_bytes", 4_096, 67_108_864, "bytes"),
@@ -37,6 +37,8 @@ pub(super) const RANGES: [Range; 45] = [
     range("mailbox.messages", 1, 10_000, "messages"),
     range("mailbox.message_kib", 128, 65_536, "KiB"),
     range("retention.undecided_months", 1, 240, "months"),
+    range("retention.aside_days", 1, 365, "days"),
+    range("retention.confirmed_aside_days", 1, 90, "days"),
     range("retention.withdrawn_hours", 1, 720, "hours"),
     range("retention.log_years", 1, 100, "years"),
     range("custody.custodians", 2, 32, "custodians"),

@@ -13,3 +13,6 @@ CREATE TABLE triage (
     audited BIGINT NOT NULL
 );
 CREATE INDEX triage_decided ON triage (report) WHERE decided >= 0;
+
+-- aside: 0; 1 when a report says who somebody is and nothing that they did, and is set aside; 2 once a person confirmed that.
+ALTER TABLE report ADD COLUMN aside BIGINT NOT NULL DEFAULT 0;

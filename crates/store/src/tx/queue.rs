@@ -309,13 +309,19 @@ impl Tx<'_> {
     }
 
     /// Something came to one of the report's mailboxes: somebody should look at it by then. One that was closed is open
-    /// again (received), for whoever writes is to be heard.
-    pub fn report_wrote(&mut self, id: Id, due: Hour) -> Result<bool, Error> {
+    /// again (received), for whoever writes is to be heard; one that was set aside may say more now, and is kept so many hours
+    /// from its acceptance, like any other.
+    pub fn report_wrote(&mut self, id: Id, due: Hour, kept: i64) -> Result<bool, Error> {
         let touched = self.execute(
             "UPDATE report SET wrote = 1, due = CASE WHEN due < $1 AND status < 2 THEN due ELSE $1 END, \
              turn = CASE WHEN due < $1 AND status < 2 THEN turn ELSE $1 - (due - turn) END, \
-             status = CASE WHEN status = 2 THEN 0 ELSE status END WHERE id = $2",
-            &[Value::Int(due.0), Value::Blob(&id.0)],
+             expires = CASE WHEN aside > 0 THEN hour + $2 ELSE expires END, aside = 0, \
+             status = CASE WHEN status = 2 THEN 0 ELSE status END WHERE id = $3",
+            &[
+                Value::Int(due.0),
+                Value::Int(kept),
+                Value::Blob(&id.0),
+            ],
         )?;
         Ok(touched > 0)
     }

@@ -32,6 +32,7 @@ pub(crate) static TABLE: Table = Table::new(
         ("wrote", Kind::Int),
         ("judged", Kind::Int),
         ("turn", Kind::Int),
+        ("aside", Kind::Int),
     ],
 );
 
@@ -93,9 +94,39 @@ pub struct ReportRow {
     pub judged: bool,
     /// Whether the program judged it alone.
     pub alone: bool,
+    /// Whether it is set aside, for it says nothing that anybody did: [`Aside`].
+    pub aside: Aside,
     /// The hour by which it takes its turn among those of its level: that at which it is due, or so many hours before as
     /// it goes ahead of others.
     pub turn: Hour,
+}
+
+/// Whether a report is set aside.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Aside {
+    No,
+    /// By the program.
+    Proposed,
+    /// A person confirmed it.
+    Confirmed,
+}
+
+impl Aside {
+    fn code(self) -> i64 {
+        match self {
+            Aside::No => 0,
+            Aside::Proposed => 1,
+            Aside::Confirmed => 2,
+        }
+    }
+
+    fn of(code: i64) -> Aside {
+        match code {
+            1 => Aside::Proposed,
+            2 => Aside::Confirmed,
+            _ => Aside::No,
+        }
+    }
 }
 
 impl ReportRow {
@@ -123,17 +154,19 @@ pub struct ReadReport {
     pub due: Hour,
     /// Whether that is no proposal: the program judges it alone.
     pub alone: bool,
+    /// Until when it is kept, if it is set aside.
+    pub aside_until: Option<Hour>,
 }
 
 /// How many columns `ReportRow` has; `seq` comes after them.
-pub(crate) const COLUMNS: usize = 18;
+pub(crate) const COLUMNS: usize = 19;
 
 /// A statement that reads whole reports, and their `seq` last.
 macro_rules! select {
     ($rest:literal) => {
         concat!(
             "SELECT id, status, named, hour, expires, withdrawn, reading, epoch, desk_second, wrap, lookup_a, lookup_b, \
-             level, due, conduct, wrote, judged, turn, seq FROM report ",
+             level, due, conduct, wrote, judged, turn, aside, seq FROM report ",
             $rest
         )
     };
@@ -163,12 +196,13 @@ pub(crate) fn read(row: &Row<'_>) -> Result<ReportRow, Error> {
         judged: row.int(16, "report.judged")? > 0,
         alone: row.int(16, "report.judged")? == ALONE,
         turn: row.hour(17, "report.turn")?,
+        aside: Aside::of(row.int(18, "report.aside")?),
     })
 }
 
 /// What a person judged stays as they judged it.
 macro_rules! read_report {
-    ($level:literal, $conduct:literal, $judged:literal, $due:literal, $ahead:literal) => {
+    ($level:literal, $conduct:literal, $judged:literal, $due:literal, $ahead:literal, $until:literal) => {
         concat!(
             "UPDATE report SET reading = 1, ",
             "level = CASE WHEN judged = 0 THEN ",
@@ -191,7 +225,13 @@ macro_rules! read_report {
             $due,
             " ELSE due END - ",
             $ahead,
-            " "
+            ", aside = CASE WHEN judged = 0 AND ",
+            $until,
+            " < expires THEN 1 ELSE aside END, expires = CASE WHEN judged = 0 AND ",
+            $until,
+            " < expires THEN ",
+            $until,
+            " ELSE expires END "
         )
     };
 }
@@ -200,15 +240,19 @@ macro_rules! read_report {
 const ALONE: i64 = 2;
 
 const READ: Each = Each {
-    sqlite: concat!(read_report!("$1", "$2", "$3", "$4", "$5"), "WHERE id = $6"),
+    sqlite: concat!(
+        read_report!("$1", "$2", "$3", "$4", "$5", "$6"),
+        "WHERE id = $7"
+    ),
     postgres: concat!(
-        read_report!("proposed", "kind", "by", "soonest", "ahead"),
-        "FROM unnest($1::bigint[], $2::text[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bytea[]) \
-         AS found (proposed, kind, by, soonest, ahead, this) WHERE id = this"
+        read_report!("proposed", "kind", "by", "soonest", "ahead", "until"),
+        "FROM unnest($1::bigint[], $2::text[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bytea[]) \
+         AS found (proposed, kind, by, soonest, ahead, until, this) WHERE id = this"
     ),
     kinds: &[
         Kind::Int,
         Kind::Text,
+        Kind::Int,
         Kind::Int,
         Kind::Int,
         Kind::Int,
@@ -250,6 +294,7 @@ impl Tx<'_> {
                 Value::flag(false),
                 Value::flag(false),
                 Value::Int(report.due.0),
+                Value::Int(Aside::No.code()),
             ],
         )
     }
@@ -328,6 +373,19 @@ impl Tx<'_> {
         Ok(touched > 0)
     }
 
+    /// A report is set aside, or no more, and kept until then.
+    pub fn set_report_aside(&mut self, id: Id, aside: Aside, until: Hour) -> Result<(), Error> {
+        self.execute(
+            "UPDATE report SET aside = $1, expires = $2 WHERE id = $3",
+            &[
+                Value::Int(aside.code()),
+                Value::Int(until.0),
+                Value::Blob(&id.0),
+            ],
+        )?;
+        Ok(())
+    }
+
     /// Reports that were read, with what is proposed of them; how many of them there are.
     pub fn read_reports(&mut self, read: &[ReadReport]) -> Result<u64, Error> {
         self.each(
@@ -339,6 +397,7 @@ impl Tx<'_> {
                     Value::Int(if read.alone { ALONE } else { 0 }),
                     Value::Int(read.due.0),
                     Value::Int(read.ahead),
+                    Value::Int(read.aside_until.map_or(i64::MAX, |hour| hour.0)),
                     Value::Blob(&read.id.0),
                 ]
             }),

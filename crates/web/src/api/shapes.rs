@@ -259,6 +259,8 @@ pub(crate) struct MailboxShown {
     pub(crate) received_at: String,
     /// Until when it is kept if nothing is decided.
     pub(crate) kept_until: String,
+    /// Whether it says who somebody is and nothing that they did: then it is set aside unless more is added.
+    pub(crate) set_aside: bool,
     /// Messages, oldest first.
     pub(crate) messages: Vec<MessageShown>,
     /// Questions of the desk, oldest first.
@@ -286,6 +288,7 @@ impl MailboxShown {
             status: mailbox.status.as_str(),
             received_at: rfc3339(mailbox.received_at),
             kept_until: rfc3339(mailbox.kept_until),
+            set_aside: mailbox.aside,
             messages: messages.into_iter().map(MessageShown::of).collect(),
             questions: questions.into_iter().map(MessageShown::of).collect(),
             open_questions: newest.to_vec(),

@@ -304,6 +304,7 @@ fn decision(posted: &Posted) -> Option<Decision> {
             None => None,
         },
         unjudged,
+        aside: posted.given("aside").is_some(),
         why: match seen {
             true => "read what the reporter wrote".to_owned(),
             false => posted

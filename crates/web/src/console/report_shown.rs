@@ -8,7 +8,7 @@ use super::rows::{due_for, language_name, number};
 use super::said::SaidOf;
 use super::view::View;
 use super::visible::{beginning, visible};
-use desk::{ListedFile, OpenedReport};
+use desk::{Aside, ListedFile, OpenedReport};
 use report::{Author, Hour, Level, Message, MessageKind, Outcome, Status, Timestamp};
 
 /// A report as its page shows it.
@@ -30,6 +30,10 @@ pub(crate) struct Shown {
     pub(crate) closed: bool,
     pub(crate) level: &'static str,
     pub(crate) level_name: String,
+    /// Whether a person can confirm that it is set aside, after how many days it is destroyed then, and whether one did.
+    pub(crate) aside: bool,
+    pub(crate) aside_days: String,
+    pub(crate) aside_confirmed: bool,
     /// Whether level and kind are the program's, decided alone.
     pub(crate) alone: bool,
     /// Whether level and kind are the program's, and nobody has judged them.
@@ -178,6 +182,15 @@ impl Shown {
             ended: ended(view, opened),
             level: opened.level.as_str(),
             level_name: view.of_kind("level", opened.level.as_str()),
+            aside: opened.aside == Aside::Proposed,
+            aside_confirmed: opened.aside == Aside::Confirmed,
+            aside_days: view
+                .console
+                .desk()
+                .profile()
+                .retention
+                .confirmed_aside_days
+                .to_string(),
             alone: !closed && opened.alone,
             proposed: !closed && !opened.judged && opened.level != Level::Unjudged,
             levels: levels(view, opened),

@@ -18,6 +18,8 @@ pub(crate) enum Did {
     Level(Level, Level, Before),
     /// From one to another, by their codes; empty for nothing of the list.
     About(Option<Conduct>, Option<Conduct>, Before),
+    /// Confirmed that it says nothing that anybody did.
+    Aside,
     Closed,
     OpenedAgain,
     InHand,
@@ -87,6 +89,7 @@ impl Did {
             (None, None, Some(conduct)) => {
                 Did::About(decided.conduct_before, conduct, Before::of(decided))
             }
+            (None, None, None) if decision.aside => Did::Aside,
             (None, None, None) => Did::Saw,
         }
     }
@@ -104,6 +107,7 @@ impl Did {
             Did::About(from, to, before) => {
                 format!("about {} {}", before.back_to(code(from)), code(to))
             }
+            Did::Aside => "aside".to_owned(),
             Did::Closed => "closed".to_owned(),
             Did::OpenedAgain => "opened-again".to_owned(),
             Did::InHand => "in-hand".to_owned(),
@@ -139,6 +143,7 @@ impl Did {
                 let (from, before) = went_back(words.next()?);
                 Did::About(conduct(from)?, conduct(words.next()?)?, before)
             }
+            "aside" => Did::Aside,
             "closed" => Did::Closed,
             "opened-again" => Did::OpenedAgain,
             "in-hand" => Did::InHand,
@@ -187,6 +192,7 @@ impl Did {
                 let words = view.f("did-about", &[("from", &about(from)), ("to", &about(to))]);
                 (words, is_other(from == to, before).then_some(back))
             }
+            Did::Aside => (view.t("did-aside").into_owned(), None),
             Did::Closed => (view.t("did-closed").into_owned(), None),
             Did::OpenedAgain | Did::InHand => {
                 let name = match self {
