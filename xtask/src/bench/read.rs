@@ -22,9 +22,17 @@ pub(super) fn run(bench: &Bench<'_>) -> Result<Outcome> {
     let timed = output(timed.arg("bench-read").arg(&petitions))?;
     let timed: Value = serde_json::from_str(&timed).context("`bench-read` did not print JSON")?;
 
-    let start = Instant::now();
-    read(bench, Path::new("/dev/null"))?;
-    let empty = start.elapsed().as_secs_f64();
+    // Until the first report is read: what it is read with is made ready before.
+    let one = bench.scratch.path().join("one.jsonl");
+    std::fs::write(&one, "{\"id\":\"1\",\"text\":\"A drone hovered over the plant.\"}\n")?;
+    let mut starts = Vec::new();
+    for _ in 0..5 {
+        let start = Instant::now();
+        read(bench, &one)?;
+        starts.push(start.elapsed().as_secs_f64());
+    }
+    starts.sort_by(f64::total_cmp);
+    let empty = starts[2];
     let start = Instant::now();
     let read_petitions = read(bench, &petitions)?;
     let whole = start.elapsed().as_secs_f64();

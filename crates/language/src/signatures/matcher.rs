@@ -2,7 +2,7 @@
 //! `daachorse`).
 
 use super::SignatureError;
-use super::phrase::{Phrase, begins_and_ends_words, is_gap};
+use super::phrase::{Literal, Phrase, begins_and_ends_words, is_gap};
 use crate::normal::Stretch;
 use daachorse::{CharwiseDoubleArrayAhoCorasick, CharwiseDoubleArrayAhoCorasickBuilder};
 use std::collections::HashMap;
@@ -38,16 +38,23 @@ impl Matcher {
         let mut runs: Vec<&str> = Vec::new();
         let mut numbers: HashMap<&str, usize> = HashMap::new();
         let mut uses: Vec<Vec<Use>> = Vec::new();
+        // Of parts that phrases share, their numbers: by where they lie.
+        let mut known: HashMap<*const Literal, Vec<usize>> = HashMap::new();
         let mut parts = 0_u32;
         for (phrase, Phrase(wordings)) in phrases {
             for (index, part) in wordings.iter().enumerate() {
-                for literal in part {
-                    let number = *numbers.entry(&literal.text).or_insert_with(|| {
+                let number = |literal: &'a Literal| {
+                    *numbers.entry(&literal.text).or_insert_with(|| {
                         runs.push(&literal.text);
                         uses.push(Vec::new());
                         uses.len() - 1
-                    });
-                    uses[number].push(Use {
+                    })
+                };
+                let of_part = known
+                    .entry(part.as_ptr())
+                    .or_insert_with(|| part.iter().map(number).collect());
+                for (literal, number) in part.iter().zip(of_part) {
+                    uses[*number].push(Use {
                         phrase,
                         part: parts,
                         first: index == 0,

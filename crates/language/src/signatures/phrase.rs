@@ -1,7 +1,8 @@
 //! A phrase of a signature, taken apart: words that follow one another with gaps between them (signatures/README.md).
 
 use crate::normal::{Normal, is_han};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+use std::rc::Rc;
 
 /// Words of a file's groups, by their names.
 pub(super) type Groups = BTreeMap<String, Words>;
@@ -16,9 +17,12 @@ pub(super) struct Words {
     pub(super) en: Vec<String>,
 }
 
-/// Parts in their order, each in all its wordings.
+/// Parts in their order, each in all its wordings. Phrases share them: the same part is taken apart once.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Phrase(pub(super) Vec<Vec<Literal>>);
+pub(super) struct Phrase(pub(super) Vec<Rc<[Literal]>>);
+
+/// Parts that were taken apart, as they are written, with the groups of one file in one language.
+pub(super) type Known = HashMap<String, Rc<[Literal]>>;
 
 /// A run of characters that is looked for.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -49,6 +53,7 @@ pub(super) fn parse(
     phrase: &str,
     groups: &Groups,
     of: impl Fn(&Words) -> &[String],
+    known: &mut Known,
 ) -> Result<Phrase, PhraseError> {
     let mut parts = Vec::new();
     for part in open_words_end_parts(phrase, groups, &of).split('*') {
@@ -56,7 +61,15 @@ pub(super) fn parse(
         if part.is_empty() {
             return Err(PhraseError::Gap);
         }
-        parts.push(wordings(part, groups, &of)?);
+        let literals = match known.get(part) {
+            Some(literals) => Rc::clone(literals),
+            None => {
+                let literals: Rc<[Literal]> = wordings(part, groups, &of)?.into();
+                known.insert(part.to_owned(), Rc::clone(&literals));
+                literals
+            }
+        };
+        parts.push(literals);
     }
     Ok(Phrase(parts))
 }

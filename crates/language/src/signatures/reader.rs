@@ -5,7 +5,7 @@ use super::file::{
     WordsFile,
 };
 use super::grounds::Grounds;
-use super::phrase::{self, Groups, Phrase, Words};
+use super::phrase::{self, Groups, Known, Phrase, Words};
 use super::{PHRASES, Question, Role, Sector, Signature};
 use report::{Conduct, Door, InBoth};
 use std::collections::{BTreeMap, BTreeSet};
@@ -31,6 +31,8 @@ pub(super) struct Reader {
     ids: BTreeSet<String>,
     pub(super) all: Vec<Signature>,
     pub(super) phrases: Vec<(Role, Phrase)>,
+    /// Parts of phrases that this file has in common, in Chinese and in English.
+    known: [Known; 2],
 }
 
 impl Reader {
@@ -51,6 +53,7 @@ impl Reader {
             ids: BTreeSet::new(),
             all: Vec::new(),
             phrases: Vec::new(),
+            known: Default::default(),
         };
         for question in questions {
             reader.question(question)?;
@@ -128,6 +131,7 @@ impl Reader {
             problem,
         };
         let file: SectorFile = file::read(name, text)?;
+        self.known = Default::default();
         let sector = self.sectors.iter().find(|it| it.id == file.sector);
         let kinds = match sector {
             Some(sector) => sector.kinds.clone(),
@@ -222,8 +226,11 @@ impl Reader {
     }
 
     fn take(&mut self, role: Role, phrases: &Phrases, groups: &Groups) -> Result<(), String> {
-        self.take_each(role, &phrases.zh, groups, |words| &words.zh)?;
-        self.take_each(role, &phrases.en, groups, |words| &words.en)
+        let [mut zh, mut en] = std::mem::take(&mut self.known);
+        self.take_each(role, &phrases.zh, groups, |words| &words.zh, &mut zh)?;
+        self.take_each(role, &phrases.en, groups, |words| &words.en, &mut en)?;
+        self.known = [zh, en];
+        Ok(())
     }
 
     fn take_each(
@@ -232,6 +239,7 @@ impl Reader {
         phrases: &[String],
         groups: &Groups,
         of: fn(&Words) -> &[String],
+        known: &mut Known,
     ) -> Result<(), String> {
         for written in phrases {
             // Of whatever is looked for, also of what keeps a signature from firing.
@@ -241,7 +249,7 @@ impl Reader {
                 return Err(problem);
             }
             let said = |error| format!("the phrase \"{written}\" {error}");
-            let parsed = phrase::parse(written, groups, of).map_err(said)?;
+            let parsed = phrase::parse(written, groups, of, known).map_err(said)?;
             self.phrases.push((role, parsed));
         }
         Ok(())
