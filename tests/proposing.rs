@@ -178,3 +178,29 @@ fn who_somebody_is_sets_nothing_off_and_what_is_outside_the_remit_shows_another_
     assert!(page.says("It says who somebody is and nothing that they did."));
     assert!(report_page(&browser, wages).says("labour inspectorate"));
 }
+
+#[test]
+fn whose_matter_it_is_the_reporter_is_told_by_one_press_and_it_is_closed_without_prejudice() {
+    let house = Installation::on_sqlite();
+    let filed = house.file_report("工资拖欠三个月了，老板不给。");
+    house.drain_jobs();
+    let id = house.newest();
+    let browser = house.at_desk("officer-1");
+    let page = report_page(&browser, id);
+    let value = |name: &str| {
+        let (_, form) = page.body.split_once("class=\"door\"").expect("a form");
+        let (_, field) = form
+            .split_once(&format!("name=\"{name}\" value=\""))
+            .expect(name);
+        field.split('"').next().unwrap_or_default().to_owned()
+    };
+    let fields = ["read", "outcome", "why", "message"].map(|name| (name, value(name)));
+    let fields = fields
+        .each_ref()
+        .map(|(name, value)| (*name, value.as_str()));
+    let closed = browser.press(&format!("/reports/{id}/decide"), &fields);
+    assert!(closed.says("Not our matter"), "{}", closed.words());
+    let mailbox = house.mailbox(&filed.receipt);
+    assert_eq!(mailbox["status"], "closed");
+    assert_snapshot!(mailbox["messages"][1]["text"].as_str().unwrap_or_default(), @"感谢您的来信。此事不属于本平台受理范围：欠薪、工时、合同方面的问题，由人力资源和社会保障部门受理。请向他们反映。您在这里提交的内容就此办结，不会对您或任何人造成不利。如果另有情况，在此回复即可重新受理。");
+}

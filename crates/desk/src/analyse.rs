@@ -13,12 +13,13 @@ use crate::tokens;
 use jiff::tz::TimeZone;
 use language::When;
 use language::meaning::Feature;
-use report::{Analysis, Conduct, Content, Hour, InBoth, Level, Named, Place, Reading};
+use report::{Analysis, Conduct, Content, Hour, InBoth, Level, Named, Place, Reading, Timestamp};
 use seal::Key;
 use std::collections::{HashMap, HashSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::Ordering;
 use std::sync::{MutexGuard, PoisonError};
+use std::time::Duration;
 use store::{Item, Job, NewSearch, NewTriage, ReadReport, ReportWrap, Tx};
 
 /// How a report stands with the program, as stored in `report.reading`.
@@ -44,6 +45,7 @@ struct Made {
     read: ReadReport,
     /// The entry of what was decided alone.
     alone: Option<Noted>,
+    accepted_at: Timestamp,
 }
 
 /// What became of one job.
@@ -220,12 +222,13 @@ impl Desk {
             triage: triaged.new,
             read,
             alone,
+            accepted_at: content.accepted_at,
         })
     }
 
     fn finish(&self, outcomes: Vec<Outcome>, token: [u8; 16], now: i64) -> Result<(), Failure> {
         let attempts = self.inner.profile.work.attempts;
-        let (read, alone) = self
+        let (accepted, alone) = self
             .store()
             .write("finish jobs", move |tx| {
                 let done: Vec<i64> = outcomes
@@ -272,14 +275,21 @@ impl Desk {
                 let searches: Vec<NewSearch> =
                     made.iter().map(|made| made.search.clone()).collect();
                 tx.insert_searches(&searches)?;
-                Ok((made.len() as u64, alone))
+                let accepted: Vec<Timestamp> = made.iter().map(|made| made.accepted_at).collect();
+                Ok((accepted, alone))
             })
             .wait()?;
         for noted in &alone {
             noted.committed(self);
         }
-        let analysed = &self.inner.measures.analysed;
-        analysed.fetch_add(read, Ordering::Relaxed);
+        let (measures, now) = (&self.inner.measures, self.now());
+        let read = accepted.len() as u64;
+        measures.analysed.fetch_add(read, Ordering::Relaxed);
+        for at in accepted {
+            // A clock that was set back has no time to tell.
+            let took = Duration::try_from(now.duration_since(at)).unwrap_or_default();
+            measures.proposed.observe(took);
+        }
         Ok(())
     }
 }

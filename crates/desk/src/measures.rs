@@ -45,6 +45,8 @@ pub struct Measures {
     pub accepted: AtomicU64,
     /// Reports read by the program since the start.
     pub analysed: AtomicU64,
+    /// From the acceptance of a report to the commit of what the program proposes.
+    pub proposed: Histogram,
     /// From the commit of a leaf to its place under a signed head.
     pub log_lag: Histogram,
     /// How long a deed of somebody here waited until its entry stood under a signed head, the writing of it included.

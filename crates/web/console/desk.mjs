@@ -73,6 +73,7 @@ const KEYS = {
   a: () => document.querySelector("form.ask button")?.click(),
   d: decide,
   y: () => within(".agree")?.click(),
+  w: () => document.querySelector("form.door button")?.click(),
   1: () => level("now"),
   2: () => level("today"),
   3: () => level("routine"),

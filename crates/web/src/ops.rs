@@ -131,6 +131,12 @@ async fn text(desk: &Desk) -> Result<String, Box<dyn std::error::Error>> {
     )?;
     histogram(
         &mut out,
+        "tipline_proposed_seconds",
+        "From a report's acceptance to its proposed level.",
+        &measures.proposed,
+    )?;
+    histogram(
+        &mut out,
         "tipline_mailbox_work_seconds",
         "Work on a mailbox answer.",
         &measures.mailbox_work,

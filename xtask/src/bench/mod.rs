@@ -23,6 +23,7 @@ pub(crate) mod scratch;
 pub(crate) mod server;
 mod site;
 mod summary;
+mod triage;
 mod upload;
 
 use std::path::PathBuf;
@@ -57,6 +58,8 @@ enum Name {
     Console,
     /// What texts say: speed and memory over the corpora, and how often it is right.
     Read,
+    /// What the models that learn are worth on proxies.
+    Triage,
 }
 
 /// Which engine lies under the server.
@@ -195,6 +198,7 @@ async fn measure(name: Name, bench: &Bench<'_>) -> Result<Outcome> {
         Name::Site => site::run(bench).await,
         Name::Console => console::run(bench),
         Name::Read => read::run(bench),
+        Name::Triage => triage::run(bench).await,
     }?;
     let what = outcome
         .json

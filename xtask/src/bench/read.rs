@@ -24,7 +24,10 @@ pub(super) fn run(bench: &Bench<'_>) -> Result<Outcome> {
 
     // Until the first report is read: what it is read with is made ready before.
     let one = bench.scratch.path().join("one.jsonl");
-    std::fs::write(&one, "{\"id\":\"1\",\"text\":\"A drone hovered over the plant.\"}\n")?;
+    std::fs::write(
+        &one,
+        "{\"id\":\"1\",\"text\":\"A drone hovered over the plant.\"}\n",
+    )?;
     let mut starts = Vec::new();
     for _ in 0..5 {
         let start = Instant::now();
@@ -101,7 +104,7 @@ fn read(bench: &Bench<'_>, file: &Path) -> Result<Vec<Value>> {
 }
 
 /// The lines of a corpus, by `zcat`.
-fn lines(file: &Path) -> Result<Vec<Value>> {
+pub(super) fn lines(file: &Path) -> Result<Vec<Value>> {
     let text = output(Command::new("zcat").arg(file))?;
     let lines = text.lines().map(serde_json::from_str);
     lines

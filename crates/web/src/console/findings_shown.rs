@@ -4,6 +4,7 @@
 use super::moment;
 use super::view::View;
 use super::visible::visible;
+use crate::words::Words;
 use desk::OpenedReport;
 use report::{Analysis, Author, Entity, InBoth, Lang, Level, Named, Span};
 
@@ -25,6 +26,8 @@ pub(crate) struct FindingsShown {
     pub(crate) only_who: bool,
     /// Where the reporter is better served, in the officer's language.
     pub(crate) door: String,
+    /// The same as an answer to the reporter, in their language.
+    pub(crate) door_reply: String,
     /// Signatures: what they find, the words that they found, and techniques.
     pub(crate) signatures: Vec<SignatureShown>,
     /// Things that the text names: kind, words, value; whether they are what they look like.
@@ -123,6 +126,15 @@ impl FindingsShown {
                 .door
                 .as_ref()
                 .map(|door| of_lang(&door.en, &door.zh, view.lang).to_owned())
+                .unwrap_or_default(),
+            door_reply: findings
+                .door
+                .as_ref()
+                .map(|door| {
+                    let door = of_lang(&door.en, &door.zh, theirs);
+                    let words = Words::desk(theirs);
+                    words.filled("door-reply", &[("door", door)]).into_owned()
+                })
                 .unwrap_or_default(),
             signatures: findings
                 .signatures

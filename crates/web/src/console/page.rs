@@ -227,7 +227,7 @@ struct Keys {
 }
 
 /// Every key and what it does, in the order in which they are shown.
-pub(crate) const KEYS: [(&str, &str); 17] = [
+pub(crate) const KEYS: [(&str, &str); 18] = [
     ("j", "key-next"),
     ("k", "key-previous"),
     ("o", "key-open"),
@@ -239,6 +239,7 @@ pub(crate) const KEYS: [(&str, &str); 17] = [
     ("a", "key-ask"),
     ("d", "key-decide"),
     ("y", "key-agree"),
+    ("w", "key-door"),
     ("1 2 3 0", "key-level"),
     ("/", "key-search"),
     ("p", "key-print"),
