@@ -15,7 +15,7 @@ const ALLOWED: [(&str, Option<&[&str]>); 12] = [
     ("store", Some(&["report", "seal"])),
     (
         "desk",
-        Some(&["report", "seal", "language", "evidence", "store"]),
+        Some(&["report", "seal", "language", "evidence", "triage", "store"]),
     ),
     ("web", Some(&["desk", "report"])),
     (
