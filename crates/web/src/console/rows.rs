@@ -75,7 +75,8 @@ pub(crate) fn shown_row(view: &View, row: &QueueRow) -> RowShown {
         due_for: due_for(row.status, row.judged, row.wrote),
         proposed: !closed && !row.judged && row.level != Level::Unjudged,
         alone: !closed && row.alone,
-        why: proposal.map_or_else(String::new, |proposal| {
+        // Whoever judged it knows.
+        why: proposal.filter(|_| !closed && !row.judged).map_or_else(String::new, |proposal| {
             let reasons = proposal.reasons.iter();
             let reasons: Vec<&str> = reasons.map(|reason| in_lang(reason, view.lang)).collect();
             reasons.join(" ")
