@@ -76,11 +76,13 @@ pub(crate) fn shown_row(view: &View, row: &QueueRow) -> RowShown {
         proposed: !closed && !row.judged && row.level != Level::Unjudged,
         alone: !closed && row.alone,
         // Whoever judged it knows.
-        why: proposal.filter(|_| !closed && !row.judged).map_or_else(String::new, |proposal| {
-            let reasons = proposal.reasons.iter();
-            let reasons: Vec<&str> = reasons.map(|reason| in_lang(reason, view.lang)).collect();
-            reasons.join(" ")
-        }),
+        why: proposal
+            .filter(|_| !closed && !row.judged)
+            .map_or_else(String::new, |proposal| {
+                let reasons = proposal.reasons.iter();
+                let reasons: Vec<&str> = reasons.map(|reason| in_lang(reason, view.lang)).collect();
+                reasons.join(" ")
+            }),
         second: !closed && proposal.is_some_and(|proposal| proposal.second_review),
         level,
         level_name,

@@ -11,7 +11,7 @@ use std::time::Instant;
 /// What the first page of the queue is asked for, by turns.
 const FILTERS: [&str; 11] = [
     "",
-    "level=unjudged",
+    "new=yes",
     "level=now",
     "status=received",
     "lang=zh",
